@@ -1,0 +1,7 @@
+//! lazuli: the terminal client for Zulip.
+//!
+//! One direction of flow: everything that happens becomes an update on one
+//! channel; one function turns it into new state and effects; a frame is a pure
+//! function of the state. Rooms import only from the floors below their own.
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! The `lazuli` binary.
+
+fn main() {}
