@@ -1,2 +1,1 @@
 //! All integration tests, in one binary: linking is what costs.
-

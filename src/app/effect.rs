@@ -1,0 +1,71 @@
+//! The only way out to the world. What an effect brings back is an
+//! [`Update`](super::update::Update) again.
+
+use crate::api::ids::{ChannelId, MessageId};
+use crate::api::narrow::Narrow;
+use crate::model::Organization;
+use crate::model::message_list::FetchRequest;
+use crate::text::SafeText;
+
+use super::update::ListId;
+
+/// Something to be done outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Fetch messages for a list.
+    Fetch {
+        /// The list that asks.
+        list: ListId,
+        /// What it asks for.
+        request: FetchRequest,
+    },
+    /// Ask the server which messages belong to a view that only it can judge.
+    Match {
+        /// The list that asks.
+        list: ListId,
+        /// The messages in question.
+        messages: Vec<MessageId>,
+        /// The view's narrow.
+        narrow: Narrow,
+    },
+    /// Fetch the topics of a channel.
+    FetchTopics(ChannelId),
+    /// Change what is read. Kept and tried again after an outage.
+    Mark(Mark),
+    /// The model could not apply an event: register anew.
+    Register {
+        /// Why, for the log.
+        why: String,
+    },
+    /// Try the connection at once instead of waiting.
+    RetryNow,
+    /// Keys are being pressed or the terminal has the focus (`true`), or not:
+    /// what presence is reported as.
+    Active(bool),
+    /// Drop a big value where it holds nobody up.
+    Discard(Box<Organization>),
+    /// Name the terminal's window.
+    Title(SafeText),
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Give the terminal back to the shell until it continues us.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// A change of what is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// These messages are read.
+    Read(Vec<MessageId>),
+    /// Everything unread in a narrow is read. The empty narrow is everything.
+    NarrowRead(Narrow),
+    /// Everything in a narrow from a message on is unread.
+    NarrowUnread {
+        /// The view that was open.
+        narrow: Narrow,
+        /// The first message to be unread.
+        from: MessageId,
+    },
+}

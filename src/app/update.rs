@@ -1,0 +1,112 @@
+//! Everything that can happen: keys, the server's events, replies, deadlines.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::api::error::ApiError;
+use crate::api::event::Event;
+use crate::api::ids::{ChannelId, MessageId};
+use crate::api::message::MessagesPage;
+use crate::api::routes::channels::TopicsReply;
+use crate::model::Organization;
+use crate::model::message_list::FetchTag;
+
+/// Names one list of messages of the screen, so that a reply finds its way back.
+/// Never used twice while the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ListId(pub u64);
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Update {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// A bracketed paste.
+    Paste(String),
+    /// The terminal got (`true`) or lost the focus.
+    Focus(bool),
+    /// The terminal has so many columns and rows now.
+    Resize(u16, u16),
+    /// The program continues after a suspension: everything is drawn anew.
+    Resumed,
+    /// A deadline that the state asked for is reached.
+    Clock,
+    /// The session has something to tell.
+    Session(SessionUpdate),
+}
+
+/// What the session tells.
+#[derive(Debug)]
+pub enum SessionUpdate {
+    /// The connection is in this state now.
+    Link(Link),
+    /// A registration succeeded: this is the organization from now on.
+    Registered(Box<Organization>),
+    /// Events of the queue, in the server's order.
+    Events(Vec<Event>),
+    /// The answer to [`Effect::Fetch`](super::effect::Effect::Fetch).
+    Page {
+        /// The list that asked.
+        list: ListId,
+        /// Which of its questions this answers.
+        tag: FetchTag,
+        /// The messages, or why there are none.
+        result: Result<MessagesPage, ApiError>,
+    },
+    /// The answer to [`Effect::FetchTopics`](super::effect::Effect::FetchTopics).
+    Topics {
+        /// The channel asked about.
+        channel: ChannelId,
+        /// Its topics, newest first.
+        result: Result<TopicsReply, ApiError>,
+    },
+    /// The answer to [`Effect::Match`](super::effect::Effect::Match): which of the
+    /// messages belong to the list's view.
+    Matched {
+        /// The list that asked.
+        list: ListId,
+        /// The messages asked about.
+        asked: Vec<MessageId>,
+        /// Those that match.
+        result: Result<Vec<MessageId>, ApiError>,
+    },
+    /// Everybody's presence, polled.
+    Presence(crate::api::routes::presence::PresenceReply),
+    /// Marking messages read or unread came to an end.
+    Marked {
+        /// What was asked for.
+        mark: super::effect::Mark,
+        /// How many messages were changed, or why none.
+        result: Result<u64, ApiError>,
+    },
+}
+
+/// The state of the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// The first registration is under way.
+    Connecting,
+    /// Events arrive as they happen.
+    Live,
+    /// The queue is lost or the connection broken, and being mended right now.
+    Reconnecting {
+        /// When the connection broke, in ms of Unix time.
+        since_ms: i64,
+    },
+    /// Waiting before the next try.
+    Waiting {
+        /// When the connection broke, in ms of Unix time.
+        since_ms: i64,
+        /// When the next try comes, in ms of Unix time.
+        next_ms: i64,
+        /// What is wrong, in a sentence.
+        why: String,
+    },
+    /// The account or key does not work any more, or the server is refused:
+    /// nothing is tried again.
+    Ended {
+        /// Why, in a sentence with the way out.
+        why: String,
+    },
+}
