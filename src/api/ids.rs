@@ -48,6 +48,40 @@ numeric_id! {
     EventId(i64)
 }
 
+numeric_id! {
+    /// A draft kept by the server.
+    DraftId(u64)
+}
+numeric_id! {
+    /// A saved snippet.
+    SnippetId(u64)
+}
+numeric_id! {
+    /// A message to be sent later.
+    ScheduledMessageId(u64)
+}
+numeric_id! {
+    /// A reminder about a message.
+    ReminderId(u64)
+}
+numeric_id! {
+    /// A custom profile field.
+    ProfileFieldId(u64)
+}
+numeric_id! {
+    /// One submessage: a widget's start or an action on it.
+    SubmessageId(u64)
+}
+numeric_id! {
+    /// An uploaded file.
+    AttachmentId(u64)
+}
+
+numeric_id! {
+    /// What a server is able to do: rises with each change of its API.
+    FeatureLevel(u32)
+}
+
 /// The server's name for one event queue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -1,1 +1,2 @@
 //! All integration tests, in one binary: linking is what costs.
+mod wire;

@@ -1,0 +1,294 @@
+//! Reading narrows that a person wrote: `channel:workshop topic:"glaze tests" -is:muted words`.
+
+use std::str::FromStr;
+
+use super::{
+    ChannelOperand, ChannelsOperand, HasOperand, InOperand, IsOperand, Narrow, NarrowTerm,
+    Operator, PersonOperand,
+};
+use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
+
+/// Why a narrow could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NarrowError {
+    /// A quotation mark without its partner.
+    #[error("a quotation mark is not closed in {0:?}")]
+    OpenQuote(String),
+    /// The operand does not fit the operator.
+    #[error("{operator}:{operand} is not understood; {operator}: takes {expected}")]
+    BadOperand {
+        /// The operator.
+        operator: &'static str,
+        /// What it was given.
+        operand: String,
+        /// What it takes.
+        expected: &'static str,
+    },
+}
+
+/// A word as it was written: the part before a colon, and the rest with the quotes removed.
+struct Word {
+    negated: bool,
+    key: Option<String>,
+    text: String,
+    /// Whether the rest began with a quotation mark.
+    was_quoted: bool,
+}
+
+/// Cuts the text into words; quotes hold words together, a backslash takes away the meaning of
+/// the next quotation mark or backslash.
+fn words(input: &str) -> Result<Vec<Word>, NarrowError> {
+    let mut words = Vec::new();
+    let mut chars = input.chars().peekable();
+    loop {
+        while chars.next_if(|c| c.is_whitespace()).is_some() {}
+        if chars.peek().is_none() {
+            return Ok(words);
+        }
+        let negated = chars.next_if_eq(&'-').is_some();
+        let mut word = Word {
+            negated,
+            key: None,
+            text: String::new(),
+            was_quoted: false,
+        };
+        let mut in_quotes = false;
+        while let Some(c) = chars.next_if(|c| in_quotes || !c.is_whitespace()) {
+            match c {
+                '"' => {
+                    word.was_quoted |= word.text.is_empty();
+                    in_quotes = !in_quotes;
+                }
+                '\\' if matches!(chars.peek(), Some('"' | '\\')) => word.text.extend(chars.next()),
+                ':' if !in_quotes && word.key.is_none() && !word.was_quoted => {
+                    word.key = Some(std::mem::take(&mut word.text));
+                }
+                c => word.text.push(c),
+            }
+        }
+        if in_quotes {
+            return Err(NarrowError::OpenQuote(input.to_owned()));
+        }
+        words.push(word);
+    }
+}
+
+fn person(text: &str) -> PersonOperand {
+    match text.parse() {
+        Ok(id) => PersonOperand::Id(UserId(id)),
+        Err(_) => PersonOperand::Email(text.into()),
+    }
+}
+
+impl Word {
+    fn bad(&self, operator: &'static str, expected: &'static str) -> NarrowError {
+        NarrowError::BadOperand {
+            operator,
+            operand: self.text.clone(),
+            expected,
+        }
+    }
+
+    fn message(&self, operator: &'static str) -> Result<MessageId, NarrowError> {
+        self.text
+            .parse()
+            .map(MessageId)
+            .map_err(|_| self.bad(operator, "a message's id"))
+    }
+
+    fn person(&self, operator: &'static str) -> Result<PersonOperand, NarrowError> {
+        if self.text.is_empty() {
+            return Err(self.bad(operator, "a user's id or address"));
+        }
+        Ok(person(&self.text))
+    }
+
+    /// The term, or `None` where the key is no operator: then it is a word to search for.
+    fn operator(&self, key: &str) -> Result<Option<Operator>, NarrowError> {
+        let text = &*self.text;
+        Ok(Some(match key {
+            "channel" | "stream" => match text.parse() {
+                _ if text.is_empty() => return Err(self.bad("channel", "a name or an id")),
+                Ok(id) if !self.was_quoted => Operator::Channel(ChannelOperand::Id(ChannelId(id))),
+                _ => Operator::Channel(ChannelOperand::Name(text.into())),
+            },
+            "channels" | "streams" => match ChannelsOperand::from_word(text) {
+                ChannelsOperand::Unknown(_) => {
+                    return Err(self.bad("channels", "public or web-public"));
+                }
+                known => Operator::Channels(known),
+            },
+            "topic" | "subject" => Operator::Topic(TopicName::new(text)),
+            "dm" | "pm-with" => {
+                let people: Vec<PersonOperand> = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .map(person)
+                    .collect();
+                if people.is_empty() {
+                    return Err(self.bad("dm", "ids or addresses of users, with commas between"));
+                }
+                Operator::Dm(people)
+            }
+            "dm-including" | "group-pm-with" => Operator::DmIncluding(self.person("dm-including")?),
+            "sender" | "from" => Operator::Sender(self.person("sender")?),
+            "mentions" => Operator::Mentions(self.person("mentions")?),
+            "is" => match IsOperand::from_word(text) {
+                IsOperand::Unknown(_) => {
+                    let all =
+                        "dm, starred, unread, mentioned, alerted, resolved, followed or muted";
+                    return Err(self.bad("is", all));
+                }
+                known => Operator::Is(known),
+            },
+            "has" => match HasOperand::from_word(text.strip_suffix('s').unwrap_or(text)) {
+                HasOperand::Unknown(_) => {
+                    return Err(self.bad("has", "link, image, attachment or reaction"));
+                }
+                known => Operator::Has(known),
+            },
+            "in" => match InOperand::from_word(text) {
+                InOperand::Unknown(_) => return Err(self.bad("in", "home or all")),
+                known => Operator::In(known),
+            },
+            "id" => Operator::Id(self.message("id")?),
+            "with" => Operator::With(self.message("with")?),
+            "near" => Operator::Near(self.message("near")?),
+            "date" => Operator::Date(text.into()),
+            "search" => Operator::Search(text.into()),
+            _ => return Ok(None),
+        }))
+    }
+}
+
+impl FromStr for Narrow {
+    type Err = NarrowError;
+
+    /// Reads terms as Zulip's search bar does. Words that are no terms are searched for
+    /// together; quoted ones stay a phrase.
+    fn from_str(input: &str) -> Result<Self, NarrowError> {
+        let mut terms = Vec::new();
+        let mut search: Vec<String> = Vec::new();
+        for word in words(input)? {
+            let term = match &word.key {
+                Some(key) => word.operator(&key.to_ascii_lowercase())?,
+                None => None,
+            };
+            if let Some(operator) = term {
+                terms.push(NarrowTerm {
+                    negated: word.negated,
+                    operator,
+                });
+                continue;
+            }
+            let key = word
+                .key
+                .as_ref()
+                .map_or(String::new(), |key| format!("{key}:"));
+            let text = if word.was_quoted && word.key.is_none() {
+                format!("\"{}\"", word.text)
+            } else {
+                format!("{key}{}", word.text)
+            };
+            if word.negated {
+                terms.push(Operator::Search(text.into()).unwanted());
+            } else {
+                search.push(text);
+            }
+        }
+        if !search.is_empty() {
+            terms.push(Operator::Search(search.join(" ").into()).wanted());
+        }
+        Ok(Self(terms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(text: &str) -> Narrow {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn terms_and_words() {
+        assert_eq!(
+            parse("channel:workshop topic:\"glaze tests\" -is:muted cone six"),
+            Narrow(vec![
+                Operator::Channel(ChannelOperand::Name("workshop".into())).wanted(),
+                Operator::Topic("glaze tests".into()).wanted(),
+                Operator::Is(IsOperand::Muted).unwanted(),
+                Operator::Search("cone six".into()).wanted(),
+            ])
+        );
+        assert_eq!(
+            parse("stream:4 subject:"),
+            Narrow::topic(ChannelId(4), "".into())
+        );
+        let by_name = Operator::Channel(ChannelOperand::Name("4".into()));
+        assert_eq!(parse("channel:\"4\""), Narrow::of([by_name]));
+        let people = vec![
+            PersonOperand::Id(UserId(6)),
+            PersonOperand::Email("a@x".into()),
+        ];
+        assert_eq!(parse("dm:6,a@x"), Narrow::of([Operator::Dm(people)]));
+        assert_eq!(
+            parse("is:unread"),
+            Narrow::of([Operator::Is(IsOperand::Unread)])
+        );
+        assert_eq!(parse("  "), Narrow::all());
+    }
+
+    #[test]
+    fn what_is_no_operator_is_searched_for() {
+        let words = "see https://x.example \"a phrase\"";
+        assert_eq!(parse(words), Narrow::of([Operator::Search(words.into())]));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let error = |text: &str| text.parse::<Narrow>().unwrap_err().to_string();
+        assert_eq!(
+            error("is:odd"),
+            "is:odd is not understood; is: takes dm, starred, unread, mentioned, alerted, \
+             resolved, followed or muted"
+        );
+        assert!(error("topic:\"x").contains("not closed"));
+        assert!(error("near:here").contains("a message's id"));
+        assert!(error("dm:,").contains("ids or addresses"));
+    }
+
+    fn term() -> impl Strategy<Value = NarrowTerm> {
+        let text = "[a-z0-9 \"\\\\:-]{0,8}";
+        let operator = prop_oneof![
+            "[a-z0-9 \"\\\\:-]{1,8}"
+                .prop_map(|name| Operator::Channel(ChannelOperand::Name(name.into()))),
+            (0u64..50).prop_map(|id| Operator::Channel(ChannelOperand::Id(ChannelId(id)))),
+            text.prop_map(|name| Operator::Topic(TopicName::new(&name))),
+            (0u64..50).prop_map(|id| Operator::Near(MessageId(id))),
+            (0u64..50).prop_map(|id| Operator::Sender(PersonOperand::Id(UserId(id)))),
+            Just(Operator::Is(IsOperand::Followed)),
+            Just(Operator::Has(HasOperand::Image)),
+            text.prop_map(|words| Operator::Search(words.into())),
+        ];
+        (any::<bool>(), operator).prop_map(|(negated, operator)| NarrowTerm { negated, operator })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(terms in prop::collection::vec(term(), 0..4)) {
+            let narrow = Narrow(terms);
+            let shown = narrow.to_string();
+            let same = |a: &Narrow, b: &Narrow| format!("{a:?}") == format!("{b:?}");
+            prop_assert!(same(&parse(&shown), &narrow), "{shown}");
+        }
+
+        #[test]
+        fn anything_can_be_written_without_a_panic(text in any::<String>()) {
+            let _ = text.parse::<Narrow>();
+        }
+    }
+}
