@@ -1,0 +1,3 @@
+//! What a person set, and where files are.
+
+pub mod paths;
