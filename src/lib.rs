@@ -8,3 +8,4 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod log;
+pub mod terminal;
