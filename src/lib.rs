@@ -6,3 +6,6 @@
 
 pub mod api;
 pub mod app;
+pub mod config;
+pub mod log;
+pub mod terminal;

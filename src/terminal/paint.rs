@@ -1,0 +1,414 @@
+//! Cells turned into the bytes that draw them.
+
+use std::io::Write;
+
+use ratatui::buffer::Cell;
+use ratatui::layout::Position;
+use ratatui::style::{Color, Modifier};
+
+use super::color::ColorDepth;
+
+/// Draws cells into a byte buffer, with as few bytes as their order allows.
+/// Begins and ends with plain attributes.
+pub(super) struct Painter<'a> {
+    out: &'a mut Vec<u8>,
+    depth: ColorDepth,
+    style: Look,
+    /// Where the next character would stand, if that is known.
+    at: Option<Position>,
+}
+
+/// What SGR can change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Look {
+    fg: Color,
+    bg: Color,
+    underline: Color,
+    modifier: Modifier,
+}
+
+impl Look {
+    const PLAIN: Self = Self {
+        fg: Color::Reset,
+        bg: Color::Reset,
+        underline: Color::Reset,
+        modifier: Modifier::empty(),
+    };
+}
+
+impl<'a> Painter<'a> {
+    pub(super) fn new(out: &'a mut Vec<u8>, depth: ColorDepth) -> Self {
+        Self {
+            out,
+            depth,
+            style: Look::PLAIN,
+            at: None,
+        }
+    }
+
+    /// Draws one cell at a column and row.
+    pub(super) fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
+        if self.at != Some(Position { x, y }) {
+            move_to(self.out, Position { x, y });
+        }
+        self.style(cell);
+        let symbol = cell.symbol();
+        symbol_bytes(self.out, symbol);
+        // Terminals disagree about the width of what is not ASCII: say where to
+        // go on after it.
+        self.at = match symbol.as_bytes() {
+            [b' '..=b'~'] => Some(Position {
+                x: x.saturating_add(1),
+                y,
+            }),
+            _ => narrow(symbol).then_some(Position {
+                x: x.saturating_add(1),
+                y,
+            }),
+        };
+    }
+
+    pub(super) fn finish(self) {
+        if self.style != Look::PLAIN {
+            self.out.extend_from_slice(b"\x1b[0m");
+        }
+    }
+
+    fn style(&mut self, cell: &Cell) {
+        let look = Look {
+            fg: self.depth.lower(cell.fg),
+            bg: self.depth.lower(cell.bg),
+            // Colon forms and 58 confuse terminals of few colours.
+            underline: match self.depth {
+                ColorDepth::TrueColor | ColorDepth::Indexed256 => {
+                    self.depth.lower(cell.underline_color)
+                }
+                ColorDepth::Ansi16 | ColorDepth::None => Color::Reset,
+            },
+            modifier: cell.modifier,
+        };
+        if look == self.style {
+            return;
+        }
+        let mut codes = Codes {
+            out: self.out,
+            first: true,
+        };
+        let gone = self.style.modifier - look.modifier;
+        let mut new = look.modifier - self.style.modifier;
+        let intensity = Modifier::BOLD | Modifier::DIM;
+        let blink = Modifier::SLOW_BLINK | Modifier::RAPID_BLINK;
+        if gone.intersects(intensity) {
+            codes.put(22);
+            new |= look.modifier & intensity;
+        }
+        if gone.intersects(blink) {
+            codes.put(25);
+            new |= look.modifier & blink;
+        }
+        for (modifier, on, off) in MODIFIERS {
+            if gone.contains(modifier)
+                && let Some(off) = off
+            {
+                codes.put(off);
+            }
+            if new.contains(modifier) {
+                codes.put(on);
+            }
+        }
+        if look.fg != self.style.fg {
+            codes.color(look.fg, 30, 90);
+        }
+        if look.bg != self.style.bg {
+            codes.color(look.bg, 40, 100);
+        }
+        if look.underline != self.style.underline {
+            codes.underline(look.underline);
+        }
+        codes.end();
+        self.style = look;
+    }
+}
+
+/// SGR numbers (ECMA-48 8.3.117): on, and off where off is one's own.
+const MODIFIERS: [(Modifier, u8, Option<u8>); 9] = [
+    (Modifier::BOLD, 1, None),
+    (Modifier::DIM, 2, None),
+    (Modifier::ITALIC, 3, Some(23)),
+    (Modifier::UNDERLINED, 4, Some(24)),
+    (Modifier::SLOW_BLINK, 5, None),
+    (Modifier::RAPID_BLINK, 6, None),
+    (Modifier::REVERSED, 7, Some(27)),
+    (Modifier::HIDDEN, 8, Some(28)),
+    (Modifier::CROSSED_OUT, 9, Some(29)),
+];
+
+/// The parameters of one SGR sequence.
+struct Codes<'a> {
+    out: &'a mut Vec<u8>,
+    first: bool,
+}
+
+impl Codes<'_> {
+    fn put(&mut self, code: u8) {
+        self.separate();
+        number(self.out, code.into());
+    }
+
+    fn separate(&mut self) {
+        if self.first {
+            self.out.extend_from_slice(b"\x1b[");
+            self.first = false;
+        } else {
+            self.out.push(b';');
+        }
+    }
+
+    fn color(&mut self, color: Color, base: u8, bright: u8) {
+        match color {
+            Color::Reset => self.put(base + 9),
+            Color::Black => self.put(base),
+            Color::Red => self.put(base + 1),
+            Color::Green => self.put(base + 2),
+            Color::Yellow => self.put(base + 3),
+            Color::Blue => self.put(base + 4),
+            Color::Magenta => self.put(base + 5),
+            Color::Cyan => self.put(base + 6),
+            Color::Gray => self.put(base + 7),
+            Color::DarkGray => self.put(bright),
+            Color::LightRed => self.put(bright + 1),
+            Color::LightGreen => self.put(bright + 2),
+            Color::LightYellow => self.put(bright + 3),
+            Color::LightBlue => self.put(bright + 4),
+            Color::LightMagenta => self.put(bright + 5),
+            Color::LightCyan => self.put(bright + 6),
+            Color::White => self.put(bright + 7),
+            Color::Indexed(index) => {
+                self.put(base + 8);
+                self.put(5);
+                self.put(index);
+            }
+            Color::Rgb(r, g, b) => {
+                self.put(base + 8);
+                self.put(2);
+                for part in [r, g, b] {
+                    self.put(part);
+                }
+            }
+        }
+    }
+
+    fn underline(&mut self, color: Color) {
+        match color {
+            Color::Reset => self.put(59),
+            // No names here: the palette's first sixteen places.
+            Color::Black => self.underline(Color::Indexed(0)),
+            Color::Red => self.underline(Color::Indexed(1)),
+            Color::Green => self.underline(Color::Indexed(2)),
+            Color::Yellow => self.underline(Color::Indexed(3)),
+            Color::Blue => self.underline(Color::Indexed(4)),
+            Color::Magenta => self.underline(Color::Indexed(5)),
+            Color::Cyan => self.underline(Color::Indexed(6)),
+            Color::Gray => self.underline(Color::Indexed(7)),
+            Color::DarkGray => self.underline(Color::Indexed(8)),
+            Color::LightRed => self.underline(Color::Indexed(9)),
+            Color::LightGreen => self.underline(Color::Indexed(10)),
+            Color::LightYellow => self.underline(Color::Indexed(11)),
+            Color::LightBlue => self.underline(Color::Indexed(12)),
+            Color::LightMagenta => self.underline(Color::Indexed(13)),
+            Color::LightCyan => self.underline(Color::Indexed(14)),
+            Color::White => self.underline(Color::Indexed(15)),
+            Color::Indexed(index) => {
+                self.separate();
+                let _ = write!(self.out, "58:5:{index}");
+            }
+            Color::Rgb(r, g, b) => {
+                self.separate();
+                let _ = write!(self.out, "58:2::{r}:{g}:{b}");
+            }
+        }
+    }
+
+    fn end(self) {
+        if !self.first {
+            self.out.push(b'm');
+        }
+    }
+}
+
+/// Moves the cursor; columns and rows from 0.
+pub(super) fn move_to(out: &mut Vec<u8>, to: Position) {
+    out.extend_from_slice(b"\x1b[");
+    number(out, u32::from(to.y) + 1);
+    out.push(b';');
+    number(out, u32::from(to.x) + 1);
+    out.push(b'H');
+}
+
+fn number(out: &mut Vec<u8>, value: u32) {
+    let mut digits = [0; 10];
+    let mut at = digits.len();
+    let mut rest = value;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// Letters of the European scripts, lines and boxes: one cell in every
+/// terminal. All others are followed by an explicit move.
+fn narrow(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => matches!(c,
+            '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{482}'
+            | '\u{48a}'..='\u{52f}' | '\u{2500}'..='\u{259f}'),
+        _ => false,
+    }
+}
+
+/// Writes a symbol, whatever it holds: nothing but text, and links whose text
+/// and address are text, reaches the terminal. What draws sees to this already;
+/// this is the last door.
+fn symbol_bytes(out: &mut Vec<u8>, symbol: &str) {
+    if !symbol.chars().any(forbidden) {
+        if symbol.is_empty() {
+            out.push(b' ');
+        }
+        out.extend_from_slice(symbol.as_bytes());
+        return;
+    }
+    match link(symbol) {
+        Some(_) => out.extend_from_slice(symbol.as_bytes()),
+        None => {
+            let mut utf8 = [0; 4];
+            for c in symbol.chars().filter(|c| !forbidden(*c)) {
+                out.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
+            }
+            if symbol.chars().all(forbidden) {
+                out.push(b' ');
+            }
+        }
+    }
+}
+
+/// Control characters, and those that turn the direction of what follows.
+fn forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text of `ESC ] 8 ; parameters ; address ESC \ text ESC ] 8 ; ; ESC \`,
+/// when the symbol is that and nothing else.
+fn link(symbol: &str) -> Option<&str> {
+    let rest = symbol.strip_prefix("\x1b]8;")?;
+    let (target, rest) = rest.split_once("\x1b\\")?;
+    let text = rest.strip_suffix("\x1b]8;;\x1b\\")?;
+    let clean = |part: &str| !part.chars().any(forbidden);
+    (clean(target) && clean(text)).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn painted(depth: ColorDepth, cells: &[(u16, u16, Cell)]) -> String {
+        let mut out = Vec::new();
+        let mut painter = Painter::new(&mut out, depth);
+        for (x, y, cell) in cells {
+            painter.cell(*x, *y, cell);
+        }
+        painter.finish();
+        String::from_utf8(out).expect("text").replace('\x1b', "^")
+    }
+
+    fn cell(symbol: &'static str, style: Style) -> Cell {
+        let mut cell = Cell::new(symbol);
+        cell.set_style(style);
+        cell
+    }
+
+    #[test]
+    fn neighbours_of_one_style_need_no_sequence() {
+        let style = Style::new().bold().red();
+        let cells = [
+            (3, 1, cell("a", style)),
+            (4, 1, cell("é", style)),
+            (5, 1, cell("│", Style::new().red())),
+            (6, 1, cell("b", Style::new())),
+        ];
+        assert_eq!(
+            painted(ColorDepth::Ansi16, &cells),
+            "^[2;4H^[1;31maé^[22m│^[39mb"
+        );
+    }
+
+    #[test]
+    fn after_a_glyph_of_disputed_width_the_place_is_said_again() {
+        let cells = [
+            (0, 0, cell("👍🏽", Style::new())),
+            (2, 0, cell("x", Style::new())),
+        ];
+        assert_eq!(painted(ColorDepth::Ansi16, &cells), "^[1;1H👍🏽^[1;3Hx");
+    }
+
+    #[test]
+    fn bold_survives_the_end_of_dim() {
+        let cells = [
+            (0, 0, cell("a", Style::new().bold().dim())),
+            (1, 0, cell("b", Style::new().bold())),
+        ];
+        assert_eq!(
+            painted(ColorDepth::Ansi16, &cells),
+            "^[1;1H^[1;2ma^[22;1mb^[0m"
+        );
+    }
+
+    #[test]
+    fn each_depth_gets_the_colours_it_knows() {
+        let style = Style::new()
+            .fg(Color::Rgb(255, 0, 0))
+            .bg(Color::Indexed(235))
+            .underline_color(Color::Red)
+            .underlined();
+        let cells = [(0, 0, cell("a", style))];
+        let at = |depth| painted(depth, &cells);
+        assert_eq!(
+            at(ColorDepth::TrueColor),
+            "^[1;1H^[4;38;2;255;0;0;48;5;235;58:5:1ma^[0m"
+        );
+        assert_eq!(
+            at(ColorDepth::Indexed256),
+            "^[1;1H^[4;38;5;196;48;5;235;58:5:1ma^[0m"
+        );
+        assert_eq!(at(ColorDepth::Ansi16), "^[1;1H^[4;31;40ma^[0m");
+        assert_eq!(at(ColorDepth::None), "^[1;1H^[4ma^[0m");
+    }
+
+    #[test]
+    fn nothing_but_text_and_clean_links_gets_out() {
+        let shown = |symbol: &str| {
+            let mut out = Vec::new();
+            symbol_bytes(&mut out, symbol);
+            String::from_utf8(out).expect("text")
+        };
+        assert_eq!(shown("\x1b[2J"), "[2J");
+        assert_eq!(shown("\u{202e}a"), "a");
+        assert_eq!(shown("\u{9b}31m"), "31m");
+        assert_eq!(shown("\x07"), " ");
+        assert_eq!(shown(""), " ");
+        let link = "\x1b]8;id=1;https://example.org/\x1b\\x\x1b]8;;\x1b\\";
+        assert_eq!(shown(link), link);
+        let broken = "\x1b]8;;https://example.org/\x07\x1b\\x\x1b]8;;\x1b\\";
+        assert!(!shown(broken).contains('\x1b'));
+        let nested = "\x1b]8;;u\x1b\\x\x1b[2J\x1b]8;;\x1b\\";
+        assert!(!shown(nested).contains('\x1b'));
+    }
+}
