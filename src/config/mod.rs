@@ -1,0 +1,3 @@
+//! What a person sets: credentials, settings, themes, and where files are.
+
+pub mod zuliprc;
