@@ -416,6 +416,9 @@ mod tests {
             request.url.as_str(),
             "https://example.com/zulip/api/v1/events?a=1+2"
         );
-        assert!(!format!("{request:?}").contains("YUBiLmM6a"), "the key is not printed");
+        assert!(
+            !format!("{request:?}").contains("YUBiLmM6a"),
+            "the key is not printed"
+        );
     }
 }

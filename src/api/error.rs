@@ -47,7 +47,9 @@ pub enum Error {
         what: Malformed,
     },
     /// 3xx: never followed, since credentials would go along.
-    #[error("{host} redirects to {to}: if that is the organization's address, make it the `site` of your zuliprc")]
+    #[error(
+        "{host} redirects to {to}: if that is the organization's address, make it the `site` of your zuliprc"
+    )]
     Redirect {
         /// The organization's host.
         host: String,
@@ -172,7 +174,10 @@ impl fmt::Display for NetworkError {
             NetworkKind::Timeout => write!(f, "{host} did not answer in time"),
             NetworkKind::Closed => write!(f, "{host} broke off the connection"),
             NetworkKind::NotHttp => {
-                write!(f, "{host} is not a web server: check `site` in your zuliprc")
+                write!(
+                    f,
+                    "{host} is not a web server: check `site` in your zuliprc"
+                )
             }
             NetworkKind::Other => write!(f, "The connection to {host} failed"),
         }
@@ -318,7 +323,9 @@ impl Error {
     /// The account is lost, on whichever request the server said so.
     #[must_use]
     pub fn loss(&self) -> Option<Loss> {
-        let Self::Zulip(error) = self else { return None };
+        let Self::Zulip(error) = self else {
+            return None;
+        };
         match error.code {
             Code::InvalidApiKey | Code::Unauthorized | Code::UnauthenticatedUser => {
                 Some(Loss::SignedOut)
@@ -435,8 +442,14 @@ mod tests {
     fn a_lost_account_is_known_by_code_alone() {
         assert_eq!(zulip("INVALID_API_KEY").loss(), Some(Loss::SignedOut));
         assert_eq!(zulip("UNAUTHORIZED").loss(), Some(Loss::SignedOut));
-        assert_eq!(zulip("USER_DEACTIVATED").loss(), Some(Loss::UserDeactivated));
-        assert_eq!(zulip("REALM_DEACTIVATED").loss(), Some(Loss::RealmDeactivated));
+        assert_eq!(
+            zulip("USER_DEACTIVATED").loss(),
+            Some(Loss::UserDeactivated)
+        );
+        assert_eq!(
+            zulip("REALM_DEACTIVATED").loss(),
+            Some(Loss::RealmDeactivated)
+        );
         assert_eq!(zulip("BAD_REQUEST").loss(), None);
     }
 }

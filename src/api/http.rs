@@ -246,13 +246,15 @@ fn kind(error: &reqwest::Error) -> NetworkKind {
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return tls_kind(tls);
         }
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref()) {
-                return tls_kind(tls);
+        next = match cause.downcast_ref::<std::io::Error>() {
+            // An I/O error's `source` skips what it wraps.
+            Some(io) => {
+                found = io_kind(io.kind());
+                io.get_ref()
+                    .map(|inner| inner as &(dyn std::error::Error + 'static))
             }
-            found = io_kind(io.kind());
-        }
-        next = cause.source();
+            None => cause.source(),
+        };
     }
     if found != NetworkKind::Other {
         return found;
@@ -291,7 +293,8 @@ fn tls_kind(error: &rustls::Error) -> NetworkKind {
         return NetworkKind::Tls;
     };
     NetworkKind::Certificate(match flaw {
-        Flaw::UnknownIssuer => CertificateFlaw::UnknownIssuer,
+        // An issuer of the right name and the wrong key is as unknown as any other.
+        Flaw::UnknownIssuer | Flaw::BadSignature => CertificateFlaw::UnknownIssuer,
         Flaw::NotValidForName | Flaw::NotValidForNameContext { .. } => CertificateFlaw::WrongHost,
         Flaw::Expired
         | Flaw::ExpiredContext { .. }

@@ -213,7 +213,10 @@ mod tests {
         assert_eq!(what(200, ""), Malformed::NotJson);
         assert_eq!(what(200, "\u{1}\u{2}garbage"), Malformed::NotJson);
         assert!(matches!(what(200, "{}"), Malformed::Shape(_)));
-        assert!(matches!(error(502, page), Error::Server { status: 502, .. }));
+        assert!(matches!(
+            error(502, page),
+            Error::Server { status: 502, .. }
+        ));
     }
 
     #[test]

@@ -55,11 +55,13 @@ pub fn trusting_only(
         Some(own) => {
             let chain = certificates(own, "client_cert")?;
             let key_file = own_key.unwrap_or(own);
-            let key = PrivateKeyDer::from_pem_file(key_file).map_err(|_| {
-                setup(format!("{} does not hold a PEM key", key_file.display()))
-            })?;
+            let key = PrivateKeyDer::from_pem_file(key_file)
+                .map_err(|_| setup(format!("{} does not hold a PEM key", key_file.display())))?;
             config.with_client_auth_cert(chain, key).map_err(|error| {
-                setup(format!("client_cert {} can't be used: {error}", own.display()))
+                setup(format!(
+                    "client_cert {} can't be used: {error}",
+                    own.display()
+                ))
             })?
         }
     };
@@ -77,7 +79,10 @@ fn certificates(path: &Path, what: &str) -> Result<Vec<CertificateDer<'static>>,
     let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
         .map_err(|_| wrong())?
         .collect();
-    found.ok().filter(|found| !found.is_empty()).ok_or_else(wrong)
+    found
+        .ok()
+        .filter(|found| !found.is_empty())
+        .ok_or_else(wrong)
 }
 
 /// The usual checks, and one more way to pass: being, byte for byte, in the bundle.

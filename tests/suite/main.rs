@@ -1,3 +1,6 @@
 //! All integration tests, in one binary: linking is what costs.
 
+mod client;
+mod raw_server;
+mod tls;
 mod zuliprc;
