@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::error::{Error, Malformed, NetworkError, NetworkKind};
+use super::error::{ApiError, Malformed, NetworkError, NetworkKind};
 use super::http::HttpTransport;
 use super::params::Params;
 use super::reply;
@@ -76,8 +76,8 @@ impl Client {
     /// A client for `credentials`, over HTTP.
     ///
     /// # Errors
-    /// [`Error::Setup`] when the credentials can't be put into a header.
-    pub fn new(credentials: &Credentials) -> Result<Self, Error> {
+    /// [`ApiError::Setup`] when the credentials can't be put into a header.
+    pub fn new(credentials: &Credentials) -> Result<Self, ApiError> {
         let transport = Arc::new(HttpTransport::new(credentials));
         Self::with_transport(credentials, transport)
     }
@@ -85,11 +85,11 @@ impl Client {
     /// A client whose requests go through `transport`.
     ///
     /// # Errors
-    /// [`Error::Setup`] when the credentials can't be put into a header.
+    /// [`ApiError::Setup`] when the credentials can't be put into a header.
     pub fn with_transport(
         credentials: &Credentials,
         transport: Arc<dyn Transport>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, ApiError> {
         let authorization = basic_auth(&credentials.email, credentials.key.reveal())?;
         let user_agent = HeaderValue::from_str(&user_agent())
             .unwrap_or_else(|_| HeaderValue::from_static("lazuli"));
@@ -132,16 +132,24 @@ impl Client {
     /// `GET path`, with `params` in the query.
     ///
     /// # Errors
-    /// See [`Error`].
-    pub async fn get<T: DeserializeOwned>(&self, path: &str, params: Params) -> Result<T, Error> {
+    /// See [`ApiError`].
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        params: Params,
+    ) -> Result<T, ApiError> {
         self.call(Method::GET, path, params, Limits::ORDINARY).await
     }
 
     /// `POST path`, with `params` as a form.
     ///
     /// # Errors
-    /// See [`Error`].
-    pub async fn post<T: DeserializeOwned>(&self, path: &str, params: Params) -> Result<T, Error> {
+    /// See [`ApiError`].
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        params: Params,
+    ) -> Result<T, ApiError> {
         self.call(Method::POST, path, params, Limits::ORDINARY)
             .await
     }
@@ -149,8 +157,12 @@ impl Client {
     /// `PATCH path`, with `params` as a form.
     ///
     /// # Errors
-    /// See [`Error`].
-    pub async fn patch<T: DeserializeOwned>(&self, path: &str, params: Params) -> Result<T, Error> {
+    /// See [`ApiError`].
+    pub async fn patch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        params: Params,
+    ) -> Result<T, ApiError> {
         self.call(Method::PATCH, path, params, Limits::ORDINARY)
             .await
     }
@@ -158,12 +170,12 @@ impl Client {
     /// `DELETE path`, with `params` as a form.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`ApiError`].
     pub async fn delete<T: DeserializeOwned>(
         &self,
         path: &str,
         params: Params,
-    ) -> Result<T, Error> {
+    ) -> Result<T, ApiError> {
         self.call(Method::DELETE, path, params, Limits::ORDINARY)
             .await
     }
@@ -171,14 +183,14 @@ impl Client {
     /// Any request to `/api/v1/path`, its answer typed.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`ApiError`].
     pub async fn call<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
         params: Params,
         limits: Limits,
-    ) -> Result<T, Error> {
+    ) -> Result<T, ApiError> {
         let bytes = self.call_raw(method, path, params, limits).await?;
         self.decode(&bytes)
     }
@@ -186,14 +198,14 @@ impl Client {
     /// Any request to `/api/v1/path`; gives the JSON of a success, not yet looked into.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`ApiError`].
     pub async fn call_raw(
         &self,
         method: Method,
         path: &str,
         params: Params,
         limits: Limits,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, ApiError> {
         let request = self.request(method, path, &params);
         let started = tokio::time::Instant::now();
         let (label, host) = (format!("{} {path}", request.method), self.host());
@@ -220,8 +232,8 @@ impl Client {
     /// The JSON of a success as a `T`.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when it is none.
-    pub fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Error> {
+    /// [`ApiError::Malformed`] when it is none.
+    pub fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, ApiError> {
         serde_json::from_slice(bytes).map_err(|error| reply::malformed(self.host(), 200, &error))
     }
 
@@ -258,9 +270,9 @@ impl Client {
         &self,
         request: Request,
         limits: Limits,
-    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Error> {
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), ApiError> {
         let late = |what: &str| {
-            Error::Network(NetworkError {
+            ApiError::Network(NetworkError {
                 host: self.host().to_owned(),
                 kind: NetworkKind::Timeout,
                 detail: what.to_owned(),
@@ -288,7 +300,7 @@ impl Client {
                     return Ok((status, headers, bytes));
                 }
                 if bytes.len() > limits.bytes {
-                    return Err(Error::Malformed {
+                    return Err(ApiError::Malformed {
                         host: self.host().to_owned(),
                         status: status.as_u16(),
                         what: Malformed::TooLarge(limits.bytes),
@@ -301,7 +313,7 @@ impl Client {
             .map_err(|_| late("the answer took too long as a whole"))?
     }
 
-    fn redirect(&self, headers: &HeaderMap) -> Error {
+    fn redirect(&self, headers: &HeaderMap) -> ApiError {
         let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
         let to = match location.map(|location| self.inner.site.join(location)) {
             // Where to, without the path of the API that was asked for.
@@ -311,7 +323,7 @@ impl Client {
             },
             Some(Err(_)) | None => "somewhere else".to_owned(),
         };
-        Error::Redirect {
+        ApiError::Redirect {
             host: self.host().to_owned(),
             to,
         }
@@ -328,10 +340,10 @@ fn host_of(site: &Url) -> String {
 }
 
 /// RFC 7617.
-fn basic_auth(email: &str, key: &str) -> Result<HeaderValue, Error> {
+fn basic_auth(email: &str, key: &str) -> Result<HeaderValue, ApiError> {
     let text = format!("Basic {}", base64(format!("{email}:{key}").as_bytes()));
     let mut value = HeaderValue::from_str(&text)
-        .map_err(|_| Error::Setup("The e-mail address or API key can't be sent".to_owned()))?;
+        .map_err(|_| ApiError::Setup("The e-mail address or API key can't be sent".to_owned()))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 /// Why a request did not give what was asked for.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum Error {
+pub enum ApiError {
     /// No answer, or not a whole one.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -319,7 +319,7 @@ pub enum Loss {
     RealmDeactivated,
 }
 
-impl Error {
+impl ApiError {
     /// The account is lost, on whichever request the server said so.
     #[must_use]
     pub fn loss(&self) -> Option<Loss> {
@@ -421,8 +421,8 @@ impl Error {
 mod tests {
     use super::*;
 
-    fn zulip(code: &str) -> Error {
-        Error::Zulip(Box::new(ZulipError {
+    fn zulip(code: &str) -> ApiError {
+        ApiError::Zulip(Box::new(ZulipError {
             status: 401,
             code: Code::new(code),
             msg: "nein".to_owned(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
-use super::error::{CertificateFlaw, Error, NetworkError, NetworkKind};
+use super::error::{ApiError, CertificateFlaw, NetworkError, NetworkKind};
 use super::tls;
 use super::transport::{Body, Boxed, Request, Response, Transport};
 use crate::config::zuliprc::Credentials;
@@ -68,7 +68,7 @@ impl HttpTransport {
         }
     }
 
-    async fn client(&self) -> Result<reqwest::Client, Error> {
+    async fn client(&self) -> Result<reqwest::Client, ApiError> {
         let cell = match self.client.lock() {
             Ok(cell) => Arc::clone(&cell),
             Err(poisoned) => Arc::clone(&poisoned.into_inner()),
@@ -77,14 +77,14 @@ impl HttpTransport {
             let setup = self.setup.clone();
             tokio::task::spawn_blocking(move || setup.build())
                 .await
-                .unwrap_or_else(|error| Err(Error::Setup(error.to_string())))
+                .unwrap_or_else(|error| Err(ApiError::Setup(error.to_string())))
         };
         cell.get_or_try_init(build).await.cloned()
     }
 }
 
 impl Setup {
-    fn build(&self) -> Result<reqwest::Client, Error> {
+    fn build(&self) -> Result<reqwest::Client, ApiError> {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             // An error means that somebody else has already chosen one; that will do.
@@ -119,13 +119,13 @@ impl Setup {
         }
         builder
             .build()
-            .map_err(|error| Error::Setup(format!("HTTPS can't be set up: {}", chain(&error))))
+            .map_err(|error| ApiError::Setup(format!("HTTPS can't be set up: {}", chain(&error))))
     }
 
     fn with_identity(
         &self,
         builder: reqwest::ClientBuilder,
-    ) -> Result<reqwest::ClientBuilder, Error> {
+    ) -> Result<reqwest::ClientBuilder, ApiError> {
         let Some(cert) = &self.client_cert else {
             return Ok(builder);
         };
@@ -135,7 +135,7 @@ impl Setup {
             pem.extend(read(key)?);
         }
         let identity = reqwest::Identity::from_pem(&pem).map_err(|_| {
-            Error::Setup(format!(
+            ApiError::Setup(format!(
                 "client_cert {} does not hold a PEM certificate with its key (the key may be in a file of its own: client_cert_key)",
                 cert.display()
             ))
@@ -144,13 +144,13 @@ impl Setup {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+fn read(path: &Path) -> Result<Vec<u8>, ApiError> {
     std::fs::read(path)
-        .map_err(|error| Error::Setup(format!("{} can't be read: {error}", path.display())))
+        .map_err(|error| ApiError::Setup(format!("{} can't be read: {error}", path.display())))
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request) -> Boxed<'_, Result<Response, Error>> {
+    fn send(&self, request: Request) -> Boxed<'_, Result<Response, ApiError>> {
         Box::pin(async move {
             let client = self.client().await?;
             let mut builder = client
@@ -209,8 +209,8 @@ impl Body for HttpBody {
     }
 }
 
-fn sort(host: &str, error: &reqwest::Error) -> Error {
-    Error::Network(NetworkError {
+fn sort(host: &str, error: &reqwest::Error) -> ApiError {
+    ApiError::Network(NetworkError {
         host: host.to_owned(),
         kind: kind(error),
         detail: chain(error),

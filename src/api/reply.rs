@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::error::{Code, Error, Malformed, ZulipError};
+use super::error::{ApiError, Code, Malformed, ZulipError};
 
 /// The longest wait that a server is believed to mean.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
@@ -47,27 +47,27 @@ pub fn success(
     status: u16,
     header_wait: Option<Duration>,
     body: &[u8],
-) -> Result<(), Error> {
+) -> Result<(), ApiError> {
     if (200..300).contains(&status) && says_success(body) {
         return Ok(());
     }
     let host = || host.to_owned();
     let envelope = match (status, serde_json::from_slice::<Envelope>(body)) {
         (500.., _) => {
-            return Err(Error::Server {
+            return Err(ApiError::Server {
                 host: host(),
                 status,
                 retry_after: header_wait,
             });
         }
         (429, Err(_)) => {
-            return Err(Error::RateLimited {
+            return Err(ApiError::RateLimited {
                 host: host(),
                 retry_after: header_wait,
             });
         }
         (_, Err(error)) => {
-            return Err(Error::Malformed {
+            return Err(ApiError::Malformed {
                 host: host(),
                 status,
                 what: not_json(body, &error),
@@ -80,20 +80,20 @@ pub fn success(
         let told = envelope.data.get("retry-after").and_then(Value::as_f64);
         let told = told.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         let retry_after = header_wait.max(told.map(|wait| wait.min(MAX_RETRY_AFTER)));
-        return Err(Error::RateLimited {
+        return Err(ApiError::RateLimited {
             host: host(),
             retry_after,
         });
     }
     match envelope.result.as_deref() {
         Some("success") if (200..300).contains(&status) => Ok(()),
-        Some("error") => Err(Error::Zulip(Box::new(ZulipError {
+        Some("error") => Err(ApiError::Zulip(Box::new(ZulipError {
             status,
             code,
             msg: envelope.msg,
             data: envelope.data,
         }))),
-        _ => Err(Error::Malformed {
+        _ => Err(ApiError::Malformed {
             host: host(),
             status,
             what: Malformed::Shape("no `result`".to_owned()),
@@ -128,13 +128,13 @@ pub fn ignored_parameters(body: &[u8]) -> Option<String> {
 }
 
 /// A reply that is a success in form and does not decode.
-pub fn malformed(host: &str, status: u16, error: &serde_json::Error) -> Error {
+pub fn malformed(host: &str, status: u16, error: &serde_json::Error) -> ApiError {
     let what = if error.is_data() {
         Malformed::Shape(error.to_string())
     } else {
         Malformed::Broken
     };
-    Error::Malformed {
+    ApiError::Malformed {
         host: host.to_owned(),
         status,
         what,
@@ -170,13 +170,13 @@ fn page_title(page: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn error(status: u16, body: &str) -> Error {
+    fn error(status: u16, body: &str) -> ApiError {
         success("chat.example.com", status, None, body.as_bytes()).unwrap_err()
     }
 
     fn what(status: u16, body: &str) -> Malformed {
         match error(status, body) {
-            Error::Malformed { what, .. } => what,
+            ApiError::Malformed { what, .. } => what,
             other => panic!("{other:?}"),
         }
     }
@@ -198,7 +198,9 @@ mod tests {
             400,
             r#"{"result":"error","msg":"Bad event queue ID: q","code":"BAD_EVENT_QUEUE_ID","queue_id":"q"}"#,
         );
-        let Error::Zulip(zulip) = error else { panic!() };
+        let ApiError::Zulip(zulip) = error else {
+            panic!()
+        };
         assert_eq!(zulip.code, Code::BadEventQueueId);
         assert_eq!(zulip.data["queue_id"], "q");
         assert_eq!(zulip.status, 400);
@@ -215,7 +217,7 @@ mod tests {
         assert!(matches!(what(200, "{}"), Malformed::Shape(_)));
         assert!(matches!(
             error(502, page),
-            Error::Server { status: 502, .. }
+            ApiError::Server { status: 502, .. }
         ));
     }
 

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use super::error::Error;
+use super::error::ApiError;
 
 /// A TLS set-up that trusts the certificates in `bundle` and shows `own`, if any.
 ///
@@ -19,13 +19,13 @@ use super::error::Error;
 /// certificate, whatever kind that is.
 ///
 /// # Errors
-/// [`Error::Setup`] when a file is not the PEM that it should be.
+/// [`ApiError::Setup`] when a file is not the PEM that it should be.
 pub fn trusting_only(
     bundle: &Path,
     own: Option<&Path>,
     own_key: Option<&Path>,
-) -> Result<ClientConfig, Error> {
-    let setup = |what: String| Error::Setup(what);
+) -> Result<ClientConfig, ApiError> {
+    let setup = |what: String| ApiError::Setup(what);
     let trusted = certificates(bundle, "cert_bundle")?;
     let mut roots = RootCertStore::empty();
     let (added, _) = roots.add_parsable_certificates(trusted.iter().cloned());
@@ -69,9 +69,9 @@ pub fn trusting_only(
     Ok(config)
 }
 
-fn certificates(path: &Path, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
+fn certificates(path: &Path, what: &str) -> Result<Vec<CertificateDer<'static>>, ApiError> {
     let wrong = || {
-        Error::Setup(format!(
+        ApiError::Setup(format!(
             "{what} {} does not hold a PEM certificate",
             path.display()
         ))

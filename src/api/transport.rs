@@ -44,7 +44,7 @@ pub trait Body: Send {
 /// What carries requests. Time-outs are not its business: the caller drops the future.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request` and waits for the head of the answer.
-    fn send(&self, request: Request) -> Boxed<'_, Result<Response, super::error::Error>>;
+    fn send(&self, request: Request) -> Boxed<'_, Result<Response, super::error::ApiError>>;
 
     /// Forgets every open connection: after a sleep they may all be dead.
     fn reset(&self) {}

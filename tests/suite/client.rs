@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lazuli::api::client::{Client, Limits};
-use lazuli::api::error::{Code, Error, Loss, Malformed, NetworkKind};
+use lazuli::api::error::{ApiError, Code, Loss, Malformed, NetworkKind};
 use lazuli::api::params::Params;
 use lazuli::config::zuliprc::Credentials;
 use reqwest::Method;
@@ -16,7 +16,9 @@ fn client_for(site: &str) -> Client {
 }
 
 /// What becomes of one request that is answered like this.
-async fn outcome(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Result<Value, Error> {
+async fn outcome(
+    answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
+) -> Result<Value, ApiError> {
     let server = RawServer::start(None, answer).await;
     let client = client_for(&format!("http://127.0.0.1:{}", server.port));
     let limits = Limits {
@@ -31,14 +33,14 @@ async fn outcome(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Res
 
 async fn network(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> NetworkKind {
     match outcome(answer).await {
-        Err(Error::Network(error)) => error.kind,
+        Err(ApiError::Network(error)) => error.kind,
         other => panic!("{other:?}"),
     }
 }
 
 async fn malformed(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Malformed {
     match outcome(answer).await {
-        Err(Error::Malformed { what, .. }) => what,
+        Err(ApiError::Malformed { what, .. }) => what,
         other => panic!("{other:?}"),
     }
 }
@@ -92,7 +94,7 @@ async fn what_is_not_zulip_is_told_apart() {
 #[tokio::test]
 async fn statuses_are_sorted() {
     let bad_gateway = outcome(|_| http("502 Bad Gateway", "Retry-After: 2\r\n", "<html>")).await;
-    let Err(error @ Error::Server { status: 502, .. }) = bad_gateway else {
+    let Err(error @ ApiError::Server { status: 502, .. }) = bad_gateway else {
         panic!("{bad_gateway:?}")
     };
     assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
@@ -132,7 +134,7 @@ async fn a_redirect_is_named_and_not_followed() {
     let moved = outcome(move |_| http("301 Moved Permanently", &location, "")).await;
     let error = moved.unwrap_err();
     assert!(
-        matches!(&error, Error::Redirect { to: there, .. } if *there == to),
+        matches!(&error, ApiError::Redirect { to: there, .. } if *there == to),
         "{error:?}"
     );
     assert!(error.to_string().contains(&format!("redirects to {to}: ")));
@@ -145,15 +147,15 @@ async fn nobody_there() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let client = client_for(&format!("http://127.0.0.1:{port}"));
-    let refused: Result<Value, Error> = client.get("events", Params::new()).await;
-    let Err(Error::Network(error)) = refused else {
+    let refused: Result<Value, ApiError> = client.get("events", Params::new()).await;
+    let Err(ApiError::Network(error)) = refused else {
         panic!("{refused:?}")
     };
     assert_eq!(error.kind, NetworkKind::Refused);
 
     let client = client_for("http://no-such-host.invalid");
-    let unknown: Result<Value, Error> = client.get("events", Params::new()).await;
-    let Err(Error::Network(error)) = unknown else {
+    let unknown: Result<Value, ApiError> = client.get("events", Params::new()).await;
+    let Err(ApiError::Network(error)) = unknown else {
         panic!("{unknown:?}")
     };
     assert_eq!(error.kind, NetworkKind::Resolve);

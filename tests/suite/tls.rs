@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lazuli::api::Client;
-use lazuli::api::error::{CertificateFlaw, Error, NetworkKind};
+use lazuli::api::error::{ApiError, CertificateFlaw, NetworkKind};
 use lazuli::api::params::Params;
 use lazuli::config::zuliprc::Credentials;
 use rcgen::{BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -82,16 +82,16 @@ fn credentials(server: &RawServer) -> Credentials {
     Credentials::new("ada@example.com", "key", &site).unwrap()
 }
 
-async fn ask(credentials: &Credentials) -> Result<(), Error> {
+async fn ask(credentials: &Credentials) -> Result<(), ApiError> {
     let client = Client::new(credentials).unwrap();
-    let reply: Result<serde_json::Value, Error> =
+    let reply: Result<serde_json::Value, ApiError> =
         client.get("server_settings", Params::new()).await;
     reply.map(|_| ())
 }
 
-fn kind(outcome: Result<(), Error>) -> NetworkKind {
+fn kind(outcome: Result<(), ApiError>) -> NetworkKind {
     match outcome {
-        Err(Error::Network(error)) => error.kind,
+        Err(ApiError::Network(error)) => error.kind,
         other => panic!("{other:?}"),
     }
 }
