@@ -17,3 +17,19 @@ pub mod time;
 pub mod unread;
 pub mod user;
 mod wire;
+pub mod backoff;
+pub mod client;
+pub mod error;
+pub mod http;
+pub mod ids;
+pub mod params;
+pub mod queue;
+mod reply;
+pub mod routes;
+#[cfg(test)]
+pub(crate) mod scripted;
+mod tls;
+pub mod transport;
+
+pub use client::Client;
+pub use error::ApiError;

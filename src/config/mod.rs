@@ -2,3 +2,6 @@
 
 pub mod paths;
 pub mod settings;
+//! What a person sets: credentials, settings, themes, and where files are.
+
+pub mod zuliprc;
