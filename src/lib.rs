@@ -5,3 +5,5 @@
 //! function of the state. Rooms import only from the floors below their own.
 
 pub mod api;
+pub mod config;
+pub mod text;

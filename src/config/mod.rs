@@ -1,0 +1,3 @@
+//! What a person can set: the account, the settings, the theme, where files are.
+
+pub mod theme;
