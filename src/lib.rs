@@ -10,3 +10,5 @@ pub mod config;
 pub mod log;
 pub mod terminal;
 pub mod config;
+pub mod config;
+pub mod text;

@@ -5,3 +5,6 @@ pub mod settings;
 //! What a person sets: credentials, settings, themes, and where files are.
 
 pub mod zuliprc;
+//! What a person can set: the account, the settings, the theme, where files are.
+
+pub mod theme;
