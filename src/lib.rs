@@ -9,6 +9,4 @@ pub mod app;
 pub mod config;
 pub mod log;
 pub mod terminal;
-pub mod config;
-pub mod config;
 pub mod text;

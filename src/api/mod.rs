@@ -1,35 +1,34 @@
 //! The wire: ids, typed events and snapshot, errors, one function for each endpoint.
 
+pub mod backoff;
 pub mod channel;
+pub mod client;
 pub mod conversation;
+pub mod error;
 pub mod event;
 pub mod flags;
 pub mod group;
+pub mod http;
 pub mod ids;
 pub mod message;
 pub mod narrow;
+pub mod params;
 pub mod personal;
 pub mod presence;
-pub mod realm;
-pub mod settings;
-pub mod snapshot;
-pub mod time;
-pub mod unread;
-pub mod user;
-mod wire;
-pub mod backoff;
-pub mod client;
-pub mod error;
-pub mod http;
-pub mod ids;
-pub mod params;
 pub mod queue;
+pub mod realm;
 mod reply;
 pub mod routes;
 #[cfg(test)]
 pub(crate) mod scripted;
+pub mod settings;
+pub mod snapshot;
+pub mod time;
 mod tls;
 pub mod transport;
+pub mod unread;
+pub mod user;
+mod wire;
 
 pub use client::Client;
 pub use error::ApiError;
