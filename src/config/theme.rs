@@ -9,30 +9,9 @@ mod role;
 
 use ratatui::style::{Color, Style};
 
+use crate::terminal::{Background, ColorDepth, Rgb};
+
 pub use role::Role;
-
-/// How many colours the terminal shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ColorDepth {
-    /// None at all (`NO_COLOR`, `TERM=dumb`): bold, underline and reverse only.
-    None,
-    /// The sixteen that the terminal's own palette defines.
-    Sixteen,
-    /// The indexed palette of 256.
-    Indexed,
-    /// 24 bits.
-    True,
-}
-
-/// What the terminal's background is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Background {
-    /// Dark, or unknown.
-    #[default]
-    Dark,
-    /// Light.
-    Light,
-}
 
 /// The themes that are built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,9 +52,9 @@ impl BuiltIn {
     pub const fn suited(depth: ColorDepth, background: Background) -> Self {
         match (depth, background) {
             (ColorDepth::None, _) => Self::Monochrome,
-            (ColorDepth::Sixteen, _) => Self::Sixteen,
-            (ColorDepth::Indexed | ColorDepth::True, Background::Dark) => Self::Dark,
-            (ColorDepth::Indexed | ColorDepth::True, Background::Light) => Self::Light,
+            (ColorDepth::Ansi16, _) => Self::Sixteen,
+            (ColorDepth::Indexed256 | ColorDepth::TrueColor, Background::Dark) => Self::Dark,
+            (ColorDepth::Indexed256 | ColorDepth::TrueColor, Background::Light) => Self::Light,
         }
     }
 }
@@ -136,118 +115,21 @@ impl Theme {
     }
 }
 
-/// A 24-bit colour: red, green, blue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Rgb(pub u8, pub u8, pub u8);
-
-impl Rgb {
-    /// Reads `#rrggbb` or `#rgb`, as Zulip writes the colours of channels.
-    #[must_use]
-    pub fn from_hex(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#')?;
-        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        let value = u32::from_str_radix(digits, 16).ok()?;
-        let byte = |shift: u32| (value >> shift) as u8;
-        match digits.len() {
-            6 => Some(Self(byte(16), byte(8), byte(0))),
-            3 => {
-                let wide = |shift: u32| (byte(shift) & 0xf) * 0x11;
-                Some(Self(wide(8), wide(4), wide(0)))
-            }
-            _ => None,
-        }
-    }
-}
-
 /// The nearest style that `depth` can show.
 #[must_use]
 pub fn downgrade(style: Style, depth: ColorDepth) -> Style {
     let mut style = style;
-    style.fg = style.fg.and_then(|color| downgrade_color(color, depth));
-    style.bg = style.bg.and_then(|color| downgrade_color(color, depth));
-    style.underline_color = style
-        .underline_color
-        .filter(|_| depth >= ColorDepth::Indexed);
+    let lower = |color: Option<Color>| match depth {
+        ColorDepth::None => None,
+        ColorDepth::Ansi16 | ColorDepth::Indexed256 | ColorDepth::TrueColor => {
+            color.map(|color| depth.lower(color))
+        }
+    };
+    style.fg = lower(style.fg);
+    style.bg = lower(style.bg);
+    style.underline_color =
+        lower(style.underline_color).filter(|_| depth >= ColorDepth::Indexed256);
     style
-}
-
-fn downgrade_color(color: Color, depth: ColorDepth) -> Option<Color> {
-    match (depth, color) {
-        (ColorDepth::None, _) => None,
-        (ColorDepth::True, color) => Some(color),
-        (ColorDepth::Indexed, Color::Rgb(r, g, b)) => {
-            Some(Color::Indexed(nearest_indexed(Rgb(r, g, b))))
-        }
-        (ColorDepth::Indexed, color) => Some(color),
-        (ColorDepth::Sixteen, Color::Rgb(r, g, b)) => Some(nearest_named(Rgb(r, g, b))),
-        (ColorDepth::Sixteen, Color::Indexed(index)) => Some(nearest_named(indexed_rgb(index))),
-        (ColorDepth::Sixteen, color) => Some(color),
-    }
-}
-
-/// The levels of the 6x6x6 cube of the indexed palette.
-const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
-
-/// What xterm's palette of 256 shows for an index.
-fn indexed_rgb(index: u8) -> Rgb {
-    match index {
-        0..16 => NAMED[index as usize].1,
-        16..232 => {
-            let i = index - 16;
-            Rgb(
-                CUBE[(i / 36) as usize],
-                CUBE[(i / 6 % 6) as usize],
-                CUBE[(i % 6) as usize],
-            )
-        }
-        232.. => {
-            let gray = 8 + 10 * (index - 232);
-            Rgb(gray, gray, gray)
-        }
-    }
-}
-
-/// The nearest of the cube and the grays. The first sixteen are left out: what
-/// they look like is the terminal's own affair.
-fn nearest_indexed(color: Rgb) -> u8 {
-    (16..=255)
-        .min_by_key(|&index| distance(color, indexed_rgb(index)))
-        .unwrap_or(16)
-}
-
-/// The sixteen, with the colours most terminals give them.
-const NAMED: [(Color, Rgb); 16] = [
-    (Color::Black, Rgb(0, 0, 0)),
-    (Color::Red, Rgb(205, 0, 0)),
-    (Color::Green, Rgb(0, 205, 0)),
-    (Color::Yellow, Rgb(205, 205, 0)),
-    (Color::Blue, Rgb(0, 0, 238)),
-    (Color::Magenta, Rgb(205, 0, 205)),
-    (Color::Cyan, Rgb(0, 205, 205)),
-    (Color::Gray, Rgb(229, 229, 229)),
-    (Color::DarkGray, Rgb(127, 127, 127)),
-    (Color::LightRed, Rgb(255, 0, 0)),
-    (Color::LightGreen, Rgb(0, 255, 0)),
-    (Color::LightYellow, Rgb(255, 255, 0)),
-    (Color::LightBlue, Rgb(92, 92, 255)),
-    (Color::LightMagenta, Rgb(255, 0, 255)),
-    (Color::LightCyan, Rgb(0, 255, 255)),
-    (Color::White, Rgb(255, 255, 255)),
-];
-
-fn nearest_named(color: Rgb) -> Color {
-    NAMED
-        .iter()
-        .min_by_key(|(_, rgb)| distance(color, *rgb))
-        .map_or(Color::Reset, |(named, _)| *named)
-}
-
-/// Squared distance, weighted by how the eye sees red, green and blue.
-fn distance(a: Rgb, b: Rgb) -> u32 {
-    let part = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
-    2 * part(a.0, b.0) + 4 * part(a.1, b.1) + 3 * part(a.2, b.2)
 }
 
 #[cfg(test)]
@@ -270,9 +152,9 @@ mod tests {
         for built_in in BuiltIn::ALL {
             for depth in [
                 ColorDepth::None,
-                ColorDepth::Sixteen,
-                ColorDepth::Indexed,
-                ColorDepth::True,
+                ColorDepth::Ansi16,
+                ColorDepth::Indexed256,
+                ColorDepth::TrueColor,
             ] {
                 let theme = Theme::new(built_in, depth);
                 for role in Role::ALL {
@@ -282,9 +164,9 @@ mod tests {
                         .flatten()
                     {
                         let least = match color {
-                            Color::Rgb(..) => ColorDepth::True,
-                            Color::Indexed(_) => ColorDepth::Indexed,
-                            _ => ColorDepth::Sixteen,
+                            Color::Rgb(..) => ColorDepth::TrueColor,
+                            Color::Indexed(_) => ColorDepth::Indexed256,
+                            _ => ColorDepth::Ansi16,
                         };
                         assert!(depth >= least, "{} {depth:?} {color:?}", role.name());
                     }
@@ -323,27 +205,15 @@ mod tests {
     fn colors_go_to_their_nearest() {
         let red = Style::new().fg(Color::Rgb(255, 0, 0));
         assert_eq!(
-            downgrade(red, ColorDepth::Indexed).fg,
+            downgrade(red, ColorDepth::Indexed256).fg,
             Some(Color::Indexed(196))
         );
-        assert_eq!(
-            downgrade(red, ColorDepth::Sixteen).fg,
-            Some(Color::LightRed)
-        );
+        assert_eq!(downgrade(red, ColorDepth::Ansi16).fg, Some(Color::Red));
         assert_eq!(downgrade(red, ColorDepth::None).fg, None);
         let gray = Style::new().fg(Color::Rgb(128, 128, 128));
         assert_eq!(
-            downgrade(gray, ColorDepth::Indexed).fg,
+            downgrade(gray, ColorDepth::Indexed256).fg,
             Some(Color::Indexed(244))
         );
-    }
-
-    #[test]
-    fn channel_colors_are_read() {
-        assert_eq!(Rgb::from_hex("#76ce90"), Some(Rgb(0x76, 0xce, 0x90)));
-        assert_eq!(Rgb::from_hex("#fae"), Some(Rgb(0xff, 0xaa, 0xee)));
-        assert_eq!(Rgb::from_hex("76ce90"), None);
-        assert_eq!(Rgb::from_hex("#76ce9"), None);
-        assert_eq!(Rgb::from_hex("#+6ce90"), None);
     }
 }

@@ -137,7 +137,8 @@ impl Rgb {
     }
 
     /// Reads an X11 colour as terminals answer OSC 10 and 11: `rgb:h/h/h` with
-    /// one to four digits each, `rgba:…`, or `#rrggbb`.
+    /// one to four digits each, `rgba:…`; or `#rrggbb` and `#rgb`, as Zulip writes
+    /// the colours of channels.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(hex) = text.strip_prefix('#') {
             if !hex.is_ascii() || hex.len() % 3 != 0 {
