@@ -1,6 +1,7 @@
 //! One door to one organization: credentials, encoding, time-outs, and errors sorted.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{
@@ -12,7 +13,9 @@ use url::Url;
 
 use super::error::{ApiError, Malformed, NetworkError, NetworkKind};
 use super::http::HttpTransport;
+use super::ids::FeatureLevel;
 use super::params::Params;
+use super::queue::FEATURE_LEVEL_FLOOR;
 use super::reply;
 use super::transport::{Request, Response, Transport};
 use crate::config::zuliprc::Credentials;
@@ -61,6 +64,7 @@ struct Inner {
     email: String,
     authorization: HeaderValue,
     user_agent: HeaderValue,
+    feature_level: AtomicU32,
 }
 
 impl std::fmt::Debug for Client {
@@ -101,6 +105,7 @@ impl Client {
                 email: credentials.email.clone(),
                 authorization,
                 user_agent,
+                feature_level: AtomicU32::new(FEATURE_LEVEL_FLOOR.0),
             }),
         })
     }
@@ -121,6 +126,18 @@ impl Client {
     #[must_use]
     pub fn email(&self) -> &str {
         &self.inner.email
+    }
+
+    /// What the server is able to do, by which requests are chosen: the oldest that is
+    /// supported, until a registration or a `restart` event says more.
+    #[must_use]
+    pub fn feature_level(&self) -> FeatureLevel {
+        FeatureLevel(self.inner.feature_level.load(Ordering::Relaxed))
+    }
+
+    /// The server is able to do this now. All clones know.
+    pub fn set_feature_level(&self, level: FeatureLevel) {
+        self.inner.feature_level.store(level.0, Ordering::Relaxed);
     }
 
     /// Forgets every open connection. To be called when they may all be dead: after the

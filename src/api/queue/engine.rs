@@ -12,8 +12,9 @@ use super::{Expiry, Item, QueueOptions, Snapshot};
 use crate::api::backoff::Backoff;
 use crate::api::client::Client;
 use crate::api::error::ApiError;
-use crate::api::ids::QueueId;
-use crate::api::routes::events::{RawEvent, delete_queue, get_events};
+use crate::api::event::RawEvent;
+use crate::api::ids::{FeatureLevel, QueueId};
+use crate::api::routes::events::{delete_queue, get_events};
 use crate::api::routes::register::{QueueHead, register};
 
 /// How long an answer that need not wait for anything may take.
@@ -81,13 +82,13 @@ impl From<Then> for State {
 pub(super) struct Queue {
     pub id: QueueId,
     pub sieve: Sieve,
-    pub feature_level: u32,
+    pub feature_level: FeatureLevel,
     pub patience: Duration,
     pub since: Instant,
     /// Whether any poll of it succeeded.
     pub proven: bool,
     /// When to register anew because of a restart.
-    pub leave: Option<(Instant, u32)>,
+    pub leave: Option<(Instant, FeatureLevel)>,
 }
 
 /// What went wrong lately.

@@ -26,15 +26,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::error::{ApiError, Loss};
-use super::ids::EventId;
-use super::routes::events::RawEvent;
+use super::event::RawEvent;
+use super::ids::{EventId, FeatureLevel};
 use super::routes::register::{QueueHead, RegisterOptions};
 
 pub use engine::EventQueue;
 pub use signals::QueueHandle;
 
 /// The oldest API feature level that works: Zulip 9.0.
-pub const FEATURE_LEVEL_FLOOR: u32 = 277;
+pub const FEATURE_LEVEL_FLOOR: FeatureLevel = FeatureLevel(277);
 
 /// What a queue is for and how it behaves.
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ pub enum Expiry {
     /// The server runs another version now.
     Restarted {
         /// Its feature level.
-        feature_level: u32,
+        feature_level: FeatureLevel,
     },
     /// The consumer could not use what came.
     Asked(String),
@@ -160,7 +160,7 @@ pub enum End {
         /// Its version.
         version: String,
         /// Its feature level.
-        level: u32,
+        level: FeatureLevel,
     },
     /// It never worked, and trying again will not help.
     #[error("{0}")]

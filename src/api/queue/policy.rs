@@ -10,7 +10,9 @@ use super::{
     AfterRestart, End, Expiry, FEATURE_LEVEL_FLOOR, FirstContact, Item, Snapshot, Waiting,
 };
 use crate::api::error::{ApiError, Code, Malformed, NetworkKind};
-use crate::api::routes::events::{RawEvent, delete_queue};
+use crate::api::event::RawEvent;
+use crate::api::ids::FeatureLevel;
+use crate::api::routes::events::delete_queue;
 use crate::api::routes::register::QueueHead;
 
 /// How long a poll may go unanswered where the server does not say.
@@ -58,6 +60,7 @@ impl<S: Snapshot> EventQueue<S> {
             proven: false,
             leave: None,
         });
+        self.client.set_feature_level(head.zulip_feature_level);
         self.registered_before = true;
         self.troubles.failures = 0;
         self.troubles.malformed = 0;
@@ -126,7 +129,8 @@ impl<S: Snapshot> EventQueue<S> {
         Item::Batch(sifted.fresh)
     }
 
-    fn restarted(&mut self, level: u32) {
+    fn restarted(&mut self, level: FeatureLevel) {
+        self.client.set_feature_level(level);
         let (AfterRestart::Register(within), Some(queue)) =
             (self.options.after_restart, &mut self.queue)
         else {
@@ -241,14 +245,14 @@ impl<S: Snapshot> EventQueue<S> {
 }
 
 /// The feature level that a `restart` event tells.
-fn restart_level(event: &RawEvent) -> Option<u32> {
+fn restart_level(event: &RawEvent) -> Option<FeatureLevel> {
     #[derive(serde::Deserialize)]
     struct Restart {
-        zulip_feature_level: u32,
+        zulip_feature_level: FeatureLevel,
     }
     if &*event.kind != "restart" {
         return None;
     }
-    let restart: Restart = serde_json::from_str(event.json.get()).ok()?;
+    let restart: Restart = serde_json::from_str(event.raw.get()).ok()?;
     Some(restart.zulip_feature_level)
 }

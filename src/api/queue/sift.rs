@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use crate::api::event::RawEvent;
 use crate::api::ids::EventId;
-use crate::api::routes::events::RawEvent;
 
 /// How many events before the last batch are remembered.
 const REMEMBERED: usize = 256;
@@ -70,7 +70,7 @@ impl Sieve {
 
 fn fingerprint(event: &RawEvent) -> u64 {
     let mut hasher = DefaultHasher::new();
-    event.json.get().hash(&mut hasher);
+    event.raw.get().hash(&mut hasher);
     hasher.finish()
 }
 
@@ -83,7 +83,7 @@ mod tests {
         RawEvent {
             id: EventId(id),
             kind: what.into(),
-            json: serde_json::value::RawValue::from_string(json).unwrap(),
+            raw: serde_json::value::RawValue::from_string(json).unwrap(),
         }
     }
 

@@ -458,7 +458,12 @@ async fn a_restart_that_changes_the_level_leads_to_a_new_queue() {
             other => panic!("{other:?}"),
         }
     };
-    assert!(matches!(expiry, Expiry::Restarted { feature_level: 512 }));
+    assert!(matches!(
+        expiry,
+        Expiry::Restarted {
+            feature_level: FeatureLevel(512)
+        }
+    ));
     assert!(before.elapsed() <= Duration::from_secs(300));
     assert!(
         before.elapsed() > Duration::from_secs(45),

@@ -1,49 +1,22 @@
 //! <https://zulip.com/api/get-events>
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::Method;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::api::client::{Client, Limits};
 use crate::api::error::{ApiError, Malformed};
+use crate::api::event::RawEvent;
 use crate::api::ids::{EventId, QueueId};
 use crate::api::params::Params;
 
 /// The largest batch of events that is taken, in bytes.
 const MAX_BATCH: usize = 512 << 20;
 
-/// One event as the server sent it, with as much looked into as is needed to route it.
-#[derive(Debug, Clone)]
-pub struct RawEvent {
-    /// Its id in the queue.
-    pub id: EventId,
-    /// Its `type`.
-    pub kind: Box<str>,
-    /// The whole event, `id` and `type` included.
-    pub json: Box<RawValue>,
-}
-
-impl RawEvent {
-    /// Whether the server only says that the connection is well.
-    #[must_use]
-    pub fn is_heartbeat(&self) -> bool {
-        &*self.kind == "heartbeat"
-    }
-}
-
-#[derive(Deserialize)]
-struct EventHead<'a> {
-    id: EventId,
-    #[serde(borrow, rename = "type")]
-    kind: Cow<'a, str>,
-}
-
 #[derive(Deserialize)]
 struct Reply {
-    events: Vec<Box<RawValue>>,
+    events: Vec<RawEvent>,
     // Sometimes missing.
     queue_id: Option<QueueId>,
 }
@@ -77,22 +50,14 @@ pub async fn get_events(
         .call_raw(Method::GET, "events", params, limits)
         .await?;
     let reply: Reply = client.decode(&bytes)?;
-    let malformed = |what: String| ApiError::Malformed {
-        host: client.host().to_owned(),
-        status: 200,
-        what: Malformed::Shape(what),
-    };
     if reply.queue_id.is_some_and(|id| id != *queue_id) {
-        return Err(malformed("events of another queue".to_owned()));
+        return Err(ApiError::Malformed {
+            host: client.host().to_owned(),
+            status: 200,
+            what: Malformed::Shape("events of another queue".to_owned()),
+        });
     }
-    let event = |json: Box<RawValue>| match serde_json::from_str::<EventHead<'_>>(json.get()) {
-        Ok(EventHead { id, kind }) => {
-            let kind = kind.into_owned().into_boxed_str();
-            Ok(RawEvent { id, kind, json })
-        }
-        Err(error) => Err(malformed(error.to_string())),
-    };
-    reply.events.into_iter().map(event).collect()
+    Ok(reply.events)
 }
 
 /// `DELETE /events`: the queue is not needed any more.

@@ -2,5 +2,12 @@
 //!
 //! <https://zulip.com/api/rest>
 
+pub mod channels;
 pub mod events;
+pub mod messages;
+pub mod presence;
+pub mod reactions;
 pub mod register;
+pub mod server;
+pub mod typing;
+pub mod users;

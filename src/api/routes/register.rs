@@ -5,11 +5,14 @@ use std::time::Duration;
 use reqwest::Method;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::api::client::{Client, Limits};
 use crate::api::error::ApiError;
-use crate::api::ids::{EventId, MessageId, QueueId};
+use crate::api::ids::{EventId, FeatureLevel, MessageId, QueueId};
+use crate::api::narrow::Narrow;
 use crate::api::params::Params;
+use crate::api::queue::FEATURE_LEVEL_FLOOR;
 
 /// The largest snapshot that is taken, in bytes.
 const MAX_SNAPSHOT: usize = 1 << 30;
@@ -32,8 +35,8 @@ pub struct RegisterOptions {
     pub all_public_streams: Option<bool>,
     /// Who is subscribed to each channel.
     pub include_subscribers: IncludeSubscribers,
-    /// Only `message` events that match: operators and operands.
-    pub narrow: Vec<(String, String)>,
+    /// Only `message` events that match.
+    pub narrow: EventNarrow,
     /// What this client can deal with.
     pub client_capabilities: ClientCapabilities,
     /// How long the server keeps the queue when nobody asks (feature level 481).
@@ -55,12 +58,38 @@ impl Default for RegisterOptions {
             fetch_event_types: None,
             all_public_streams: None,
             include_subscribers: IncludeSubscribers::No,
-            narrow: Vec::new(),
+            narrow: EventNarrow::default(),
             client_capabilities: ClientCapabilities::all(),
             idle_queue_timeout: None,
             queue_lifespan_secs: None,
             presence_history_limit_days: None,
         }
+    }
+}
+
+/// A narrow that event queues know: channels by name, topics, senders by address, and `is`
+/// with what was so when the message came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventNarrow(Narrow);
+
+impl EventNarrow {
+    /// The narrow, if event queues know all its terms.
+    #[must_use]
+    pub fn new(narrow: Narrow) -> Option<Self> {
+        let known = narrow.to_event_filter(FEATURE_LEVEL_FLOOR).is_some();
+        known.then_some(Self(narrow))
+    }
+
+    /// The same for requests that know all narrows.
+    #[must_use]
+    pub fn as_narrow(&self) -> &Narrow {
+        &self.0
+    }
+
+    fn filter(&self) -> Value {
+        // `new` has seen that it is one.
+        let filter = self.0.to_event_filter(FEATURE_LEVEL_FLOOR);
+        filter.unwrap_or_default()
     }
 }
 
@@ -175,7 +204,7 @@ pub struct QueueHead {
     pub zulip_version: String,
     /// The server's API feature level.
     #[serde(default)]
-    pub zulip_feature_level: u32,
+    pub zulip_feature_level: FeatureLevel,
     /// How long a poll may go unanswered.
     pub event_queue_longpoll_timeout_seconds: Option<u64>,
     /// The newest message this person has, where `message` was fetched.
@@ -220,7 +249,7 @@ fn params(options: &RegisterOptions) -> Params {
         queue_lifespan_secs,
         presence_history_limit_days,
     } = options;
-    let narrow = (!narrow.is_empty()).then_some(narrow);
+    let narrow = (!narrow.as_narrow().0.is_empty()).then(|| narrow.filter());
     Params::new()
         .json("apply_markdown", apply_markdown)
         .json("client_gravatar", client_gravatar)
@@ -229,7 +258,7 @@ fn params(options: &RegisterOptions) -> Params {
         .some("fetch_event_types", fetch_event_types.as_ref())
         .some("all_public_streams", all_public_streams.as_ref())
         .json("include_subscribers", include_subscribers)
-        .some("narrow", narrow)
+        .some("narrow", narrow.as_ref())
         .json("client_capabilities", client_capabilities)
         .some("idle_queue_timeout", idle_queue_timeout.as_ref())
         .some("queue_lifespan_secs", queue_lifespan_secs.as_ref())
@@ -250,7 +279,7 @@ mod tests {
             fetch_event_types: Some(Vec::new()),
             all_public_streams: Some(true),
             include_subscribers: IncludeSubscribers::Partial,
-            narrow: vec![("channel".to_owned(), "workshop".to_owned())],
+            narrow: EventNarrow::new("channel:workshop".parse().unwrap()).unwrap(),
             client_capabilities: ClientCapabilities {
                 bulk_message_deletion: true,
                 ..ClientCapabilities::none()

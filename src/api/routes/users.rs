@@ -1,0 +1,47 @@
+//! Users and what they have set about others.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::api::client::Client;
+use crate::api::error::ApiError;
+use crate::api::ids::{ChannelId, TopicName, UserId};
+use crate::api::params::Params;
+use crate::api::personal::VisibilityPolicy;
+
+/// Who oneself is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct OwnUser {
+    /// One's id.
+    pub user_id: UserId,
+    /// One's address in the API.
+    pub email: Box<str>,
+    /// One's name.
+    pub full_name: Box<str>,
+}
+
+/// `GET /users/me`. <https://zulip.com/api/get-own-user>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_own_user(client: &Client) -> Result<OwnUser, ApiError> {
+    client.get("users/me", Params::new()).await
+}
+
+/// `POST /user_topics`. <https://zulip.com/api/update-user-topic>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn update_user_topic(
+    client: &Client,
+    channel: ChannelId,
+    topic: &TopicName,
+    policy: VisibilityPolicy,
+) -> Result<(), ApiError> {
+    let params = Params::new()
+        .json("stream_id", &channel)
+        .raw("topic", topic.as_str())
+        .json("visibility_policy", &policy.number());
+    let _: IgnoredAny = client.post("user_topics", params).await?;
+    Ok(())
+}
