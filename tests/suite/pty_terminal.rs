@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 use futures_util::StreamExt;
 use lazuli::terminal::{self, Background, ColorDepth, Host, Input, Options};
+use lazuli::text::SafeText;
 use ratatui::Terminal;
 use ratatui::style::{Color, Style};
 use ratatui::widgets::Paragraph;
@@ -66,7 +67,10 @@ async fn show(
     let mut asked = false;
     loop {
         frames += 1;
-        terminal.backend_mut().set_title(&format!("last: {last}"));
+        let title = format!("last: {last}");
+        terminal
+            .backend_mut()
+            .set_title(&SafeText::line(title.as_str()));
         terminal.draw(|frame| {
             let text = format!("last: {last}\nframe {frames}\nat the left edge");
             let style = Style::new().fg(Color::Rgb(1, 200, 3));

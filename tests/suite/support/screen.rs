@@ -33,14 +33,14 @@ impl vt100::Callbacks for Told {
 /// One moment of the screen, between two frames.
 #[derive(Clone)]
 pub struct Screen {
-    screen: vt100::Screen,
+    screen: Box<vt100::Screen>,
     told: Told,
 }
 
 impl Screen {
     pub(super) fn new(parser: &vt100::Parser<Told>) -> Self {
         Self {
-            screen: parser.screen().clone(),
+            screen: Box::new(parser.screen().clone()),
             told: parser.callbacks().clone(),
         }
     }
