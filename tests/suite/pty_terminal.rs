@@ -102,7 +102,10 @@ async fn show(
                         std::thread::sleep(Duration::from_secs(60));
                     }
                     (_, KeyCode::Char('l')) => {
-                        // Stuck: draws nothing, hears nothing.
+                        // Stuck: draws nothing more, hears nothing.
+                        terminal.draw(|frame| {
+                            frame.render_widget(Paragraph::new("stuck"), frame.area());
+                        })?;
                         std::thread::sleep(Duration::from_secs(60));
                     }
                     (_, KeyCode::Char('e')) => return Err(io::Error::other("gave up")),
@@ -259,7 +262,7 @@ fn signals_end_the_program_as_they_should_and_restore_the_terminal() {
 fn a_program_that_is_stuck_is_ended_by_the_signal_all_the_same() {
     let running = start();
     running.keys("l");
-    // No answer to a key: it is stuck by now, or will be before it reads on.
+    running.wait_for("stuck");
     let began = Instant::now();
     running.signal(Signal::TERM);
     let (exit, _, restored) = running.exit();
