@@ -285,8 +285,7 @@ mod tests {
         }
         for n in 0..100 {
             let line = format!("line {n:03} {}\n", "x".repeat(50));
-            (&file)
-                .make_writer()
+            file.make_writer()
                 .write_all(line.as_bytes())
                 .expect("written");
         }

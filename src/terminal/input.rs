@@ -91,8 +91,7 @@ impl Listener {
     /// [`Listener::read`] says so.
     pub(super) fn start() -> io::Result<(Self, Inputs)> {
         let (signal_read, signal_write) = UnixStream::pair()?;
-        let signals =
-            SignalDelivery::with_pipe(signal_read, signal_write, SignalOnly::default(), LISTENED)?;
+        let signals = SignalDelivery::with_pipe(signal_read, signal_write, SignalOnly, LISTENED)?;
         let (wake, woken) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
         let (words, hear) = mpsc::channel();

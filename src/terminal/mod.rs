@@ -33,12 +33,16 @@ use rustix::process::kill_current_process_group;
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::isatty;
 
+use input::Listener;
+
 pub use color::{Background, ColorChoice, ColorDepth, Rgb};
 pub use input::{GRACE, Input, Inputs};
 pub use panic::install_panic_hook;
 pub use parse::{Parsed, Parser};
 pub use screen::Screen;
 pub use signal::Signal;
+
+use crate::text::SafeText;
 
 /// What is done with the terminal besides drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,8 +132,6 @@ pub fn enter(options: Options) -> Result<(Guard, Screen, Inputs), EnterError> {
     Ok((guard, screen, inputs))
 }
 
-use input::Listener;
-
 /// Restores the terminal when it ends. Signals stay caught: after this they end
 /// the process at once.
 #[derive(Debug)]
@@ -149,7 +151,7 @@ impl Drop for Guard {
 /// What the program asks of a terminal besides frames.
 pub trait Host: Backend {
     /// Sets the window's title, with the next frame.
-    fn set_title(&mut self, title: &str);
+    fn set_title(&mut self, title: &SafeText<'_>);
 
     /// Rings the bell, with the next frame.
     fn ring(&mut self);
@@ -174,7 +176,7 @@ pub trait Host: Backend {
 }
 
 impl Host for Screen {
-    fn set_title(&mut self, title: &str) {
+    fn set_title(&mut self, title: &SafeText<'_>) {
         self.title(title);
     }
 
@@ -220,7 +222,7 @@ impl Host for Screen {
 
 /// In tests there is no terminal to ask anything of.
 impl Host for TestBackend {
-    fn set_title(&mut self, _title: &str) {}
+    fn set_title(&mut self, _title: &SafeText<'_>) {}
 
     fn ring(&mut self) {}
 

@@ -297,10 +297,10 @@ fn symbol_bytes(out: &mut Vec<u8>, symbol: &str) {
     }
 }
 
-/// Control characters, and those that turn the direction of what follows.
+/// Control characters, and those that turn the direction of all that follows.
+/// Isolates, which safe text closes on their line, are not among them.
 fn forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}')
 }
 
 /// The text of `ESC ] 8 ; parameters ; address ESC \ text ESC ] 8 ; ; ESC \`,

@@ -14,6 +14,7 @@ use super::color::ColorDepth;
 use super::input::Listener;
 use super::paint::{Painter, move_to};
 use super::state;
+use crate::text::SafeText;
 
 /// A ratatui backend. What is drawn gathers in memory; [`Backend::flush`], with
 /// which ratatui ends each frame, sends it in one piece and inside one
@@ -39,6 +40,9 @@ struct Cursor {
     at: Option<Position>,
     shown: bool,
 }
+
+/// Titles are cut to this many cells.
+const LONGEST_TITLE: usize = 200;
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
@@ -78,8 +82,9 @@ impl Screen {
     }
 
     /// Queues a new window title; the same one again is not sent.
-    pub(super) fn title(&mut self, title: &str) {
-        let title: String = title.chars().filter(|c| is_text(*c)).take(200).collect();
+    pub(super) fn title(&mut self, title: &SafeText<'_>) {
+        // Safe text of several lines holds line feeds.
+        let title: String = title.truncate(LONGEST_TITLE).as_str().replace('\n', " ");
         if self.title != title && state::options().title {
             self.title = title;
             self.queue_title();
@@ -123,11 +128,6 @@ impl Screen {
             self.cursor.shown = shown;
         }
     }
-}
-
-fn is_text(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Backend for Screen {

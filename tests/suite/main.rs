@@ -5,3 +5,6 @@ mod raw_server;
 mod tls;
 mod wire;
 mod zuliprc;
+
+mod pty_terminal;
+mod support;
