@@ -9,4 +9,5 @@ pub mod app;
 pub mod config;
 pub mod log;
 pub mod terminal;
+pub mod content;
 pub mod text;

@@ -8,3 +8,4 @@ mod zuliprc;
 
 mod pty_terminal;
 mod support;
+mod content;
