@@ -7,6 +7,7 @@ pub mod conversation;
 pub mod error;
 pub mod event;
 pub mod flags;
+pub mod follow;
 pub mod group;
 pub mod http;
 pub mod ids;

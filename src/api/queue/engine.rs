@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use fastrand::Rng;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::sift::Sieve;
@@ -286,6 +287,16 @@ enum Polled {
     Failed(ApiError),
     Over(Expiry),
     Resumed,
+}
+
+/// A queue that nobody wants any more is deleted, if there is still time for it.
+impl<S> Drop for EventQueue<S> {
+    fn drop(&mut self) {
+        if let (Some(queue), Ok(runtime)) = (self.queue.take(), Handle::try_current()) {
+            let client = self.client.clone();
+            runtime.spawn(async move { timeout(FAREWELL, delete_queue(&client, &queue.id)).await });
+        }
+    }
 }
 
 async fn parse<S: Snapshot>(client: &Client, json: Vec<u8>) -> Result<(QueueHead, S), ApiError> {

@@ -68,6 +68,16 @@ impl QueueHandle {
         }
     }
 
+    /// Waits until the machine slept; other wishes are dropped.
+    pub(in crate::api) async fn slept(&self) {
+        while !self.heard().await.resumed {}
+    }
+
+    /// Waits until anybody wants anything.
+    pub(in crate::api) async fn disturbed(&self) {
+        self.heard().await;
+    }
+
     /// Takes what there is.
     pub(super) fn take(&self) -> Pending {
         let pending = self.shared.pending.lock();

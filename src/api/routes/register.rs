@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::api::client::{Client, Limits};
 use crate::api::error::ApiError;
-use crate::api::ids::{EventId, FeatureLevel, MessageId, QueueId};
+use crate::api::ids::{EventId, FeatureLevel, QueueId};
 use crate::api::narrow::Narrow;
 use crate::api::params::Params;
 use crate::api::queue::FEATURE_LEVEL_FLOOR;
@@ -207,8 +207,8 @@ pub struct QueueHead {
     pub zulip_feature_level: FeatureLevel,
     /// How long a poll may go unanswered.
     pub event_queue_longpoll_timeout_seconds: Option<u64>,
-    /// The newest message this person has, where `message` was fetched.
-    pub max_message_id: Option<MessageId>,
+    /// The newest message this person has, where `message` was fetched; -1 for none at all.
+    pub max_message_id: Option<i64>,
 }
 
 /// `POST /register`: opens an event queue and takes a snapshot that fits it exactly.
