@@ -13,6 +13,7 @@
 //! nothing.
 
 mod color;
+mod disputed;
 mod input;
 mod keys;
 mod paint;
@@ -36,6 +37,7 @@ use rustix::termios::isatty;
 use input::Listener;
 
 pub use color::{Background, ColorChoice, ColorDepth, Rgb};
+pub use disputed::settle_widths;
 pub use input::{GRACE, Input, Inputs};
 pub use panic::install_panic_hook;
 pub use parse::{Parsed, Parser};

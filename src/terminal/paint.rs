@@ -1,12 +1,14 @@
 //! Cells turned into the bytes that draw them.
 
 use std::io::Write;
+use std::ops::Range;
 
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
 use super::color::ColorDepth;
+use super::disputed::is_disputed;
 
 /// Draws cells into a byte buffer, with as few bytes as their order allows.
 /// Begins and ends with plain attributes.
@@ -16,6 +18,8 @@ pub(super) struct Painter<'a> {
     style: Look,
     /// Where the next character would stand, if that is known.
     at: Option<Position>,
+    /// The row and columns under the right part of a disputed glyph.
+    covered: Option<(u16, Range<u16>)>,
 }
 
 /// What SGR can change.
@@ -43,16 +47,34 @@ impl<'a> Painter<'a> {
             depth,
             style: Look::PLAIN,
             at: None,
+            covered: None,
         }
     }
 
     /// Draws one cell at a column and row.
     pub(super) fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
+        if let Some((row, columns)) = &self.covered
+            && *row == y
+            && columns.contains(&x)
+        {
+            // ratatui blanks what stands right of some glyphs; where they are two
+            // cells wide, that would take half of them away.
+            return;
+        }
+        self.covered = None;
         if self.at != Some(Position { x, y }) {
             move_to(self.out, Position { x, y });
         }
         self.style(cell);
         let symbol = cell.symbol();
+        if is_disputed(symbol) {
+            // Where it is drawn in one cell, the other must not show what was
+            // there before.
+            let width = symbol.cell_width();
+            self.out.extend(std::iter::repeat_n(b' ', width.into()));
+            move_to(self.out, Position { x, y });
+            self.covered = Some((y, x + 1..x.saturating_add(width)));
+        }
         symbol_bytes(self.out, symbol);
         // Terminals disagree about the width of what is not ASCII: say where to
         // go on after it.
@@ -314,101 +336,5 @@ fn link(symbol: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use ratatui::style::Style;
-
-    use super::*;
-
-    fn painted(depth: ColorDepth, cells: &[(u16, u16, Cell)]) -> String {
-        let mut out = Vec::new();
-        let mut painter = Painter::new(&mut out, depth);
-        for (x, y, cell) in cells {
-            painter.cell(*x, *y, cell);
-        }
-        painter.finish();
-        String::from_utf8(out).expect("text").replace('\x1b', "^")
-    }
-
-    fn cell(symbol: &'static str, style: Style) -> Cell {
-        let mut cell = Cell::new(symbol);
-        cell.set_style(style);
-        cell
-    }
-
-    #[test]
-    fn neighbours_of_one_style_need_no_sequence() {
-        let style = Style::new().bold().red();
-        let cells = [
-            (3, 1, cell("a", style)),
-            (4, 1, cell("é", style)),
-            (5, 1, cell("│", Style::new().red())),
-            (6, 1, cell("b", Style::new())),
-        ];
-        assert_eq!(
-            painted(ColorDepth::Ansi16, &cells),
-            "^[2;4H^[1;31maé^[22m│^[39mb"
-        );
-    }
-
-    #[test]
-    fn after_a_glyph_of_disputed_width_the_place_is_said_again() {
-        let cells = [
-            (0, 0, cell("👍🏽", Style::new())),
-            (2, 0, cell("x", Style::new())),
-        ];
-        assert_eq!(painted(ColorDepth::Ansi16, &cells), "^[1;1H👍🏽^[1;3Hx");
-    }
-
-    #[test]
-    fn bold_survives_the_end_of_dim() {
-        let cells = [
-            (0, 0, cell("a", Style::new().bold().dim())),
-            (1, 0, cell("b", Style::new().bold())),
-        ];
-        assert_eq!(
-            painted(ColorDepth::Ansi16, &cells),
-            "^[1;1H^[1;2ma^[22;1mb^[0m"
-        );
-    }
-
-    #[test]
-    fn each_depth_gets_the_colours_it_knows() {
-        let style = Style::new()
-            .fg(Color::Rgb(255, 0, 0))
-            .bg(Color::Indexed(235))
-            .underline_color(Color::Red)
-            .underlined();
-        let cells = [(0, 0, cell("a", style))];
-        let at = |depth| painted(depth, &cells);
-        assert_eq!(
-            at(ColorDepth::TrueColor),
-            "^[1;1H^[4;38;2;255;0;0;48;5;235;58:5:1ma^[0m"
-        );
-        assert_eq!(
-            at(ColorDepth::Indexed256),
-            "^[1;1H^[4;38;5;196;48;5;235;58:5:1ma^[0m"
-        );
-        assert_eq!(at(ColorDepth::Ansi16), "^[1;1H^[4;31;40ma^[0m");
-        assert_eq!(at(ColorDepth::None), "^[1;1H^[4ma^[0m");
-    }
-
-    #[test]
-    fn nothing_but_text_and_clean_links_gets_out() {
-        let shown = |symbol: &str| {
-            let mut out = Vec::new();
-            symbol_bytes(&mut out, symbol);
-            String::from_utf8(out).expect("text")
-        };
-        assert_eq!(shown("\x1b[2J"), "[2J");
-        assert_eq!(shown("\u{202e}a"), "a");
-        assert_eq!(shown("\u{9b}31m"), "31m");
-        assert_eq!(shown("\x07"), " ");
-        assert_eq!(shown(""), " ");
-        let link = "\x1b]8;id=1;https://example.org/\x1b\\x\x1b]8;;\x1b\\";
-        assert_eq!(shown(link), link);
-        let broken = "\x1b]8;;https://example.org/\x07\x1b\\x\x1b]8;;\x1b\\";
-        assert!(!shown(broken).contains('\x1b'));
-        let nested = "\x1b]8;;u\x1b\\x\x1b[2J\x1b]8;;\x1b\\";
-        assert!(!shown(nested).contains('\x1b'));
-    }
-}
+#[path = "paint_tests.rs"]
+mod tests;

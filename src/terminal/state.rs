@@ -162,11 +162,12 @@ fn undo(state: &mut State) {
 }
 
 fn entering(state: &State, bytes: &mut Vec<u8>) {
-    // Keep the title, alternate screen, hidden cursor, a blank screen.
+    // Keep the title, alternate screen, hidden cursor, a blank screen, and no
+    // wrapping: a glyph wider than expected must not run over into the next row.
     if state.options.title {
         bytes.extend_from_slice(b"\x1b[22;0t");
     }
-    bytes.extend_from_slice(b"\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J");
+    bytes.extend_from_slice(b"\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J\x1b[?7l");
     if state.options.mouse {
         // Buttons, wheel and dragging; not every motion. Coordinates as numbers.
         bytes.extend_from_slice(b"\x1b[?1000h\x1b[?1002h\x1b[?1006h");
@@ -198,7 +199,7 @@ fn leaving(state: &State, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(b"\x1b[?1006l\x1b[?1002l\x1b[?1000l");
     }
     // A terminal without an alternate screen is left blank, not full of ours.
-    bytes.extend_from_slice(b"\x1b[H\x1b[2J\x1b[?1049l\x1b[?25h");
+    bytes.extend_from_slice(b"\x1b[H\x1b[2J\x1b[?7h\x1b[?1049l\x1b[?25h");
     if state.options.title {
         bytes.extend_from_slice(b"\x1b[23;0t");
     }

@@ -183,6 +183,9 @@ fn what_is_switched_on_is_switched_off_again() {
         let off = count(&running, format!("\x1b[?{mode}l").as_bytes());
         assert_eq!((on, off), (1, 1), "mode {mode}");
     }
+    // Wrapping is the one that is off inside.
+    assert_eq!(count(&running, b"\x1b[?7l"), 1);
+    assert_eq!(count(&running, b"\x1b[?7h"), 1);
     // Nobody asked for every motion of the mouse, nor for keys kitty's way.
     assert_eq!(count(&running, b"\x1b[?1003h"), 0);
     assert_eq!(count(&running, b"\x1b[>5u"), 0);
