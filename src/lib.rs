@@ -7,7 +7,7 @@
 pub mod api;
 pub mod app;
 pub mod config;
+pub mod content;
 pub mod log;
 pub mod terminal;
-pub mod content;
 pub mod text;

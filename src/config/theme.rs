@@ -9,7 +9,7 @@ mod role;
 
 use ratatui::style::{Color, Style};
 
-use crate::terminal::{Background, ColorDepth, Rgb};
+pub use crate::terminal::{Background, ColorDepth, Rgb};
 
 pub use role::Role;
 

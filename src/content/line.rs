@@ -355,7 +355,7 @@ mod tests {
     use crate::config::theme::{Background, ColorDepth};
 
     fn theme() -> Theme {
-        Theme::suited(ColorDepth::True, Background::Dark)
+        Theme::suited(ColorDepth::TrueColor, Background::Dark)
     }
 
     #[test]

@@ -39,7 +39,11 @@ fn page(recording: &str, width: u16) -> String {
     let mut page = String::new();
     for (index, (_, html)) in pairs(recording).iter().enumerate() {
         let document = parse(html);
-        assert!(document.unknown.is_empty(), "{:?} in {html}", document.unknown);
+        assert!(
+            document.unknown.is_empty(),
+            "{:?} in {html}",
+            document.unknown
+        );
         writeln!(page, "== {index}").unwrap();
         for line in layout(&document, &LayoutContext::of_width(width)).lines {
             assert!(line.width() <= width, "{}", line.text());

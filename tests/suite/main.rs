@@ -1,11 +1,10 @@
 //! All integration tests, in one binary: linking is what costs.
 
 mod client;
+mod content;
+mod pty_terminal;
 mod raw_server;
+mod support;
 mod tls;
 mod wire;
 mod zuliprc;
-
-mod pty_terminal;
-mod support;
-mod content;

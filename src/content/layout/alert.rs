@@ -96,7 +96,6 @@ fn prefix_len(text: &str, word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn words_are_found_alone_and_in_any_case() {
