@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod config;
 pub mod content;
+pub mod demo;
 pub mod log;
 pub mod terminal;
 pub mod text;
