@@ -6,8 +6,10 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod log;
+pub mod session;
 pub mod terminal;
 pub mod text;
