@@ -9,6 +9,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod demo;
 pub mod log;
 pub mod session;
 pub mod terminal;

@@ -1,0 +1,91 @@
+//! Who asks: HTTP Basic with an API key, or a password for one.
+
+use super::error::{Answer, Refusal};
+use super::hash::base64_decode;
+use super::world::World;
+use super::world::people::Person;
+use crate::api::ids::UserId;
+
+/// The password of everybody in the organization.
+pub(crate) const PASSWORD: &str = "lapis lazuli";
+
+/// The person of an `Authorization` header.
+pub(crate) fn authenticate(world: &World, header: Option<&str>) -> Answer<UserId> {
+    let header = header.ok_or_else(|| {
+        Refusal::unauthorized(
+            "UNAUTHORIZED",
+            "Missing authorization header for basic auth",
+        )
+    })?;
+    let wrong = || Refusal::unauthorized("UNAUTHORIZED", "Invalid basic auth credentials");
+    let encoded = match header.split_once(' ') {
+        Some((scheme, encoded)) if scheme.eq_ignore_ascii_case("basic") => encoded,
+        _ => {
+            return Err(Refusal::unauthorized(
+                "UNAUTHORIZED",
+                "This endpoint requires HTTP basic authentication.",
+            ));
+        }
+    };
+    let decoded = base64_decode(encoded.trim())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(wrong)?;
+    let (email, key) = decoded.split_once(':').ok_or_else(wrong)?;
+    let person = world
+        .people
+        .by_email(email)
+        .filter(|person| key == world.api_key(person.id));
+    let Some(person) = person else {
+        let known = key.len() == 32 && key.bytes().all(|b| b.is_ascii_alphanumeric());
+        return Err(if known {
+            Refusal::unauthorized("INVALID_API_KEY", "Invalid API key")
+        } else {
+            Refusal::unauthorized("INVALID_API_KEY", "Malformed API key")
+        });
+    };
+    check_standing(world, person)?;
+    Ok(person.id)
+}
+
+/// Refuses those who may not come in any more.
+fn check_standing(world: &World, person: &Person) -> Answer<()> {
+    if world.closed {
+        return Err(Refusal::unauthorized(
+            "REALM_DEACTIVATED",
+            "This organization has been deactivated",
+        ));
+    }
+    if !person.active {
+        return Err(Refusal::unauthorized(
+            "USER_DEACTIVATED",
+            "Account is deactivated",
+        ));
+    }
+    Ok(())
+}
+
+/// The person whom an email address (or the part before the `@`) and password let in.
+pub(crate) fn log_in(world: &World, username: &str, password: Option<&str>) -> Answer<UserId> {
+    let wrong = || {
+        Refusal::unauthorized(
+            "AUTHENTICATION_FAILED",
+            "Your username or password is incorrect",
+        )
+    };
+    let person = world
+        .people
+        .by_email(username)
+        .filter(|person| person.bot.is_none())
+        .ok_or_else(wrong)?;
+    if password.is_some_and(|password| password != PASSWORD) {
+        return Err(wrong());
+    }
+    if !world.realm.is_on("password_auth_enabled") {
+        return Err(Refusal::unauthorized(
+            "PASSWORD_AUTH_DISABLED",
+            "Password authentication is disabled in this organization",
+        ));
+    }
+    check_standing(world, person)?;
+    Ok(person.id)
+}

@@ -1,0 +1,466 @@
+//! Channels, subscriptions and topics.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::messages::topics_of;
+use super::{Reply, done, fields};
+use crate::api::ids::{ChannelId, FolderId, MessageId, UserId};
+use crate::demo::actions::channels::NewChannel;
+use crate::demo::error::{Answer, Refusal};
+use crate::demo::request::{Call, Params};
+use crate::demo::world::World;
+use crate::demo::world::channels::PERMISSIONS;
+use crate::demo::world::groups::GroupSetting;
+
+fn path_channel(call: &Call, index: usize) -> Answer<ChannelId> {
+    Ok(ChannelId(call.path_id(index)?))
+}
+
+/// `GET /users/me/{id}/topics`
+pub(crate) fn topics(world: &World, call: &Call) -> Answer<Reply> {
+    let id = path_channel(call, 2)?;
+    let channel = world.visible_channel(call.me(), id)?;
+    if channel.archived {
+        return Err(Refusal::no_channel());
+    }
+    let empty_topic = call.params.flag("allow_empty_topic_name", false)?;
+    fields(json!({"topics": topics_of(world, call.me(), id, empty_topic)}))
+}
+
+/// `GET /users/me/subscriptions`
+pub(crate) fn subscriptions(world: &World, call: &Call) -> Answer<Reply> {
+    let subscribers = call.params.flag("include_subscribers", false)?;
+    let list: Vec<Value> = world
+        .channels
+        .iter()
+        .filter(|channel| channel.has_subscriber(call.me()) && !channel.archived)
+        .map(|channel| Value::Object(world.subscription_json(call.me(), channel, subscribers)))
+        .collect();
+    fields(json!({"subscriptions": list}))
+}
+
+fn permissions_of(params: &Params) -> Answer<[Option<GroupSetting>; 5]> {
+    let mut permissions = [const { None }; 5];
+    for (slot, name) in permissions.iter_mut().zip(PERMISSIONS) {
+        if let Some(value) = params.value(name)? {
+            *slot = Some(
+                GroupSetting::parse(&value)
+                    .ok_or_else(|| Refusal::bad(format!("{name} is not valid")))?,
+            );
+        }
+    }
+    Ok(permissions)
+}
+
+fn new_channel(params: &Params, name: &str, description: &str) -> Answer<NewChannel> {
+    Ok(NewChannel {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        invite_only: params.flag("invite_only", false)?,
+        web_public: params.flag("is_web_public", false)?,
+        history_public: params.json("history_public_to_subscribers")?,
+        folder: params.number::<u64>("folder_id")?.map(FolderId),
+        permissions: permissions_of(params)?,
+    })
+}
+
+fn principals(world: &World, call: &Call) -> Answer<Vec<UserId>> {
+    let Some(sent) = call.params.json::<Vec<Value>>("principals")? else {
+        return Ok(vec![call.me()]);
+    };
+    sent.iter()
+        .map(|principal| {
+            let person = match principal {
+                Value::String(email) => world.people.by_email(email),
+                other => other.as_u64().and_then(|id| world.people.get(UserId(id))),
+            };
+            person
+                .map(|person| person.id)
+                .ok_or_else(|| Refusal::bad("Invalid user ID"))
+        })
+        .collect()
+}
+
+/// `POST /users/me/subscriptions`
+pub(crate) fn subscribe(world: &mut World, call: &Call) -> Answer<Reply> {
+    let (me, params) = (call.me(), &call.params);
+    let wanted: Vec<Map<String, Value>> = params.need("subscriptions")?;
+    let users = principals(world, call)?;
+    let fatal = params.flag("authorization_errors_fatal", true)?;
+    let announce = params.flag("announce", false)?;
+    let _ = params.flag("send_new_subscription_messages", true)?;
+    let text = |map: &Map<String, Value>, key: &str| {
+        map.get(key)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
+    let mut channels = Vec::new();
+    let mut refused = Vec::new();
+    let mut made = Vec::new();
+    // Read before anything is made, so that a wrong one changes nothing.
+    let template = new_channel(params, "", "")?;
+    for subscription in &wanted {
+        let name = text(subscription, "name");
+        let known = world.channels.by_name(&name);
+        match known {
+            Some(channel) if channel.archived => {
+                return Err(Refusal::bad(format!("Unable to access channel ({name}).")));
+            }
+            Some(channel) if channel.invite_only && !channel.has_subscriber(me) => {
+                if fatal {
+                    return Err(Refusal::bad(format!("Unable to access channel ({name}).")));
+                }
+                refused.push(name);
+            }
+            Some(channel) => channels.push(channel.id),
+            None => {
+                let new = NewChannel {
+                    name,
+                    description: text(subscription, "description"),
+                    ..template.clone()
+                };
+                let id = world.make_channel(me, new)?;
+                made.push(id);
+                channels.push(id);
+            }
+        }
+    }
+    let added = world.subscribe(&channels, &users);
+    for id in made {
+        tell_made(world, me, id, announce);
+    }
+    let name_of = |id: &ChannelId| {
+        world
+            .channels
+            .get(*id)
+            .map_or_else(String::new, |channel| channel.name.clone())
+    };
+    let mut subscribed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut already: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for user in &users {
+        for id in &channels {
+            let new = added.get(user).is_some_and(|ids| ids.contains(id));
+            let list = if new { &mut subscribed } else { &mut already };
+            list.entry(user.to_string()).or_default().push(name_of(id));
+        }
+    }
+    let mut reply = json!({"subscribed": subscribed, "already_subscribed": already});
+    if !fatal {
+        reply["unauthorized"] = json!(refused);
+    }
+    fields(reply)
+}
+
+/// Notification Bot's word on a new channel.
+fn tell_made(world: &mut World, creator: UserId, id: ChannelId, announce: bool) {
+    let Some(channel) = world.channels.get(id) else {
+        return;
+    };
+    let person = world.people.get(creator).map_or("", |person| &person.name);
+    let kind = match (channel.invite_only, channel.web_public) {
+        (true, _) => "Private",
+        (false, true) => "Web-public",
+        (false, false) => "Public",
+    };
+    let about = if channel.description.is_empty() {
+        "*No description.*"
+    } else {
+        &channel.description
+    };
+    let text = format!(
+        "**{kind}** channel created by @_**{person}|{creator}**. **Description:**\n```` quote\n{about}\n````"
+    );
+    let (name, private) = (channel.name.clone(), channel.invite_only);
+    let announcement = format!("@_**{person}|{creator}** created a new channel #**{name}**.");
+    world.notify(id, "channel events", &text, &[creator], false);
+    if announce && !private {
+        world.notify(ChannelId(1), "new channels", &announcement, &[], false);
+    }
+}
+
+/// `DELETE /users/me/subscriptions`
+pub(crate) fn unsubscribe(world: &mut World, call: &Call) -> Answer<Reply> {
+    let names: Vec<String> = call.params.need("subscriptions")?;
+    let users = principals(world, call)?;
+    if users != [call.me()] && !world.is_admin(call.me()) {
+        return Err(Refusal::bad("Insufficient permission"));
+    }
+    let mut channels = Vec::new();
+    for name in &names {
+        let channel = world
+            .channels
+            .by_name(name)
+            .ok_or_else(|| Refusal::bad(format!("Channel(s) ({name}) do not exist")))?;
+        channels.push(channel.id);
+    }
+    let left = world.unsubscribe(&channels, &users);
+    let named = |wanted: bool| -> Vec<&String> {
+        names
+            .iter()
+            .zip(&channels)
+            .filter(|(_, id)| left.contains(id) == wanted)
+            .map(|(name, _)| name)
+            .collect()
+    };
+    fields(json!({"removed": named(true), "not_removed": named(false)}))
+}
+
+/// `PATCH /users/me/subscriptions`: both at once.
+pub(crate) fn update_subscriptions(world: &mut World, call: &Call) -> Answer<Reply> {
+    let remove: Vec<String> = call.params.json("delete")?.unwrap_or_default();
+    let add: Vec<Map<String, Value>> = call.params.json("add")?.unwrap_or_default();
+    let ids = |world: &World, names: &[String]| -> Vec<ChannelId> {
+        names
+            .iter()
+            .filter_map(|name| world.channels.by_name(name).map(|channel| channel.id))
+            .collect()
+    };
+    let gone = ids(world, &remove);
+    world.unsubscribe(&gone, &[call.me()]);
+    let names: Vec<String> = add
+        .iter()
+        .filter_map(|entry| entry.get("name").and_then(Value::as_str).map(str::to_owned))
+        .collect();
+    let joined = ids(world, &names);
+    world.subscribe(&joined, &[call.me()]);
+    fields(json!({
+        "subscribed": {call.me().to_string(): names}, "already_subscribed": {},
+        "removed": remove, "not_removed": [],
+    }))
+}
+
+/// `POST /users/me/subscriptions/properties`
+pub(crate) fn properties(world: &mut World, call: &Call) -> Answer<Reply> {
+    let data: Vec<Map<String, Value>> = call.params.need("subscription_data")?;
+    for entry in data {
+        let id = ChannelId(entry.get("stream_id").and_then(Value::as_u64).unwrap_or(0));
+        let property = entry.get("property").and_then(Value::as_str).unwrap_or("");
+        let value = entry.get("value").cloned().unwrap_or(Value::Null);
+        world.set_subscription(call.me(), id, property, &value)?;
+    }
+    done()
+}
+
+/// `GET /streams`
+pub(crate) fn list(world: &World, call: &Call) -> Answer<Reply> {
+    let archived = !call.params.flag("exclude_archived", true)?;
+    for name in [
+        "include_public",
+        "include_subscribed",
+        "include_all",
+        "include_default",
+        "include_all_active",
+        "include_web_public",
+        "include_owner_subscribed",
+    ] {
+        let _ = call.params.flag(name, false)?;
+    }
+    let list: Vec<Value> = world
+        .channels
+        .iter()
+        .filter(|channel| {
+            world.can_see_channel(call.me(), channel) && (archived || !channel.archived)
+        })
+        .map(|channel| Value::Object(world.channel_json(channel)))
+        .collect();
+    fields(json!({"streams": list}))
+}
+
+/// `GET /get_stream_id`
+pub(crate) fn id_of(world: &World, call: &Call) -> Answer<Reply> {
+    let name = call.params.need_text("stream")?;
+    let channel = world
+        .channels
+        .by_name(&name)
+        .filter(|channel| world.can_see_channel(call.me(), channel))
+        .ok_or_else(|| Refusal::bad(format!("Invalid channel name '{name}'")))?;
+    fields(json!({"stream_id": channel.id}))
+}
+
+/// `GET /streams/{id}`
+pub(crate) fn one(world: &World, call: &Call) -> Answer<Reply> {
+    let channel = world.visible_channel(call.me(), path_channel(call, 1)?)?;
+    fields(json!({"stream": world.channel_json(channel)}))
+}
+
+/// `POST /channels/create`
+pub(crate) fn create(world: &mut World, call: &Call) -> Answer<Reply> {
+    let name = call.params.need_text("name")?;
+    if world.channels.by_name(&name).is_some() {
+        return Err(Refusal::code(
+            "CHANNEL_ALREADY_EXISTS",
+            format!("Channel '{name}' already exists"),
+        ));
+    }
+    let users: Vec<u64> = call.params.need("subscribers")?;
+    let about = call.params.text("description").unwrap_or_default();
+    let announce = call.params.flag("announce", false)?;
+    let id = world.make_channel(call.me(), new_channel(&call.params, &name, &about)?)?;
+    let users: Vec<UserId> = users
+        .into_iter()
+        .map(UserId)
+        .filter(|id| world.people.get(*id).is_some())
+        .collect();
+    world.subscribe(&[id], &users);
+    tell_made(world, call.me(), id, announce);
+    fields(json!({"id": id}))
+}
+
+/// `PATCH /streams/{id}`
+pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
+    let id = path_channel(call, 1)?;
+    let (me, params) = (call.me(), &call.params);
+    let channel = world.visible_channel(me, id)?;
+    if !world.may_administer(me, channel) {
+        return Err(Refusal::bad(
+            "You do not have permission to administer this channel.",
+        ));
+    }
+    let old = (
+        channel.invite_only,
+        channel.web_public,
+        channel.history_public,
+    );
+    if let Some(archived) = params.json::<bool>("is_archived")? {
+        world.set_archived(id, archived);
+    }
+    if let Some(name) = params.loose_text("new_name") {
+        world.rename_channel(me, id, name.trim())?;
+    }
+    if let Some(about) = params.loose_text("description") {
+        world.describe_channel(me, id, &about);
+    }
+    let private = params.json("is_private")?.unwrap_or(old.0);
+    let web = params.json("is_web_public")?.unwrap_or(old.1);
+    let history = params.json("history_public_to_subscribers")?;
+    // What becomes web-public can't stay private.
+    let private = private && !(web && !old.1);
+    let history = if web {
+        true
+    } else {
+        history.unwrap_or(if private == old.0 { old.2 } else { !private })
+    };
+    if (private, web, history) != old {
+        world.set_privacy(me, id, private, web, history);
+    }
+    if let Some(days) = params.value("message_retention_days")? {
+        let days = days.as_i64();
+        if let Some(channel) = world.channels.get_mut(id) {
+            channel.retention_days = days;
+        }
+        world.tell_channel(id, "message_retention_days", json!(days), Value::Null);
+    }
+    if let Some(folder) = params.value("folder_id")? {
+        let folder = folder.as_u64().map(FolderId);
+        if let Some(channel) = world.channels.get_mut(id) {
+            channel.folder = folder;
+        }
+        world.tell_channel(id, "folder_id", json!(folder), Value::Null);
+    }
+    if let Some(default) = params.json::<bool>("is_default_stream")? {
+        world.channels.default.retain(|other| *other != id);
+        if default {
+            world.channels.default.push(id);
+            world.channels.default.sort_unstable();
+        }
+        let event = json!({"type": "default_streams", "default_streams": world.channels.default});
+        world.publish_all(&event);
+    }
+    for (index, name) in PERMISSIONS.iter().enumerate() {
+        let Some(value) = params.value(name)? else {
+            continue;
+        };
+        let new = value.get("new").unwrap_or(&value);
+        let setting =
+            GroupSetting::parse(new).ok_or_else(|| Refusal::bad(format!("{name} is not valid")))?;
+        let now = world
+            .channels
+            .get(id)
+            .map(|channel| channel.permissions[index].clone());
+        let expected = value.get("old").and_then(GroupSetting::parse);
+        if expected.is_some() && expected != now {
+            return Err(Refusal::code(
+                "EXPECTATION_MISMATCH",
+                format!("'{name}' value does not match the expected value."),
+            ));
+        }
+        if now.as_ref() != Some(&setting) {
+            world.set_permission(id, index, setting);
+        }
+    }
+    done()
+}
+
+/// `DELETE /streams/{id}`
+pub(crate) fn archive(world: &mut World, call: &Call) -> Answer<Reply> {
+    let channel = world.visible_channel(call.me(), path_channel(call, 1)?)?;
+    if !world.may_administer(call.me(), channel) {
+        return Err(Refusal::bad(
+            "You do not have permission to administer this channel.",
+        ));
+    }
+    let id = channel.id;
+    world.set_archived(id, true);
+    done()
+}
+
+/// `GET /streams/{id}/members`
+pub(crate) fn members(world: &World, call: &Call) -> Answer<Reply> {
+    let channel = world.visible_channel(call.me(), path_channel(call, 1)?)?;
+    fields(json!({"subscribers": channel.subscribers}))
+}
+
+/// `GET /streams/{id}/email_address`
+pub(crate) fn email_address(world: &World, call: &Call) -> Answer<Reply> {
+    let channel = world.visible_channel(call.me(), path_channel(call, 1)?)?;
+    let token =
+        crate::demo::hash::token(world.seed, &format!("mail {}", channel.id), 32).to_lowercase();
+    let name: String = channel
+        .name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    fields(json!({"email": format!("{name}.{token}.show-sender@mail.lapis.example")}))
+}
+
+/// `POST /streams/{id}/delete_topic`
+pub(crate) fn delete_topic(world: &mut World, call: &Call) -> Answer<Reply> {
+    let id = path_channel(call, 1)?;
+    world.visible_channel(call.me(), id)?;
+    if !world.is_admin(call.me()) {
+        return Err(Refusal::bad("Insufficient permission"));
+    }
+    let topic = world.clean_topic(&call.params.need_text("topic_name")?)?;
+    let ids: Vec<MessageId> = world
+        .store
+        .topic(id, &topic)
+        .map(|place| {
+            world
+                .store
+                .place(place)
+                .ids
+                .iter()
+                .rev()
+                .map(|id| MessageId(u64::from(*id)))
+                .collect()
+        })
+        .unwrap_or_default();
+    world.remove(&ids);
+    fields(json!({"complete": true}))
+}
+
+/// `GET /channel_folders`
+pub(crate) fn folders(world: &World, call: &Call) -> Answer<Reply> {
+    let _ = call.params.flag("include_archived", false)?;
+    let folders: Vec<Value> = world
+        .channels
+        .folders
+        .iter()
+        .enumerate()
+        .map(|(order, folder)| folder.to_json(order))
+        .collect();
+    fields(json!({"channel_folders": folders}))
+}
