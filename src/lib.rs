@@ -6,9 +6,11 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod demo;
 pub mod log;
+pub mod session;
 pub mod terminal;
 pub mod text;

@@ -1,3 +1,5 @@
 //! The `lazuli` binary.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    lazuli::cli::main()
+}

@@ -52,11 +52,11 @@ impl World {
     }
 
     fn is_own(id: u64) -> bool {
-        id % 3 == 0
+        id.is_multiple_of(3)
     }
 
     fn is_public(id: u64) -> bool {
-        id % 6 != 0
+        !id.is_multiple_of(6)
     }
 
     fn is_brought(&self, id: u64) -> bool {

@@ -172,6 +172,11 @@ impl<S: Snapshot> EventQueue<S> {
         }
     }
 
+    /// Leaves the queue to the server, which drops it when nobody polls it for long enough.
+    pub fn keep(mut self) {
+        self.queue = None;
+    }
+
     async fn pause(&mut self) -> Option<Item<S>> {
         let State::Pause { until, firm, then } = self.state else {
             return None;

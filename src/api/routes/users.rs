@@ -8,6 +8,7 @@ use crate::api::error::ApiError;
 use crate::api::ids::{ChannelId, TopicName, UserId};
 use crate::api::params::Params;
 use crate::api::personal::VisibilityPolicy;
+use crate::api::user::User;
 
 /// Who oneself is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -26,6 +27,20 @@ pub struct OwnUser {
 /// See [`ApiError`].
 pub async fn get_own_user(client: &Client) -> Result<OwnUser, ApiError> {
     client.get("users/me", Params::new()).await
+}
+
+/// `GET /users/{user_id}`. <https://zulip.com/api/get-user>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_user(client: &Client, user: UserId) -> Result<User, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        user: User,
+    }
+    let path = format!("users/{user}");
+    let reply: Reply = client.get(&path, Params::new()).await?;
+    Ok(reply.user)
 }
 
 /// `POST /user_topics`. <https://zulip.com/api/update-user-topic>

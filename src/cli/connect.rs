@@ -1,0 +1,237 @@
+//! What every subcommand that connects has in common: flags, credentials, notes.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::api::Client;
+use crate::api::follow::{Followed, Follower};
+use crate::api::queue::{End, Waiting};
+use crate::config::zuliprc::{self, Credentials, Overrides};
+use crate::text::SafeText;
+
+/// Something did not work.
+pub const FAILED: u8 = 1;
+/// The command line asks for something that makes no sense.
+pub const MISUSED: u8 = 2;
+
+/// After how many failures in a row a person is told.
+const PATIENCE: u32 = 5;
+/// Since when a silent start is explained.
+const SLOW_START: Duration = Duration::from_secs(3);
+
+/// Whom to connect as, and where.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Connection")]
+pub struct ConnectArgs {
+    /// The zuliprc file [default: $ZULIP_CONFIG, lazuli's configuration folder, ~/zuliprc,
+    /// ~/.zuliprc]
+    #[arg(short = 'c', long, value_name = "FILE")]
+    pub config_file: Option<PathBuf>,
+    /// The organization's URL, instead of the zuliprc's
+    #[arg(long, value_name = "URL")]
+    pub site: Option<String>,
+    /// The address to log in with, instead of the zuliprc's
+    #[arg(long, value_name = "EMAIL")]
+    pub user: Option<String>,
+    /// Do not check the server's certificate
+    #[arg(long)]
+    pub insecure: bool,
+    /// Trust the certificates in this PEM file, and no others
+    #[arg(long, value_name = "FILE")]
+    pub cert_bundle: Option<PathBuf>,
+    /// Show the certificate in this PEM file to the server
+    #[arg(long, value_name = "FILE")]
+    pub client_cert: Option<PathBuf>,
+    /// The key of that certificate, if it is in a file of its own
+    #[arg(long, value_name = "FILE")]
+    pub client_cert_key: Option<PathBuf>,
+}
+
+impl ConnectArgs {
+    /// The credentials that these flags, the environment and the zuliprc give together.
+    ///
+    /// # Errors
+    /// See [`zuliprc::Error`].
+    pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
+        let overrides = Overrides {
+            config_file: self.config_file.clone(),
+            email: self.user.clone(),
+            site: self.site.clone(),
+            insecure: self.insecure,
+            cert_bundle: self.cert_bundle.clone(),
+            client_cert: self.client_cert.clone(),
+            client_cert_key: self.client_cert_key.clone(),
+        };
+        let credentials = zuliprc::load(&overrides, &zuliprc::process_environment)?;
+        crate::log::conceal(credentials.key.reveal());
+        Ok(credentials)
+    }
+
+    /// A client for them; what is wrong is said.
+    ///
+    /// # Errors
+    /// The exit code, when there is none.
+    pub fn client(&self) -> Result<Client, ExitCode> {
+        let credentials = self.credentials().map_err(|error| fail(&error))?;
+        if credentials.insecure && credentials.site.scheme() == "https" {
+            note("the server's certificate is not checked (insecure)");
+        }
+        Client::new(&credentials).map_err(|error| fail(&error))
+    }
+}
+
+/// Says on standard error what happened, in one line.
+pub fn note(what: impl std::fmt::Display) {
+    eprintln!("lazuli: {}", SafeText::line(what.to_string()));
+}
+
+/// Says why nothing more can be done.
+pub fn fail(why: &dyn std::fmt::Display) -> ExitCode {
+    let why = why.to_string();
+    let end = if why.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    note(format_args!("{why}{end}"));
+    ExitCode::from(FAILED)
+}
+
+/// Says why the command line makes no sense.
+pub fn misuse(why: &dyn std::fmt::Display) -> ExitCode {
+    fail(why);
+    ExitCode::from(MISUSED)
+}
+
+/// Runs a subcommand's work on one thread, until it is done or the process is told to end.
+/// `work` is dropped in the latter case, so what must be tidied up is tidied up when dropped.
+pub fn run(work: impl Future<Output = ExitCode>) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let code = runtime.block_on(work);
+            // A name that is still being looked up must not hold the process.
+            runtime.shutdown_timeout(Duration::from_millis(100));
+            code
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+/// Completes when the process is asked to end: Ctrl+C, SIGTERM, SIGHUP.
+pub async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let heard = |kind| async move {
+        match signal(kind) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = heard(SignalKind::interrupt()) => {}
+        () = heard(SignalKind::terminate()) => {}
+        () = heard(SignalKind::hangup()) => {}
+    }
+}
+
+/// Tells a person on standard error what a follower goes through, sparingly: troubles that
+/// last, and their end.
+#[derive(Debug)]
+pub struct Narrator {
+    started: Instant,
+    begun: bool,
+    troubled: bool,
+}
+
+impl Narrator {
+    /// A silent one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            started: Instant::now(),
+            begun: false,
+            troubled: false,
+        }
+    }
+
+    /// Says what is worth saying about this item.
+    pub fn hear(&mut self, item: &Followed) {
+        match item {
+            Followed::Waiting(waiting) => self.waiting(waiting),
+            Followed::Registered => self.begun = true,
+            Followed::Events(_) => self.well(),
+            Followed::Gap(error) => note(format_args!(
+                "messages may be missing from here on, and can't be fetched: {error}"
+            )),
+            Followed::Connecting | Followed::CaughtUp(_) | Followed::Lost(_) => {}
+            Followed::Ended(_) => {}
+        }
+    }
+
+    fn waiting(&mut self, waiting: &Waiting) {
+        let slow_start = !self.begun && self.started.elapsed() > SLOW_START;
+        if !self.troubled && (waiting.failures > PATIENCE || slow_start) {
+            self.troubled = true;
+            note(format_args!("{}; trying again", waiting.error));
+        }
+    }
+
+    fn well(&mut self) {
+        if std::mem::take(&mut self.troubled) {
+            note("connected again");
+        }
+    }
+}
+
+impl Default for Narrator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Follows until `take` has had enough, nothing more comes, or the process is asked to end;
+/// then tidies up.
+pub async fn follow(
+    mut follower: Follower,
+    mut take: impl AsyncFnMut(Followed) -> Option<ExitCode>,
+) -> ExitCode {
+    let mut narrator = Narrator::new();
+    let end = asked_to_end();
+    let closed = super::output::closed();
+    tokio::pin!(end, closed);
+    let code = loop {
+        let item = tokio::select! {
+            item = follower.next() => item,
+            () = &mut end => break ExitCode::SUCCESS,
+            () = &mut closed => break ExitCode::SUCCESS,
+        };
+        match item {
+            None => break ExitCode::from(FAILED),
+            Some(Followed::Ended(end)) => break ended(&end),
+            Some(item) => {
+                narrator.hear(&item);
+                let taken = tokio::select! {
+                    taken = take(item) => taken,
+                    () = &mut end => Some(ExitCode::SUCCESS),
+                };
+                if let Some(code) = taken {
+                    break code;
+                }
+            }
+        }
+    };
+    follower.close().await;
+    code
+}
+
+/// Says why nothing more will come.
+pub fn ended(end: &End) -> ExitCode {
+    fail(end)
+}
