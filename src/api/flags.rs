@@ -66,7 +66,7 @@ impl MessageFlag {
 }
 
 /// A set of flags: bits for those known, the words of the others.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Flags {
     bits: u16,
     /// Flags that this version does not know, sorted. `None` in nearly every message.

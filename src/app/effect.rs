@@ -4,10 +4,10 @@
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::narrow::Narrow;
 use crate::model::Organization;
-use crate::model::message_list::FetchRequest;
+use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
-use super::update::ListId;
+use super::update::{Asked, ListId};
 
 /// Something to be done outside.
 #[derive(Debug)]
@@ -23,13 +23,16 @@ pub enum Effect {
     Match {
         /// The list that asks.
         list: ListId,
-        /// The messages in question.
-        messages: Vec<MessageId>,
-        /// The view's narrow.
-        narrow: Narrow,
+        /// What it asks.
+        request: MatchRequest,
     },
     /// Fetch the topics of a channel.
-    FetchTopics(ChannelId),
+    FetchTopics {
+        /// Which channel.
+        channel: ChannelId,
+        /// Names the question, to be given back with the reply.
+        asked: Asked,
+    },
     /// Change what is read. Kept and tried again after an outage.
     Mark(Mark),
     /// The model could not apply an event: register anew.
@@ -45,7 +48,7 @@ pub enum Effect {
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
     /// Name the terminal's window.
-    Title(SafeText),
+    Title(SafeText<'static>),
     /// Draw the whole screen anew.
     Redraw,
     /// Give the terminal back to the shell until it continues us.

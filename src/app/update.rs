@@ -6,14 +6,24 @@ use crate::api::error::ApiError;
 use crate::api::event::Event;
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
+use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
-use crate::model::Organization;
-use crate::model::message_list::FetchTag;
+use crate::model::{FetchTag, Organization, Seq};
 
 /// Names one list of messages of the screen, so that a reply finds its way back.
 /// Never used twice while the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ListId(pub u64);
+
+/// Names a question about the organization as it was after a registration and so
+/// many events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which registration of this program's run.
+    pub registration: u64,
+    /// The place in its journal of events.
+    pub at: Seq,
+}
 
 /// Something that happened.
 #[derive(Debug)]
@@ -58,6 +68,8 @@ pub enum SessionUpdate {
     Topics {
         /// The channel asked about.
         channel: ChannelId,
+        /// Which question this answers.
+        asked: Asked,
         /// Its topics, newest first.
         result: Result<TopicsReply, ApiError>,
     },
@@ -66,13 +78,13 @@ pub enum SessionUpdate {
     Matched {
         /// The list that asked.
         list: ListId,
-        /// The messages asked about.
-        asked: Vec<MessageId>,
-        /// Those that match.
+        /// Which of its questions this answers.
+        tag: FetchTag,
+        /// The messages that do.
         result: Result<Vec<MessageId>, ApiError>,
     },
     /// Everybody's presence, polled.
-    Presence(crate::api::routes::presence::PresenceReply),
+    Presence(PresencePoll),
     /// Marking messages read or unread came to an end.
     Marked {
         /// What was asked for.

@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand.
 
 pub mod connect;
+pub mod demo_server;
 pub mod events;
 pub mod messages;
 pub mod output;
@@ -24,6 +25,7 @@ enum Command {
     Events(events::Args),
     Messages(messages::Args),
     Register(register::Args),
+    DemoServer(demo_server::Args),
 }
 
 /// Runs what the arguments of this process ask for.
@@ -32,5 +34,6 @@ pub fn main() -> ExitCode {
         Command::Events(args) => events::run(args),
         Command::Messages(args) => messages::run(args),
         Command::Register(args) => register::run(args),
+        Command::DemoServer(args) => demo_server::run(args),
     }
 }

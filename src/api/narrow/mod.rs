@@ -299,9 +299,12 @@ impl Narrow {
     /// The message that the narrow asks to be shown around.
     #[must_use]
     pub fn near(&self) -> Option<MessageId> {
-        self.0.iter().find_map(|term| match term.operator {
-            Operator::Near(id) | Operator::With(id) => Some(id),
-            _ => None,
+        self.0.iter().find_map(|term| {
+            if let Operator::Near(id) | Operator::With(id) = term.operator {
+                Some(id)
+            } else {
+                None
+            }
         })
     }
 }

@@ -1,0 +1,211 @@
+//! The one table of commands: the resolver, the footer, the help screen and
+//! `docs/keys.md` are all made from it.
+
+use std::sync::LazyLock;
+
+use super::commands;
+use super::key::Key;
+use super::state::Turn;
+
+/// Where a command's keys count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// In every pane, unless the pane has its own use for the key.
+    Anywhere,
+    /// Where messages have the focus.
+    Messages,
+    /// In the list of channels.
+    Channels,
+    /// In the list of topics.
+    Topics,
+    /// In the list of people.
+    People,
+    /// While a filter is being typed.
+    Filter,
+    /// In a popup that is read.
+    Popup,
+    /// Where a question waits for its answer.
+    Question,
+}
+
+impl Place {
+    /// What the help screen calls it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Anywhere => "Everywhere",
+            Self::Messages => "Messages",
+            Self::Channels => "Channels",
+            Self::Topics => "Topics",
+            Self::People => "People",
+            Self::Filter => "While filtering",
+            Self::Popup => "In a popup",
+            Self::Question => "Answering a question",
+        }
+    }
+
+    /// All of them, in the order of the help screen.
+    pub const ALL: [Self; 8] = [
+        Self::Anywhere,
+        Self::Messages,
+        Self::Channels,
+        Self::Topics,
+        Self::People,
+        Self::Filter,
+        Self::Popup,
+        Self::Question,
+    ];
+}
+
+/// Something a person can do.
+pub struct Command {
+    /// The name that configuration and palette use, in kebab case.
+    pub name: &'static str,
+    /// One sentence for the help screen.
+    pub sentence: &'static str,
+    /// Two words at most, for the footer.
+    pub short: &'static str,
+    /// The keys it has by default, as [`Key`] spells them.
+    pub keys: &'static [&'static str],
+    /// Where these keys count.
+    pub places: &'static [Place],
+    /// How early the footer names it where it applies; 0 for never.
+    pub footer: u8,
+    /// Whether it makes sense right now.
+    pub available: fn(&super::state::App) -> bool,
+    /// What it does.
+    pub run: fn(&mut Turn<'_>),
+}
+
+/// Available at any time.
+pub fn always(_: &super::state::App) -> bool {
+    true
+}
+
+/// Every command, family by family.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    [
+        commands::moving::COMMANDS,
+        commands::views::COMMANDS,
+        commands::marks::COMMANDS,
+        commands::panes::COMMANDS,
+        commands::program::COMMANDS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// One binding of the keymap.
+pub struct Binding {
+    /// The key.
+    pub key: Key,
+    /// Where it counts.
+    pub place: Place,
+    /// What it does.
+    pub command: &'static Command,
+}
+
+/// The default keymap, read from the table once.
+pub static KEYMAP: LazyLock<Vec<Binding>> = LazyLock::new(|| {
+    let mut bindings = Vec::new();
+    for command in all() {
+        for name in command.keys {
+            let key = name.parse().expect("the table's keys are tested");
+            for place in command.places {
+                bindings.push(Binding {
+                    key,
+                    place: *place,
+                    command,
+                });
+            }
+        }
+    }
+    bindings
+});
+
+/// The command of a key in a place: the place's own one first, then, except
+/// while typing or answering, the one that counts everywhere.
+#[must_use]
+pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
+    let own = |place: Place| {
+        KEYMAP
+            .iter()
+            .find(|b| b.key == key && b.place == place)
+            .map(|b| b.command)
+    };
+    own(place).or_else(|| {
+        let falls_through = match place {
+            Place::Messages | Place::Channels | Place::Topics | Place::People => true,
+            Place::Filter | Place::Popup | Place::Question => key.typed().is_none(),
+            Place::Anywhere => false,
+        };
+        falls_through.then(|| own(Place::Anywhere)).flatten()
+    })
+}
+
+/// The commands that the footer names in a place, the most useful first.
+#[must_use]
+pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
+    let mut commands: Vec<_> = all()
+        .filter(|c| c.footer > 0 && (c.available)(app))
+        .filter(|c| {
+            c.places.contains(&place)
+                || (c.places.contains(&Place::Anywhere)
+                    && !matches!(place, Place::Question | Place::Filter))
+        })
+        .collect();
+    commands.sort_by_key(|c| c.footer);
+    commands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_key_is_spelled_right_and_means_one_thing_in_a_place() {
+        let mut seen = HashSet::new();
+        for command in all() {
+            for name in command.keys {
+                let key: Key = name.parse().unwrap();
+                assert_eq!(&key.to_string(), name, "{}", command.name);
+                for place in command.places {
+                    assert!(
+                        seen.insert((key, *place)),
+                        "{name} has two meanings in {place:?}, one is {}",
+                        command.name
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_kebab_case_and_unique_and_sentences_are_sentences() {
+        let mut seen = HashSet::new();
+        for command in all() {
+            assert!(seen.insert(command.name), "{} twice", command.name);
+            assert!(
+                command
+                    .name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                command.name
+            );
+            assert!(command.sentence.ends_with('.'), "{}", command.name);
+            assert!(command.short.split(' ').count() <= 2, "{}", command.name);
+            assert!(!command.keys.is_empty() && !command.places.is_empty());
+        }
+    }
+
+    #[test]
+    fn typing_a_filter_is_not_taken_for_commands() {
+        let n: Key = "n".parse().unwrap();
+        assert!(resolve(n, Place::Filter).is_none());
+        assert!(resolve(n, Place::Messages).is_some());
+        let quit: Key = "Ctrl+C".parse().unwrap();
+        assert!(resolve(quit, Place::Filter).is_some());
+    }
+}

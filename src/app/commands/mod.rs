@@ -1,0 +1,7 @@
+//! What the commands do, one file for each family.
+
+pub mod marks;
+pub mod moving;
+pub mod panes;
+pub mod program;
+pub mod views;

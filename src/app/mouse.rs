@@ -1,0 +1,99 @@
+//! The mouse: the wheel scrolls the pane under it, a click selects and opens.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+use super::panes::Pane;
+use super::picker::{Picker, Row};
+use super::scrolling;
+use super::state::Turn;
+
+/// Lines that one notch of the wheel moves.
+const NOTCH: i32 = 3;
+
+impl Turn<'_> {
+    pub(super) fn mouse(&mut self, event: MouseEvent) {
+        match event.kind {
+            MouseEventKind::ScrollDown => self.wheel(event.column, event.row, NOTCH),
+            MouseEventKind::ScrollUp => self.wheel(event.column, event.row, -NOTCH),
+            MouseEventKind::Down(MouseButton::Left) => self.click(event.column, event.row),
+            _ => {}
+        }
+    }
+
+    fn wheel(&mut self, column: u16, row: u16, lines: i32) {
+        let by = isize::try_from(lines).unwrap_or(0);
+        if self.scroll_layer(by) {
+            return;
+        }
+        let geometry = self.app.geometry();
+        let Some(pane) = geometry.under(column, row) else {
+            return;
+        };
+        let height = usize::from(geometry.body(pane).height);
+        let app = &mut *self.app;
+        match pane {
+            Pane::Channels => app.side.scroll(&app.side_rows, by, height),
+            Pane::Topics => app.topics.scroll(&app.topic_rows, by, height),
+            Pane::People => app.people.scroll(&app.people_rows, by, height),
+            Pane::Messages => self.scroll_messages(lines),
+        }
+    }
+
+    fn click(&mut self, column: u16, row: u16) {
+        self.app.notice = None;
+        if !self.app.layers.is_empty() {
+            self.close();
+            return;
+        }
+        let geometry = self.app.geometry();
+        let Some(pane) = geometry.under(column, row) else {
+            return;
+        };
+        let body = geometry.body(pane);
+        let Some(line) = row.checked_sub(body.y) else {
+            self.focus(pane);
+            return;
+        };
+        let line = usize::from(line);
+        let app = &mut *self.app;
+        let hit = match pane {
+            Pane::Channels => hit(&mut app.side, &app.side_rows, line),
+            Pane::Topics => hit(&mut app.topics, &app.topic_rows, line),
+            Pane::People => hit(&mut app.people, &app.people_rows, line),
+            Pane::Messages => {
+                self.click_message(i32::try_from(line).unwrap_or(0));
+                return;
+            }
+        };
+        self.focus(pane);
+        if hit {
+            self.open_selected();
+        }
+    }
+
+    fn click_message(&mut self, line: i32) {
+        self.focus(Pane::Messages);
+        let hit = scrolling::slots(self.app, self.measure)
+            .into_iter()
+            .find(|slot| slot.top() <= line && line < slot.end());
+        if let Some(slot) = hit {
+            let message = scrolling::scene(self.app).map(|s| s.shown[slot.index]);
+            if let (Some(message), Some(visit)) = (message, self.app.views.current_mut()) {
+                visit.spot = Some(super::views::Spot {
+                    message,
+                    row: slot.row,
+                });
+            }
+        }
+    }
+}
+
+fn hit<K: Clone + PartialEq, R: Row<K>>(picker: &mut Picker<K>, rows: &[R], line: usize) -> bool {
+    match rows.get(picker.top + line).and_then(Row::key) {
+        Some(key) => {
+            picker.selected = Some(key.clone());
+            true
+        }
+        None => false,
+    }
+}

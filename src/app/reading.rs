@@ -1,0 +1,209 @@
+//! What was shown becomes read, in batches; and marking by hand.
+
+use crate::api::conversation::Conversation;
+use crate::api::event::{AddOrRemove, Event, FlagsEvent};
+use crate::api::flags::MessageFlag;
+use crate::api::ids::{ChannelId, MessageId};
+use crate::api::narrow::Narrow;
+use crate::api::settings::MarkReadPolicy;
+use crate::model::View;
+
+use super::effect::{Effect, Mark};
+use super::layer::{Layer, Question};
+use super::panes::Pane;
+use super::scrolling;
+use super::side::SideKey;
+use super::state::{App, Turn};
+use super::topics::TopicKey;
+
+/// Reads are told to the server so long after the first of a batch, in ms.
+pub const BATCH_MS: i64 = 500;
+/// So many messages at most in one request.
+pub const BATCH: usize = 1000;
+
+impl App {
+    /// Whether scrolling marks as read here, by the person's own setting
+    /// `web_mark_read_on_scroll_policy` (1 always, 2 in conversations, 3 never).
+    #[must_use]
+    pub fn scrolling_reads(&self) -> bool {
+        if self.explore || !self.terminal_focused || !self.layers.is_empty() {
+            return false;
+        }
+        let (Some(organization), Some(visit)) = (&self.organization, self.views.current()) else {
+            return false;
+        };
+        if visit.held {
+            return false;
+        }
+        match &organization
+            .personal()
+            .settings
+            .web_mark_read_on_scroll_policy
+        {
+            MarkReadPolicy::Always => true,
+            MarkReadPolicy::ConversationViews => visit.view.conversation().is_some(),
+            MarkReadPolicy::Never | MarkReadPolicy::Unknown(_) => false,
+        }
+    }
+
+    /// The conversation that marking concerns: the selected row's, or the selected
+    /// message's.
+    #[must_use]
+    pub fn target_conversation(&self) -> Option<Conversation> {
+        match self.focus {
+            Pane::Channels => match self.side.selected.as_ref()? {
+                SideKey::Dm(key) => Some(Conversation::Dm(key.clone())),
+                SideKey::Topic(channel, topic) => {
+                    Some(Conversation::topic(*channel, topic.clone()))
+                }
+                SideKey::View(_) | SideKey::Channel(_) => None,
+            },
+            Pane::Topics => {
+                let TopicKey(topic) = self.topics.selected.as_ref()?;
+                Some(Conversation::topic(self.topics_of?, topic.clone()))
+            }
+            Pane::Messages | Pane::People => match self.open_conversation() {
+                Some(conversation) => Some(conversation.clone()),
+                None => Some(self.selected_message()?.conversation.clone()),
+            },
+        }
+    }
+
+    /// The channel that marking concerns.
+    #[must_use]
+    pub fn target_channel(&self) -> Option<ChannelId> {
+        if let (Pane::Channels, Some(SideKey::Channel(channel))) = (self.focus, &self.side.selected)
+        {
+            return Some(*channel);
+        }
+        self.target_conversation()
+            .and_then(|c| c.channel())
+            .or_else(|| self.open_channel())
+    }
+
+    /// Whether the conversation that marking concerns has unread messages.
+    #[must_use]
+    pub fn conversation_has_unread(&self) -> bool {
+        match (&self.organization, self.target_conversation()) {
+            (Some(organization), Some(conversation)) => {
+                !organization.unreads().of(&conversation).is_empty()
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Notes the messages that are in sight to their last line.
+    pub(super) fn read_what_is_shown(&mut self) {
+        if !self.app.scrolling_reads() {
+            return;
+        }
+        let rows = i32::from(scrolling::message_rows(self.app));
+        let slots = scrolling::slots(self.app, self.measure);
+        let Some(scene) = scrolling::scene(self.app) else {
+            return;
+        };
+        let seen: Vec<MessageId> = slots
+            .iter()
+            .filter(|slot| slot.end() <= rows)
+            .map(|slot| scene.shown[slot.index])
+            .filter(|id| scene.organization.unreads().contains(*id))
+            .collect();
+        if seen.is_empty() {
+            return;
+        }
+        self.app.reading.seen.extend(seen);
+        let due = self.app.now.plus(BATCH_MS);
+        self.app.reading.due.get_or_insert(due);
+    }
+
+    /// Tells the server what was read, and counts it as read here at once.
+    pub(super) fn flush_reads(&mut self) {
+        self.app.reading.due = None;
+        let seen = std::mem::take(&mut self.app.reading.seen);
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let unread: Vec<MessageId> = seen
+            .into_iter()
+            .filter(|id| organization.unreads().contains(*id))
+            .collect();
+        for batch in unread.chunks(BATCH) {
+            self.effect(Effect::Mark(Mark::Read(batch.to_vec())));
+            self.read_here(batch.to_vec());
+        }
+    }
+
+    /// Applies to the model what the server is about to say of reads.
+    fn read_here(&mut self, messages: Vec<MessageId>) {
+        self.apply(Event::Flags(FlagsEvent {
+            op: AddOrRemove::Add,
+            flag: MessageFlag::Read,
+            messages,
+            all: false,
+            details: Vec::new(),
+        }));
+    }
+
+    /// Marks the selected message and what follows in this view as unread.
+    pub fn mark_unread_from_here(&mut self) {
+        let Some(from) = self.app.selected_message().map(|m| m.id) else {
+            return;
+        };
+        let Some(visit) = self.app.views.current() else {
+            return;
+        };
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let narrow = visit.view.narrow(organization.me());
+        self.app.reading.seen.clear();
+        self.effect(Effect::Mark(Mark::NarrowUnread { narrow, from }));
+        if let Some(visit) = self.app.views.current_mut() {
+            visit.held = true;
+        }
+        self.notice("Unread from here. Scrolling marks nothing as read until you leave this view.");
+    }
+
+    /// Marks the selected conversation as read.
+    pub fn mark_conversation_read(&mut self) {
+        if let Some(conversation) = self.app.target_conversation() {
+            self.mark_view_read(&View::Conversation(conversation));
+        }
+    }
+
+    /// Marks the selected channel as read.
+    pub fn mark_channel_read(&mut self) {
+        match self.app.target_channel() {
+            Some(channel) => self.mark_view_read(&View::Channel(channel)),
+            None => self.notice("Select a channel, a topic or a message of one first."),
+        }
+    }
+
+    fn mark_view_read(&mut self, view: &View) {
+        if let Some(organization) = self.app.organization.as_deref() {
+            let narrow = view.narrow(organization.me());
+            self.effect(Effect::Mark(Mark::NarrowRead(narrow)));
+        }
+    }
+
+    /// Asks before doing something big.
+    pub fn ask(&mut self, question: Question) {
+        self.push(Layer::Question(question));
+    }
+
+    /// Does what was asked about, or not.
+    pub fn answer(&mut self, yes: bool) {
+        let Some(Layer::Question(question)) = self.app.layers.pop() else {
+            return;
+        };
+        match question {
+            Question::MarkAllRead => {
+                if yes {
+                    self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! The one function that changes the state of the screen.
+
+use crate::api::error::ApiError;
+use crate::api::event::{Event, PropagateMode};
+use crate::api::ids::{ChannelId, MessageId};
+use crate::api::message::MessagesPage;
+use crate::api::routes::channels::TopicsReply;
+use crate::api::time::UnixMillis;
+use crate::model::{Changes, FetchTag, IdSet, Organization, Part, View};
+
+use super::command::{self, Place};
+use super::effect::{Effect, Mark};
+use super::key::Key;
+use super::layer::Layer;
+use super::measure::Measure;
+use super::state::{App, Turn};
+use super::update::{Asked, Link, ListId, SessionUpdate, Update};
+
+/// So many ms without a key, and presence is idle, unless the terminal has the
+/// focus and tells so.
+const IDLE_AFTER_MS: i64 = 5 * 60 * 1000;
+/// After so many ms a list asks again for what it did not get.
+const FETCH_AGAIN_MS: i64 = 3000;
+/// So many messages may be in memory that no list holds.
+const SPARE_MESSAGES: usize = 2000;
+
+/// Applies what happened at a moment. Gives what is to be done outside, in order.
+pub fn update(
+    app: &mut App,
+    now: UnixMillis,
+    update: Update,
+    measure: &mut dyn Measure,
+) -> Vec<Effect> {
+    app.now = now;
+    let mut turn = Turn {
+        app,
+        effects: Vec::new(),
+        measure,
+    };
+    match update {
+        Update::Key(key) => turn.key(Key::of(&key)),
+        Update::Mouse(mouse) => turn.mouse(mouse),
+        Update::Paste(text) => turn.type_into_filter(&text),
+        Update::Focus(focused) => {
+            turn.app.terminal_focused = focused;
+            turn.input();
+        }
+        Update::Resize(columns, rows) => turn.resize_screen(columns, rows),
+        Update::Resumed => turn.effect(Effect::Redraw),
+        Update::Clock => {}
+        Update::Session(update) => turn.session(update),
+    }
+    turn.finish();
+    turn.effects
+}
+
+/// When the state next changes by itself, if it does.
+#[must_use]
+pub fn deadline(app: &App) -> Option<UnixMillis> {
+    let typing = app
+        .organization
+        .as_deref()
+        .and_then(|o| o.typing().next_deadline());
+    let countdown = match &app.link {
+        // Words that count seconds change with each.
+        Link::Waiting { next_ms, .. } => {
+            let left = next_ms - app.now.0;
+            (left > 0).then(|| app.now.plus((left - 1).rem_euclid(1000) + 1))
+        }
+        Link::Connecting | Link::Live | Link::Reconnecting { .. } | Link::Ended { .. } => None,
+    };
+    let idle = app.active.then(|| app.last_input.plus(IDLE_AFTER_MS));
+    let again = app.stalled.values().min().copied();
+    [typing, countdown, idle, again, app.reading.due]
+        .into_iter()
+        .flatten()
+        .min()
+}
+
+impl Turn<'_> {
+    fn key(&mut self, key: Key) {
+        self.app.notice = None;
+        self.input();
+        let place = self.app.place();
+        if let Some(command) = command::resolve(key, place) {
+            if (command.available)(self.app) {
+                (command.run)(self);
+            } else {
+                self.notice(&format!("Nothing to do here: {}", command.sentence));
+            }
+        } else if place == Place::Filter {
+            if let Some(c) = key.typed() {
+                self.type_into_filter(c.encode_utf8(&mut [0; 4]));
+            }
+        } else {
+            self.notice(&format!("{key} is no key here. ? shows the keys."));
+        }
+    }
+
+    /// The person is there.
+    fn input(&mut self) {
+        self.app.last_input = self.app.now;
+        let active = self.app.terminal_focused;
+        if self.app.active != active {
+            self.app.active = active;
+            self.effect(Effect::Active(active));
+        }
+    }
+
+    fn resize_screen(&mut self, columns: u16, rows: u16) {
+        self.app.size = (columns, rows);
+        let geometry = self.app.geometry();
+        if !geometry.shows(self.app.focus) {
+            self.app.focus = super::panes::Pane::Messages;
+        }
+        self.app.rows_stale = true;
+    }
+
+    fn session(&mut self, update: SessionUpdate) {
+        match update {
+            SessionUpdate::Link(link) => {
+                if let Link::Ended { why } = &link {
+                    self.complain(&why.clone());
+                }
+                if link == Link::Live {
+                    // What failed on the broken connection is asked for at once.
+                    self.app.stalled.clear();
+                    self.app.topics_asked.clear();
+                }
+                self.app.link = link;
+            }
+            SessionUpdate::Registered(organization) => self.registered(organization),
+            SessionUpdate::Events(events) => {
+                for event in events {
+                    if !self.apply(event) {
+                        break;
+                    }
+                }
+            }
+            SessionUpdate::Page { list, tag, result } => self.page_came(list, tag, result),
+            SessionUpdate::Topics {
+                channel,
+                asked,
+                result,
+            } => self.topics_came(channel, asked, result),
+            SessionUpdate::Matched { list, tag, result } => {
+                let app = &mut *self.app;
+                let (Some(organization), Some(messages)) =
+                    (app.organization.as_deref(), app.views.list_mut(list))
+                else {
+                    return;
+                };
+                match result {
+                    Ok(matching) => {
+                        let last = messages.shown().last().copied();
+                        messages.accept_matches(organization, tag, &matching);
+                        self.follow_end(list, last);
+                    }
+                    Err(error) => {
+                        messages.failed(tag);
+                        self.fetch_failed(list, &error);
+                    }
+                }
+            }
+            SessionUpdate::Presence(reply) => {
+                let now = self.app.now;
+                if let Some(organization) = self.app.organization.as_deref_mut() {
+                    organization.adopt_presence(reply, now);
+                    self.app.rows_stale = true;
+                }
+            }
+            SessionUpdate::Marked { mark, result } => match (mark, result) {
+                (Mark::Read(_), Ok(_)) => {}
+                (Mark::NarrowRead(_), Ok(n)) => {
+                    self.notice(&format!("{n} messages marked as read."));
+                }
+                (Mark::NarrowUnread { .. }, Ok(n)) => {
+                    self.notice(&format!("{n} messages marked as unread."));
+                }
+                (_, Err(error)) => {
+                    self.complain(&format!("The marks were not changed: {error}"));
+                }
+            },
+        }
+    }
+
+    /// A registration succeeded. Everything a person made or where they are stays;
+    /// the open lists show what they held until it is fetched anew.
+    fn registered(&mut self, mut organization: Box<Organization>) {
+        if let Some(old) = self.app.organization.take() {
+            organization.adopt_stale(*old);
+        }
+        self.app.organization = Some(organization);
+        self.app.registration += 1;
+        self.app.topics_asked.clear();
+        self.app.stalled.clear();
+        self.app.rows_stale = true;
+        if !self.app.landed {
+            self.app.landed = true;
+            self.open(View::Combined);
+            return;
+        }
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref() else {
+            return;
+        };
+        let open = app.views.current().map(|v| (v.list, v.spot));
+        for (id, list) in app.views.lists_mut() {
+            let reading = open
+                .filter(|(current, _)| *current == id)
+                .and_then(|(_, spot)| spot)
+                .map(|spot| spot.message);
+            list.rebuilt(reading, organization);
+        }
+    }
+
+    fn page_came(&mut self, id: ListId, tag: FetchTag, result: Result<MessagesPage, ApiError>) {
+        let app = &mut *self.app;
+        let (Some(organization), Some(list)) =
+            (app.organization.as_deref_mut(), app.views.list_mut(id))
+        else {
+            return;
+        };
+        match result {
+            Ok(page) => {
+                let last = list.shown().last().copied();
+                let reached = list.reached_newest();
+                list.accept(organization, tag, page);
+                // What was missed while away comes in below; a reader goes along only
+                // with what arrives live.
+                if reached {
+                    self.follow_end(id, last);
+                }
+                self.app.stalled.remove(&id);
+                self.bound_memory();
+            }
+            Err(error) => {
+                list.failed(tag);
+                self.fetch_failed(id, &error);
+            }
+        }
+    }
+
+    /// A list could not get what it wanted. It asks again a little later, or as soon as
+    /// the connection is back.
+    fn fetch_failed(&mut self, id: ListId, error: &ApiError) {
+        self.app
+            .stalled
+            .insert(id, self.app.now.plus(FETCH_AGAIN_MS));
+        if self.app.link == Link::Live {
+            self.complain(&format!("Messages could not be loaded: {error}"));
+        }
+    }
+
+    fn topics_came(
+        &mut self,
+        channel: ChannelId,
+        asked: Asked,
+        result: Result<TopicsReply, ApiError>,
+    ) {
+        if self.app.topics_asked.get(&channel) != Some(&asked) {
+            return;
+        }
+        match result {
+            Ok(reply) => {
+                if let Some(organization) = self.app.organization.as_deref_mut() {
+                    organization.adopt_topics(channel, reply.topics, asked.at);
+                }
+                self.app.topics_asked.remove(&channel);
+                self.app.rows_stale = true;
+            }
+            Err(error) => {
+                // The entry stays: it is asked again when the connection is back.
+                tracing::info!(%error, "topics could not be fetched");
+            }
+        }
+    }
+
+    /// Lets go of messages that no list holds, once they are many.
+    fn bound_memory(&mut self) {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref_mut() else {
+            return;
+        };
+        let held: usize = app
+            .views
+            .lists()
+            .map(|(_, list)| list.fetched().len())
+            .sum();
+        if organization.messages().len() > held + SPARE_MESSAGES {
+            let ids: IdSet<MessageId> = app
+                .views
+                .lists()
+                .flat_map(|(_, list)| list.fetched().iter().copied())
+                .collect();
+            organization.retain_messages(&ids);
+        }
+    }
+
+    /// Applies an event. Gives whether the model is still whole; if not, a fresh
+    /// registration is on its way.
+    pub(super) fn apply(&mut self, event: Event) -> bool {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref_mut() else {
+            return true;
+        };
+        match organization.apply(event, app.now) {
+            Ok(changes) => {
+                self.changed(&changes);
+                true
+            }
+            Err(error) => {
+                tracing::warn!(%error, "an event does not fit; registering anew");
+                self.effect(Effect::Register {
+                    why: error.to_string(),
+                });
+                false
+            }
+        }
+    }
+
+    fn changed(&mut self, changes: &Changes) {
+        let app = &mut *self.app;
+        app.rows_stale |= !changes.parts.is_empty();
+        if changes.parts.contains(Part::Users)
+            || changes.parts.contains(Part::Channels)
+            || changes.parts.contains(Part::Groups)
+        {
+            app.names += 1;
+        }
+        if !changes.touches_messages() && !changes.visibility {
+            return;
+        }
+        let Some(organization) = app.organization.as_deref() else {
+            return;
+        };
+        let current = app.views.current().map(|v| v.list);
+        let mut last = None;
+        for (id, list) in app.views.lists_mut() {
+            if current == Some(id) {
+                last = list.shown().last().copied();
+            }
+            list.apply(organization, changes);
+        }
+        if let Some(id) = current {
+            self.follow_end(id, last);
+        }
+        self.follow_moves(changes);
+        self.bound_memory();
+    }
+
+    /// A list's end changed: a reader who was there goes along.
+    fn follow_end(&mut self, id: ListId, last: Option<MessageId>) {
+        let Some(visit) = self.app.views.current() else {
+            return;
+        };
+        let now = self
+            .app
+            .views
+            .list(id)
+            .and_then(|list| list.shown().last().copied());
+        if visit.list == id && now != last && last.is_some() {
+            let was_last = visit.spot.map(|s| s.message) == last;
+            self.follow(was_last);
+        }
+    }
+
+    /// The open topic was renamed, moved as a whole or in its later part: the view
+    /// goes with it.
+    fn follow_moves(&mut self, changes: &Changes) {
+        for moved in &changes.moved {
+            let whole = match moved.mode {
+                PropagateMode::All | PropagateMode::Later => true,
+                PropagateMode::One | PropagateMode::Unknown(_) => false,
+            };
+            let from = View::Conversation(moved.from.clone());
+            if !whole || !self.app.shows(&from) {
+                continue;
+            }
+            let to = View::Conversation(moved.to.clone());
+            let app = &mut *self.app;
+            if let (Some(organization), Some(visit)) =
+                (app.organization.as_deref(), app.views.current())
+            {
+                let id = visit.list;
+                if let Some(list) = app.views.list_mut(id) {
+                    list.follow(to.clone(), organization);
+                }
+            }
+            app.views.rename(&from, &to);
+            app.topics_of = app.open_channel().or(app.topics_of);
+            self.title();
+        }
+    }
+
+    /// What every update ends with.
+    fn finish(&mut self) {
+        let now = self.app.now;
+        if let Some(organization) = self.app.organization.as_deref_mut() {
+            if organization.expire_typing(now) {
+                self.app.rows_stale = true;
+            }
+        }
+        if self.app.active && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
+            self.app.active = false;
+            self.effect(Effect::Active(false));
+        }
+        self.settle();
+        self.upkeep();
+        self.read_what_is_shown();
+        if self.app.reading.due.is_some_and(|due| due <= now) {
+            self.flush_reads();
+        }
+        if self.app.rows_stale {
+            self.app.refresh_rows();
+        }
+        self.ask_for_topics();
+    }
+
+    /// Scrolls the layer on top. Gives whether there is one.
+    pub(super) fn scroll_layer(&mut self, by: isize) -> bool {
+        match self.app.layers.last_mut() {
+            Some(Layer::Help { top }) => {
+                let rows = usize::from(self.app.size.1).saturating_sub(4);
+                let longest = super::help::rows().len().saturating_sub(rows);
+                *top = top.saturating_add_signed(by).min(longest);
+                true
+            }
+            Some(Layer::Question(_)) => true,
+            None => false,
+        }
+    }
+}

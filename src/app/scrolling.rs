@@ -1,0 +1,317 @@
+//! Moving through messages: from places in a list to places on the screen.
+
+use crate::api::ids::MessageId;
+use crate::model::{Direction, ListRequest};
+
+use super::effect::Effect;
+use super::measure::{Measure, Scene};
+use super::panes::Pane;
+use super::state::{App, Turn};
+use super::update::ListId;
+use super::viewport::{Place, Slot, Viewport};
+use super::views::{Landing, Spot};
+
+/// So many messages before the end of what is loaded, more are asked for: a few
+/// screens of short ones, so that a reader never gets there.
+const AHEAD: usize = 60;
+/// The longest list kept in memory; beyond it, the far end is let go.
+const LONGEST: usize = 20_000;
+
+/// How messages of the open view are seen: everything to lay them out.
+#[must_use]
+pub fn scene(app: &App) -> Option<Scene<'_>> {
+    let visit = app.views.current()?;
+    let list = app.views.list(visit.list)?;
+    Some(Scene {
+        organization: app.organization.as_ref()?,
+        view: &visit.view,
+        shown: list.shown(),
+        unread: visit.unread,
+        columns: app.geometry().measure(),
+        names: app.names,
+        now: app.now,
+    })
+}
+
+/// The index of a message among those shown, or of the first after it; of the
+/// last where none is after.
+#[must_use]
+pub fn index_of(shown: &[MessageId], message: MessageId) -> usize {
+    match shown.binary_search(&message) {
+        Ok(i) => i,
+        Err(i) => i.min(shown.len().saturating_sub(1)),
+    }
+}
+
+/// Every message of the open view that has a row in its pane, from the top.
+pub fn slots(app: &App, measure: &mut dyn Measure) -> Vec<Slot> {
+    let Some(scene) = scene(app) else {
+        return Vec::new();
+    };
+    let Some(spot) = app.views.current().and_then(|v| v.spot) else {
+        return Vec::new();
+    };
+    let place = Place {
+        index: index_of(scene.shown, spot.message),
+        row: spot.row,
+    };
+    viewport(app, &scene, measure, |v| v.slots(place))
+}
+
+fn viewport<T>(
+    app: &App,
+    scene: &Scene<'_>,
+    measure: &mut dyn Measure,
+    f: impl FnOnce(&mut Viewport<'_>) -> T,
+) -> T {
+    let rows = message_rows(app);
+    let mut height = |index: usize| measure.height(scene, index);
+    f(&mut Viewport {
+        len: scene.shown.len(),
+        rows,
+        height: &mut height,
+    })
+}
+
+/// Rows of the messages pane for messages. The last row is kept for what goes on
+/// below: who types, what is new.
+#[must_use]
+pub fn message_rows(app: &App) -> u16 {
+    let body = app.geometry().body(Pane::Messages).height;
+    if body > 3 { body - 1 } else { body }
+}
+
+impl Turn<'_> {
+    /// Changes the place in the open view.
+    fn with_place(&mut self, f: impl FnOnce(&mut Viewport<'_>, Place) -> Place) {
+        let Some(scene) = scene(self.app) else { return };
+        if scene.shown.is_empty() {
+            return;
+        }
+        let Some(spot) = self.app.views.current().and_then(|v| v.spot) else {
+            return;
+        };
+        let place = Place {
+            index: index_of(scene.shown, spot.message),
+            row: spot.row,
+        };
+        let new = viewport(self.app, &scene, self.measure, |v| f(v, place));
+        let message = scene.shown[new.index];
+        if let Some(visit) = self.app.views.current_mut() {
+            visit.spot = Some(Spot {
+                message,
+                row: new.row,
+            });
+        }
+    }
+
+    /// One step through the messages.
+    pub(super) fn step_message(&mut self, down: bool) {
+        self.with_place(|v, place| v.step(place, down));
+    }
+
+    /// One screenful.
+    pub(super) fn page_message(&mut self, down: bool) {
+        self.with_place(|v, place| v.page(place, down));
+    }
+
+    /// So many lines of the screen; positive goes down the history.
+    pub(super) fn scroll_messages(&mut self, lines: i32) {
+        self.with_place(|v, place| v.scroll(place, lines));
+    }
+
+    /// Selects a message that is in the list.
+    pub(super) fn select_message(&mut self, message: MessageId) {
+        let Some(scene) = scene(self.app) else { return };
+        let index = index_of(scene.shown, message);
+        self.with_place(|v, place| v.select(place, index));
+    }
+
+    /// The newest or the oldest message there is, loaded or not.
+    pub(super) fn end_of_messages(&mut self, newest: bool) {
+        let Some(list) = self.app.views.current_list() else {
+            return;
+        };
+        let reached = if newest {
+            list.reached_newest()
+        } else {
+            list.reached_oldest()
+        };
+        let len = list.shown().len();
+        if reached {
+            if len > 0 {
+                self.with_place(|v, place| {
+                    if newest {
+                        v.open_at_end()
+                    } else {
+                        v.select(place, 0)
+                    }
+                });
+            }
+            return;
+        }
+        self.relocate(if newest {
+            Landing::Newest
+        } else {
+            Landing::Oldest
+        });
+    }
+
+    /// Starts the open view's list over from somewhere else.
+    pub(super) fn relocate(&mut self, landing: Landing) {
+        let Some(visit) = self.app.views.current_mut() else {
+            return;
+        };
+        visit.landing = landing;
+        visit.spot = None;
+        let id = visit.list;
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let anchor = super::opening::anchor(&self.app.views, landing);
+        if let Some(list) = self.app.views.list_mut(id) {
+            let request = list.start(anchor, organization);
+            self.effects.push(Effect::Fetch { list: id, request });
+        }
+    }
+
+    /// After anything changed: the selection is on a message that is shown, the
+    /// pane is as full as it can be, and more is asked for before its end is
+    /// reached.
+    pub(super) fn settle(&mut self) {
+        let Some(visit) = self.app.views.current() else {
+            return;
+        };
+        let (id, spot, landing) = (visit.list, visit.spot, visit.landing);
+        let Some(list) = self.app.views.list(id) else {
+            return;
+        };
+        if list.shown().is_empty() {
+            if list.is_loaded()
+                && let Some(visit) = self.app.views.current_mut()
+            {
+                visit.spot = None;
+            }
+        } else if spot.is_none() {
+            self.land(landing);
+        } else {
+            self.with_place(|v, place| v.settle(place));
+        }
+        self.ask_for_more(id);
+    }
+
+    /// Every list gets what it needs for being right: its first page again, pages
+    /// towards the newest message, answers about messages.
+    pub(super) fn upkeep(&mut self) {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref() else {
+            return;
+        };
+        let now = app.now;
+        app.stalled.retain(|_, again| *again > now);
+        let stalled = &app.stalled;
+        let current = app.views.current().map(|v| v.list);
+        for (id, list) in app.views.lists_mut() {
+            // What nobody sees is fetched when it is opened again.
+            if stalled.contains_key(&id) || (list.is_stale() && current != Some(id)) {
+                continue;
+            }
+            while let Some(request) = list.upkeep(organization) {
+                self.effects.push(match request {
+                    ListRequest::Fetch(request) => Effect::Fetch { list: id, request },
+                    ListRequest::Match(request) => Effect::Match { list: id, request },
+                });
+            }
+        }
+    }
+
+    /// Goes to where the view was to be opened.
+    fn land(&mut self, landing: Landing) {
+        let Some(scene) = scene(self.app) else { return };
+        let shown = scene.shown;
+        let unread = self.app.views.current().and_then(|v| v.unread);
+        let place = viewport(self.app, &scene, self.measure, |v| match landing {
+            Landing::FirstUnread => match unread {
+                Some(line) => v.open_at(index_of(shown, line.before)),
+                None => v.open_at_end(),
+            },
+            Landing::Newest => v.open_at_end(),
+            Landing::Oldest => v.open_at(0),
+            Landing::At(message) => v.open_at(index_of(shown, message)),
+        });
+        let message = shown[place.index];
+        if let Some(visit) = self.app.views.current_mut() {
+            visit.spot = Some(Spot {
+                message,
+                row: place.row,
+            });
+        }
+    }
+
+    fn ask_for_more(&mut self, id: ListId) {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref() else {
+            return;
+        };
+        if app.stalled.contains_key(&id) {
+            return;
+        }
+        let spot = app.views.current().and_then(|v| v.spot);
+        let Some(list) = app.views.list_mut(id) else {
+            return;
+        };
+        list.set_focus(spot.map(|s| s.message));
+        let (before, after) = match spot {
+            Some(spot) => {
+                let index = index_of(list.shown(), spot.message);
+                (index, list.shown().len() - index)
+            }
+            None => (0, 0),
+        };
+        let mut wanted = Vec::new();
+        if after < AHEAD {
+            wanted.extend(list.want(Direction::Newer, organization));
+        }
+        if before < AHEAD {
+            wanted.extend(list.want(Direction::Older, organization));
+        }
+        for request in wanted {
+            self.effects.push(Effect::Fetch { list: id, request });
+        }
+        if let Some(spot) = spot
+            && let Some(list) = self.app.views.list_mut(id)
+        {
+            list.trim(spot.message, LONGEST);
+        }
+    }
+
+    /// New messages came at the end of the open view. A reader who was at the end
+    /// goes along as far as the selected message stays in sight; nobody else is
+    /// moved.
+    pub(super) fn follow(&mut self, was_last: bool) {
+        if !was_last {
+            return;
+        }
+        let focused = self.app.terminal_focused;
+        self.with_place(|v, place| {
+            let last = v.len - 1;
+            if focused {
+                return v.select(place, last);
+            }
+            // Nobody is looking: the new lines come in below, the selection stays.
+            let mut end = place.row + i32::from((v.height)(place.index).body);
+            for i in place.index + 1..=last {
+                let height = (v.height)(i);
+                end += i32::from(height.above) + i32::from(height.body);
+                if end - i32::from(v.rows) >= place.row {
+                    break;
+                }
+            }
+            let over = (end - i32::from(v.rows)).clamp(0, place.row.max(0));
+            Place {
+                row: place.row - over,
+                ..place
+            }
+        });
+    }
+}

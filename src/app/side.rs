@@ -1,0 +1,293 @@
+//! The list of views, conversations and channels: which rows it has, in which order.
+
+use crate::api::conversation::{Conversation, DmKey};
+use crate::api::ids::{ChannelId, TopicName};
+use crate::model::{Organization, SectionKind, Standing, View};
+
+use super::panes::Breadth;
+use super::picker::Row;
+use super::state::{App, Turn};
+use super::{naming, topics};
+
+/// Conversations listed at most unless they have unread messages or match a filter.
+const RECENT_DMS: usize = 6;
+/// Topics shown under a channel at most unless they have unread messages.
+const FOLDED_TOPICS: usize = 8;
+
+/// Names a row of the side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SideKey {
+    /// A view on top: combined feed, mentions, starred, direct messages.
+    View(View),
+    /// A direct message conversation.
+    Dm(DmKey),
+    /// A channel.
+    Channel(ChannelId),
+    /// A topic folded out under its channel.
+    Topic(ChannelId, TopicName),
+}
+
+/// What a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SideRow {
+    /// The title of a section. The text is ours or a folder's name.
+    Heading(String),
+    /// Air before a heading.
+    Blank,
+    /// A row that can be opened.
+    Item(SideItem),
+}
+
+/// A row that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SideItem {
+    /// What it opens.
+    pub key: SideKey,
+    /// Unread messages in it that count.
+    pub unread: usize,
+    /// Whether one of these mentions the person.
+    pub mentioned: bool,
+    /// Whether it is muted, or has been silent for long.
+    pub dim: bool,
+    /// Whether its topics are folded out.
+    pub unfolded: bool,
+}
+
+impl Row<SideKey> for SideRow {
+    fn key(&self) -> Option<&SideKey> {
+        match self {
+            Self::Item(item) => Some(&item.key),
+            Self::Heading(_) | Self::Blank => None,
+        }
+    }
+}
+
+fn item(key: SideKey, unread: usize, mentioned: bool, dim: bool) -> SideRow {
+    SideRow::Item(SideItem {
+        key,
+        unread,
+        mentioned,
+        dim,
+        unfolded: false,
+    })
+}
+
+/// Whether a name contains every word of a filter, whatever the case.
+#[must_use]
+pub fn matches(name: &str, needle: &str) -> bool {
+    let name = name.to_lowercase();
+    needle
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| name.contains(word))
+}
+
+/// The rows of the side as they are now.
+#[must_use]
+pub fn rows(app: &App) -> Vec<SideRow> {
+    let Some(organization) = app.organization.as_deref() else {
+        return Vec::new();
+    };
+    let needle = app.side.needle();
+    let mut rows = Vec::new();
+    if needle.is_none() {
+        views(organization, &mut rows);
+    }
+    direct_messages(app, organization, needle, &mut rows);
+    channels(app, organization, needle, &mut rows);
+    rows
+}
+
+fn views(organization: &Organization, rows: &mut Vec<SideRow>) {
+    let mentions = organization.mention_count();
+    rows.push(item(
+        SideKey::View(View::Combined),
+        organization.unread_total(),
+        false,
+        false,
+    ));
+    rows.push(item(
+        SideKey::View(View::Mentions),
+        mentions,
+        mentions > 0,
+        false,
+    ));
+    rows.push(item(SideKey::View(View::Starred), 0, false, false));
+    rows.push(item(
+        SideKey::View(View::AllDms),
+        organization.dms_count().unmuted,
+        false,
+        false,
+    ));
+}
+
+fn section(rows: &mut Vec<SideRow>, title: &str, items: Vec<SideRow>) {
+    if items.is_empty() {
+        return;
+    }
+    if !rows.is_empty() {
+        rows.push(SideRow::Blank);
+    }
+    rows.push(SideRow::Heading(title.to_owned()));
+    rows.extend(items);
+}
+
+fn direct_messages(
+    app: &App,
+    organization: &Organization,
+    needle: Option<&str>,
+    rows: &mut Vec<SideRow>,
+) {
+    let open = app.open_conversation();
+    let mut items = Vec::new();
+    let mut listed = 0;
+    for key in &organization.dm_order() {
+        let count = organization.dm_count(key);
+        let unread = count.all();
+        let keep = match needle {
+            Some(needle) => matches(&naming::dm(organization, key), needle),
+            None => {
+                let is_open = matches!(open, Some(Conversation::Dm(open)) if open == key);
+                listed += 1;
+                listed <= RECENT_DMS || unread > 0 || is_open
+            }
+        };
+        if keep {
+            let dim = !organization.is_dm_visible(key);
+            items.push(item(
+                SideKey::Dm(key.clone()),
+                unread,
+                count.mentions > 0,
+                dim,
+            ));
+        }
+    }
+    section(rows, "Direct messages", items);
+}
+
+fn channels(app: &App, organization: &Organization, needle: Option<&str>, rows: &mut Vec<SideRow>) {
+    let fold = Breadth::of(app.size.0) != Breadth::Wide;
+    for group in organization.sections() {
+        let mut items = Vec::new();
+        for (id, standing) in group.channels {
+            let Some(state) = organization.channels().get(id) else {
+                continue;
+            };
+            if needle.is_some_and(|n| !matches(&state.channel.name, n)) {
+                continue;
+            }
+            let count = organization.channel_count(id);
+            let unfolded = fold && needle.is_none() && app.unfolded.contains(&id);
+            items.push(SideRow::Item(SideItem {
+                key: SideKey::Channel(id),
+                unread: if standing == Standing::Muted {
+                    count.all()
+                } else {
+                    count.unmuted
+                },
+                mentioned: count.mentions > 0,
+                dim: standing != Standing::Active,
+                unfolded,
+            }));
+            if unfolded {
+                topic_rows(organization, id, &mut items);
+            }
+        }
+        let title = match group.kind {
+            SectionKind::Pinned => "Pinned",
+            SectionKind::Folder(id) => organization
+                .channels()
+                .folders()
+                .iter()
+                .find(|folder| folder.id == id)
+                .map_or("Folder", |folder| &folder.name),
+            SectionKind::Other => "Channels",
+        };
+        section(rows, title, items);
+    }
+}
+
+/// The topics under a channel: the newest ones, and all with unread messages.
+fn topic_rows(organization: &Organization, channel: ChannelId, items: &mut Vec<SideRow>) {
+    let topics = topics::of_channel(organization, channel);
+    for (i, topic) in topics.into_iter().enumerate() {
+        if i < FOLDED_TOPICS || topic.unread > 0 {
+            items.push(item(
+                SideKey::Topic(channel, topic.name),
+                topic.unread,
+                topic.mentioned,
+                topic.muted,
+            ));
+        }
+    }
+}
+
+impl App {
+    /// Makes the rows of all lists anew and brings their selections in line.
+    pub fn refresh_rows(&mut self) {
+        self.rows_stale = false;
+        let geometry = self.geometry();
+        let height = |pane| usize::from(geometry.body(pane).height);
+        self.side_rows = rows(self);
+        self.side
+            .sync(&self.side_rows, height(super::panes::Pane::Channels));
+        self.topic_rows = topics::rows(self);
+        self.topics
+            .sync(&self.topic_rows, height(super::panes::Pane::Topics));
+        self.people_rows = if self.layout.people_shown {
+            super::people::rows(self)
+        } else {
+            Vec::new()
+        };
+        self.people
+            .sync(&self.people_rows, height(super::panes::Pane::People));
+    }
+}
+
+impl Turn<'_> {
+    /// Opens the selected row of the focused list.
+    pub fn open_selected(&mut self) {
+        use super::panes::Pane;
+        match self.app.focus {
+            Pane::Channels => {
+                let Some(key) = self.app.side.selected.clone() else {
+                    return;
+                };
+                self.app.side.filter = None;
+                self.open_side(key);
+            }
+            Pane::Topics => {
+                let (Some(channel), Some(key)) =
+                    (self.app.topics_of, self.app.topics.selected.clone())
+                else {
+                    return;
+                };
+                self.app.topics.filter = None;
+                self.open(View::Conversation(Conversation::topic(channel, key.0)));
+            }
+            Pane::People => {
+                let Some(user) = self.app.people.selected else {
+                    return;
+                };
+                self.app.people.filter = None;
+                if let Some(organization) = self.app.organization.as_deref() {
+                    let key = DmKey::new([user], organization.me());
+                    self.open(View::Conversation(Conversation::Dm(key)));
+                }
+            }
+            Pane::Messages => {}
+        }
+        self.app.rows_stale = true;
+    }
+
+    fn open_side(&mut self, key: SideKey) {
+        match key {
+            SideKey::View(view) => self.open(view),
+            SideKey::Dm(key) => self.open(View::Conversation(Conversation::Dm(key))),
+            SideKey::Topic(channel, topic) => {
+                self.open(View::Conversation(Conversation::topic(channel, topic)));
+            }
+            SideKey::Channel(channel) => self.open_channel_row(channel),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The state of the screen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::ids::{ChannelId, MessageId, UserId};
+use crate::api::message::Message;
+use crate::api::time::UnixMillis;
+use crate::model::{Organization, View};
+use crate::text::SafeText;
+
+use super::command::Place;
+use super::effect::Effect;
+use super::layer::Layer;
+use super::measure::Measure;
+use super::panes::{Geometry, Layout, Pane};
+use super::people::PersonRow;
+use super::picker::Picker;
+use super::side::{SideKey, SideRow};
+use super::topics::{TopicKey, TopicRow};
+use super::update::{Asked, Link, ListId};
+use super::views::Views;
+
+/// Who is signed in where, as far as it is known before the server answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The e-mail address that signs in.
+    pub email: SafeText<'static>,
+    /// The organization's address without its scheme.
+    pub site: SafeText<'static>,
+}
+
+/// A sentence for the reader, in the footer until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: SafeText<'static>,
+    /// Whether something went wrong.
+    pub error: bool,
+}
+
+/// Reads waiting to be told to the server.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Messages seen since the last batch.
+    pub seen: BTreeSet<MessageId>,
+    /// When they are to be sent.
+    pub due: Option<UnixMillis>,
+}
+
+/// Everything the screen is made of.
+#[derive(Debug)]
+pub struct App {
+    /// Who is signed in where.
+    pub account: Account,
+    /// The organization, once registered.
+    pub organization: Option<Box<Organization>>,
+    /// The state of the connection.
+    pub link: Link,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Whether the terminal has the focus. True where terminals do not tell.
+    pub terminal_focused: bool,
+    /// The pane that keys go to.
+    pub focus: Pane,
+    /// What panes are shown and how wide.
+    pub layout: Layout,
+    /// The visited views and their messages.
+    pub views: Views,
+    /// The list of views, conversations and channels.
+    pub side: Picker<SideKey>,
+    /// Its rows as of now.
+    pub side_rows: Vec<SideRow>,
+    /// Channels whose topics are folded out under them.
+    pub unfolded: BTreeSet<ChannelId>,
+    /// The channel whose topics are listed.
+    pub topics_of: Option<ChannelId>,
+    /// The list of topics.
+    pub topics: Picker<TopicKey>,
+    /// Its rows as of now.
+    pub topic_rows: Vec<TopicRow>,
+    /// Channels whose topics were asked for since the last registration.
+    pub topics_asked: BTreeMap<ChannelId, Asked>,
+    /// Lists that did not get what they wanted, and when they ask again.
+    pub stalled: BTreeMap<ListId, UnixMillis>,
+    /// How many registrations there were.
+    pub registration: u64,
+    /// Changes whenever names that messages show may have changed.
+    pub names: u64,
+    /// The list of people.
+    pub people: Picker<UserId>,
+    /// Its rows as of now.
+    pub people_rows: Vec<PersonRow>,
+    /// Popups and questions, the top one last.
+    pub layers: Vec<Layer>,
+    /// A sentence for the reader.
+    pub notice: Option<Notice>,
+    /// Nothing is ever marked as read.
+    pub explore: bool,
+    /// Reads waiting to be told to the server.
+    pub reading: Reading,
+    /// The moment of the last update.
+    pub now: UnixMillis,
+    /// Whether the rows of lists are out of date.
+    pub rows_stale: bool,
+    /// Whether a first view was opened.
+    pub landed: bool,
+    /// Whether presence was last reported as active.
+    pub active: bool,
+    /// When a key was last pressed.
+    pub last_input: UnixMillis,
+}
+
+impl App {
+    /// The state before anything happened.
+    #[must_use]
+    pub fn new(account: Account, layout: Layout, explore: bool, now: UnixMillis) -> Self {
+        Self {
+            account,
+            organization: None,
+            link: Link::Connecting,
+            size: (80, 24),
+            terminal_focused: true,
+            focus: Pane::Messages,
+            layout,
+            views: Views::default(),
+            side: Picker::default(),
+            side_rows: Vec::new(),
+            unfolded: BTreeSet::new(),
+            topics_of: None,
+            topics: Picker::default(),
+            topic_rows: Vec::new(),
+            topics_asked: BTreeMap::new(),
+            stalled: BTreeMap::new(),
+            registration: 0,
+            names: 0,
+            people: Picker::default(),
+            people_rows: Vec::new(),
+            layers: Vec::new(),
+            notice: None,
+            explore,
+            reading: Reading::default(),
+            now,
+            rows_stale: true,
+            landed: false,
+            active: true,
+            last_input: now,
+        }
+    }
+
+    /// Where everything stands on the screen.
+    #[must_use]
+    pub fn geometry(&self) -> Geometry {
+        Geometry::of(self.size.0, self.size.1, &self.layout, self.focus)
+    }
+
+    /// Whose keys count: the top layer's, the filter's, or the focused pane's.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self.layers.last() {
+            Some(Layer::Help { .. }) => return Place::Popup,
+            Some(Layer::Question(_)) => return Place::Question,
+            None => {}
+        }
+        let (place, typing) = match self.focus {
+            Pane::Channels => (Place::Channels, self.side.typing()),
+            Pane::Topics => (Place::Topics, self.topics.typing()),
+            Pane::Messages => (Place::Messages, false),
+            Pane::People => (Place::People, self.people.typing()),
+        };
+        if typing { Place::Filter } else { place }
+    }
+
+    /// Whether this view is on the screen.
+    #[must_use]
+    pub fn shows(&self, view: &View) -> bool {
+        self.views.current().is_some_and(|v| v.view == *view)
+    }
+
+    /// The selected message of the open view.
+    #[must_use]
+    pub fn selected_message(&self) -> Option<&Message> {
+        let spot = self.views.current()?.spot?;
+        self.organization.as_ref()?.message(spot.message)
+    }
+
+    /// Whether a visit after or before this one exists.
+    #[must_use]
+    pub fn can_go(&self, forward: bool) -> bool {
+        self.views.can_travel(forward)
+    }
+
+    /// Whether the connection waits for its next try.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.link, Link::Waiting { .. })
+    }
+
+    /// Whether the selected message's channel, or the feed of direct messages, is
+    /// another view than this one.
+    #[must_use]
+    pub fn can_widen(&self) -> bool {
+        self.wider_view().is_some_and(|v| !self.shows(&v))
+    }
+
+    /// Whether the selected message's conversation is another view than this one.
+    #[must_use]
+    pub fn can_narrow(&self) -> bool {
+        self.selected_message()
+            .is_some_and(|m| !self.shows(&View::Conversation(m.conversation.clone())))
+    }
+
+    /// The channel feed of the selected message, or the feed of direct messages.
+    #[must_use]
+    pub fn wider_view(&self) -> Option<View> {
+        let conversation = match self.selected_message() {
+            Some(message) => message.conversation.clone(),
+            None => self.views.current()?.view.conversation()?.clone(),
+        };
+        Some(match conversation.channel() {
+            Some(channel) => View::Channel(channel),
+            None => View::AllDms,
+        })
+    }
+}
+
+/// One turn of the reducer: the state, the moment, and what is to be done outside.
+pub struct Turn<'a> {
+    /// The state that changes.
+    pub app: &'a mut App,
+    /// What is to be done outside, in order.
+    pub effects: Vec<Effect>,
+    /// Knows how tall messages are.
+    pub measure: &'a mut dyn Measure,
+}
+
+impl Turn<'_> {
+    /// Adds an effect.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Tells the reader something until the next key.
+    pub fn notice(&mut self, text: &str) {
+        self.app.notice = Some(Notice {
+            text: SafeText::line(text.to_owned()),
+            error: false,
+        });
+    }
+
+    /// Tells the reader that something went wrong, until the next key.
+    pub fn complain(&mut self, text: &str) {
+        self.app.notice = Some(Notice {
+            text: SafeText::line(text.to_owned()),
+            error: true,
+        });
+    }
+
+    /// Puts a layer on top.
+    pub fn push(&mut self, layer: Layer) {
+        self.app.layers.push(layer);
+    }
+
+    /// Takes the top layer away.
+    pub fn close(&mut self) {
+        self.app.layers.pop();
+    }
+}

@@ -1,0 +1,207 @@
+//! The views a person visited, with the place kept in each, and the message lists
+//! behind them.
+
+use std::collections::BTreeMap;
+
+use crate::api::ids::MessageId;
+use crate::model::MessageList;
+use crate::model::View;
+
+use super::update::ListId;
+
+/// How many visited views are remembered.
+const VISITS: usize = 64;
+/// How many message lists are held in memory beside the open one.
+const LISTS: usize = 16;
+
+/// Where a reader is in a view: a message, and the row of the pane on which its
+/// body begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// The selected message.
+    pub message: MessageId,
+    /// The row of its body, counted from the top of the pane; negative when its
+    /// beginning is above.
+    pub row: i32,
+}
+
+/// Where to go in a view once its messages are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Landing {
+    /// The first unread message, else the newest.
+    FirstUnread,
+    /// The newest message.
+    Newest,
+    /// The oldest message.
+    Oldest,
+    /// This message, or what is nearest to it.
+    At(MessageId),
+}
+
+/// The line before the first message that was unread when the view was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadLine {
+    /// The first unread message.
+    pub before: MessageId,
+    /// How many were unread then.
+    pub count: usize,
+}
+
+/// One visit of a view.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// What is shown.
+    pub view: View,
+    /// The list behind it.
+    pub list: ListId,
+    /// Where the reader is, once messages are there.
+    pub spot: Option<Spot>,
+    /// Where to go until then.
+    pub landing: Landing,
+    /// The line at the first unread.
+    pub unread: Option<UnreadLine>,
+    /// Something was marked unread by hand: scrolling marks nothing as read here
+    /// until the view is left.
+    pub held: bool,
+}
+
+/// All visits, the one on the screen among them.
+#[derive(Debug, Default)]
+pub struct Views {
+    visits: Vec<Visit>,
+    at: usize,
+    lists: BTreeMap<ListId, MessageList>,
+    /// When a list was last on the screen; the least goes first.
+    used: BTreeMap<ListId, u64>,
+    counter: u64,
+}
+
+impl Views {
+    /// The visit on the screen.
+    #[must_use]
+    pub fn current(&self) -> Option<&Visit> {
+        self.visits.get(self.at)
+    }
+
+    /// The visit on the screen, to change its place.
+    pub fn current_mut(&mut self) -> Option<&mut Visit> {
+        self.visits.get_mut(self.at)
+    }
+
+    /// A list.
+    #[must_use]
+    pub fn list(&self, id: ListId) -> Option<&MessageList> {
+        self.lists.get(&id)
+    }
+
+    /// The list on the screen.
+    #[must_use]
+    pub fn current_list(&self) -> Option<&MessageList> {
+        self.lists.get(&self.current()?.list)
+    }
+
+    /// A list, to change it.
+    pub fn list_mut(&mut self, id: ListId) -> Option<&mut MessageList> {
+        self.lists.get_mut(&id)
+    }
+
+    /// Every list in memory.
+    pub fn lists_mut(&mut self) -> impl Iterator<Item = (ListId, &mut MessageList)> {
+        self.lists.iter_mut().map(|(id, list)| (*id, list))
+    }
+
+    /// Every list in memory.
+    pub fn lists(&self) -> impl Iterator<Item = (ListId, &MessageList)> {
+        self.lists.iter().map(|(id, list)| (*id, list))
+    }
+
+    /// Goes to a view as a new visit; what was ahead in the history is forgotten.
+    pub fn visit(&mut self, view: View, landing: Landing, unread: Option<UnreadLine>) {
+        self.visits.truncate(self.at + 1);
+        let list = self.list_for(&view);
+        self.visits.push(Visit {
+            view,
+            list,
+            spot: None,
+            landing,
+            unread,
+            held: false,
+        });
+        if self.visits.len() > VISITS {
+            self.visits.remove(0);
+        }
+        self.at = self.visits.len() - 1;
+        self.touch();
+    }
+
+    /// Whether there is a visit after (`forward`) or before the one on the screen.
+    #[must_use]
+    pub fn can_travel(&self, forward: bool) -> bool {
+        if forward {
+            self.at + 1 < self.visits.len()
+        } else {
+            self.at > 0
+        }
+    }
+
+    /// Goes back or forward by one visit.
+    pub fn travel(&mut self, forward: bool) -> bool {
+        if !self.can_travel(forward) {
+            return false;
+        }
+        if forward {
+            self.at += 1;
+        } else {
+            self.at -= 1;
+        }
+        let view = self.visits[self.at].view.clone();
+        let list = self.list_for(&view);
+        let visit = &mut self.visits[self.at];
+        visit.list = list;
+        visit.held = false;
+        if let Some(spot) = visit.spot {
+            visit.landing = Landing::At(spot.message);
+        }
+        self.touch();
+        true
+    }
+
+    /// The view on the screen became another one, as when its topic was renamed.
+    pub fn rename(&mut self, from: &View, to: &View) {
+        for visit in &mut self.visits {
+            if visit.view == *from {
+                visit.view = to.clone();
+            }
+        }
+    }
+
+    fn list_for(&mut self, view: &View) -> ListId {
+        if let Some((id, _)) = self.lists.iter().find(|(_, list)| list.view() == view) {
+            return *id;
+        }
+        self.counter += 1;
+        let id = ListId(self.counter);
+        self.lists.insert(id, MessageList::new(view.clone()));
+        id
+    }
+
+    /// Notes the use of the open list, and lets go of those used longest ago.
+    fn touch(&mut self) {
+        let Some(open) = self.current().map(|v| v.list) else {
+            return;
+        };
+        self.counter += 1;
+        self.used.insert(open, self.counter);
+        while self.lists.len() > LISTS {
+            let oldest = self
+                .lists
+                .keys()
+                .copied()
+                .filter(|id| *id != open)
+                .min_by_key(|id| self.used.get(id).copied().unwrap_or(0));
+            let Some(oldest) = oldest else { break };
+            self.lists.remove(&oldest);
+            self.used.remove(&oldest);
+        }
+    }
+}

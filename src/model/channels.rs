@@ -1,0 +1,484 @@
+//! Channels, what oneself has to do with them, and the folders they lie in.
+
+use std::collections::BTreeMap;
+
+use super::CannotApply;
+use super::groups::add_sorted;
+use crate::api::channel::{
+    Channel, ChannelChange, ChannelFolder, ChannelRecord, Subscribers, Subscription,
+    SubscriptionChange,
+};
+use crate::api::event::{ChannelEvent, FolderEvent, SubscriptionEvent};
+use crate::api::ids::{ChannelId, FolderId, UserId};
+use crate::api::snapshot::Snapshot;
+
+/// What oneself has to do with a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Subscribed.
+    Subscribed,
+    /// Was subscribed.
+    Unsubscribed,
+    /// Sees it and was never subscribed.
+    NeverSubscribed,
+}
+
+/// A channel and what is personal about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelState {
+    /// The channel.
+    pub channel: Channel,
+    /// What oneself has to do with it.
+    pub relation: Relation,
+    /// Colour, muting, notifications; kept after unsubscribing, blank before subscribing.
+    pub personal: Subscription,
+    /// The subscribers, as far as the server told.
+    pub subscribers: Subscribers,
+    /// What channels are sorted by: the lower-cased name.
+    sort_key: Box<str>,
+}
+
+impl ChannelState {
+    fn new(record: ChannelRecord, relation: Relation) -> Self {
+        Self {
+            sort_key: record.channel.name.to_lowercase().into(),
+            channel: record.channel,
+            relation,
+            personal: record.personal.unwrap_or_default(),
+            subscribers: record.subscribers,
+        }
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> ChannelId {
+        self.channel.id
+    }
+
+    /// Whether oneself is subscribed.
+    #[must_use]
+    pub fn is_subscribed(&self) -> bool {
+        self.relation == Relation::Subscribed
+    }
+
+    /// Whether it is muted.
+    #[must_use]
+    pub fn is_muted(&self) -> bool {
+        self.personal.is_muted
+    }
+
+    /// The lower-cased name, for sorting.
+    #[must_use]
+    pub fn sort_key(&self) -> &str {
+        &self.sort_key
+    }
+}
+
+/// All channels that oneself sees.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Channels {
+    map: BTreeMap<ChannelId, ChannelState>,
+    folders: Vec<ChannelFolder>,
+}
+
+impl Channels {
+    pub(super) fn new(snapshot: &mut Snapshot) -> Self {
+        let mut map = BTreeMap::new();
+        let lists = [
+            (snapshot.subscriptions.take(), Relation::Subscribed),
+            (snapshot.unsubscribed.take(), Relation::Unsubscribed),
+            (snapshot.never_subscribed.take(), Relation::NeverSubscribed),
+            (snapshot.streams.take(), Relation::NeverSubscribed),
+        ];
+        for (list, relation) in lists {
+            for record in list.unwrap_or_default() {
+                map.entry(record.channel.id)
+                    .or_insert_with(|| ChannelState::new(record, relation));
+            }
+        }
+        let mut folders = snapshot.channel_folders.take().unwrap_or_default();
+        sort_folders(&mut folders);
+        Self { map, folders }
+    }
+
+    /// A channel.
+    #[must_use]
+    pub fn get(&self, id: ChannelId) -> Option<&ChannelState> {
+        self.map.get(&id)
+    }
+
+    /// All channels by id: archived, unsubscribed and never subscribed ones included.
+    pub fn iter(&self) -> impl Iterator<Item = &ChannelState> {
+        self.map.values()
+    }
+
+    /// The channel of this name; case does not matter.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&ChannelState> {
+        let wanted = name.to_lowercase();
+        self.map.values().find(|state| *state.sort_key == *wanted)
+    }
+
+    /// Whether oneself is subscribed to the channel.
+    #[must_use]
+    pub fn is_subscribed(&self, id: ChannelId) -> bool {
+        self.get(id).is_some_and(ChannelState::is_subscribed)
+    }
+
+    /// The folders in their order, archived ones included.
+    #[must_use]
+    pub fn folders(&self) -> &[ChannelFolder] {
+        &self.folders
+    }
+
+    /// Whether anybody is known to be subscribed; `None` where the server did not tell.
+    #[must_use]
+    pub fn is_subscriber(&self, channel: ChannelId, user: UserId) -> Option<bool> {
+        match &self.get(channel)?.subscribers {
+            Subscribers::Unknown => None,
+            Subscribers::Partial(some) => some.binary_search(&user).is_ok().then_some(true),
+            Subscribers::All(all) => Some(all.binary_search(&user).is_ok()),
+        }
+    }
+
+    fn known(&mut self, id: ChannelId) -> Result<&mut ChannelState, CannotApply> {
+        self.map.get_mut(&id).ok_or(CannotApply::UnknownChannel(id))
+    }
+
+    /// Applies an event about oneself or other subscribers.
+    pub(super) fn apply_subscription(
+        &mut self,
+        event: &SubscriptionEvent,
+        me: UserId,
+    ) -> Result<(), CannotApply> {
+        match event {
+            SubscriptionEvent::Add(records) => {
+                for record in records {
+                    let mut state = ChannelState::new(record.clone(), Relation::Subscribed);
+                    if state.subscribers == Subscribers::Unknown
+                        && let Some(old) = self.map.remove(&record.channel.id)
+                    {
+                        state.subscribers = old.subscribers;
+                        state.add_subscribers(&[me]);
+                    }
+                    self.map.insert(record.channel.id, state);
+                }
+            }
+            SubscriptionEvent::Remove(ids) => {
+                for id in ids {
+                    // Losing access and the subscription may come in either order.
+                    let Some(state) = self.map.get_mut(id) else {
+                        continue;
+                    };
+                    if state.is_subscribed() {
+                        state.relation = Relation::Unsubscribed;
+                        state.count_subscribers(-1);
+                        state.remove_subscribers(&[me]);
+                    }
+                }
+            }
+            SubscriptionEvent::Update(id, change) => {
+                let personal = &mut self.known(*id)?.personal;
+                match change.clone() {
+                    SubscriptionChange::Color(color) => personal.color = color,
+                    SubscriptionChange::Muted(muted) => personal.is_muted = muted,
+                    SubscriptionChange::Pinned(pinned) => personal.pin_to_top = pinned,
+                    SubscriptionChange::Desktop(value) => personal.desktop_notifications = value,
+                    SubscriptionChange::Audible(value) => personal.audible_notifications = value,
+                    SubscriptionChange::Push(value) => personal.push_notifications = value,
+                    SubscriptionChange::Email(value) => personal.email_notifications = value,
+                    SubscriptionChange::WildcardMentions(value) => {
+                        personal.wildcard_mentions_notify = value;
+                    }
+                    SubscriptionChange::InHomeView | SubscriptionChange::Unknown(..) => {}
+                }
+            }
+            SubscriptionEvent::PeerAdd(channels, users) => {
+                for id in channels {
+                    let Some(state) = self.map.get_mut(id) else {
+                        continue;
+                    };
+                    let added = state.add_subscribers(users);
+                    state.count_subscribers(added);
+                }
+            }
+            SubscriptionEvent::PeerRemove(channels, users) => {
+                for id in channels {
+                    let Some(state) = self.map.get_mut(id) else {
+                        continue;
+                    };
+                    let removed = state.remove_subscribers(users);
+                    state.count_subscribers(-removed);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies an event about channels. Gives the ids of channels that are out of reach now.
+    pub(super) fn apply_channel(
+        &mut self,
+        event: ChannelEvent,
+    ) -> Result<Vec<ChannelId>, CannotApply> {
+        match event {
+            ChannelEvent::Create(records) => {
+                for record in records {
+                    let id = record.channel.id;
+                    let mut state = ChannelState::new(record, Relation::NeverSubscribed);
+                    if let Some(old) = self.map.remove(&id) {
+                        state.relation = old.relation;
+                        state.personal = old.personal;
+                    }
+                    self.map.insert(id, state);
+                }
+                Ok(Vec::new())
+            }
+            ChannelEvent::Delete(ids) => {
+                for id in &ids {
+                    self.map.remove(id);
+                }
+                Ok(ids)
+            }
+            ChannelEvent::Update(id, change) => {
+                self.known(id)?.change(*change);
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// Applies an event about folders.
+    pub(super) fn apply_folder(&mut self, event: FolderEvent) -> Result<(), CannotApply> {
+        match event {
+            FolderEvent::Add(folder) => {
+                self.folders.retain(|old| old.id != folder.id);
+                self.folders.push(folder);
+            }
+            FolderEvent::Update(id, update) => {
+                let folder = self
+                    .folders
+                    .iter_mut()
+                    .find(|folder| folder.id == id)
+                    .ok_or(CannotApply::UnknownFolder(id))?;
+                if let Some(name) = update.name {
+                    folder.name = name;
+                }
+                if let Some(description) = update.description {
+                    folder.description = description;
+                }
+                if let Some(rendered) = update.rendered_description {
+                    folder.rendered_description = rendered;
+                }
+                if let Some(archived) = update.is_archived {
+                    folder.is_archived = archived;
+                }
+            }
+            FolderEvent::Reorder(order) => {
+                let place = |id: FolderId| order.iter().position(|other| *other == id);
+                for folder in &mut self.folders {
+                    if let Some(at) = place(folder.id) {
+                        folder.order = i64::try_from(at).ok();
+                    }
+                }
+            }
+        }
+        sort_folders(&mut self.folders);
+        Ok(())
+    }
+}
+
+/// Folders without an order (before feature level 414) come by id.
+fn sort_folders(folders: &mut [ChannelFolder]) {
+    folders.sort_by_key(|folder| (folder.order.unwrap_or(i64::MAX), folder.id));
+}
+
+impl ChannelState {
+    fn change(&mut self, change: ChannelChange) {
+        let channel = &mut self.channel;
+        match change {
+            ChannelChange::Name(name) => {
+                self.sort_key = name.to_lowercase().into();
+                channel.name = name;
+            }
+            ChannelChange::Description(text, rendered) => {
+                channel.description = text;
+                channel.rendered_description = rendered;
+            }
+            ChannelChange::Privacy {
+                invite_only,
+                history_public_to_subscribers,
+                is_web_public,
+            } => {
+                channel.invite_only = invite_only;
+                if let Some(public) = history_public_to_subscribers {
+                    channel.history_public_to_subscribers = public;
+                }
+                if let Some(public) = is_web_public {
+                    channel.is_web_public = public;
+                }
+            }
+            ChannelChange::Archived(archived) => channel.is_archived = archived,
+            ChannelChange::RetentionDays(days) => channel.message_retention_days = days,
+            ChannelChange::FirstMessage(id) => channel.first_message_id = id,
+            ChannelChange::RecentlyActive(active) => channel.is_recently_active = active,
+            ChannelChange::WeeklyTraffic(traffic) => channel.weekly_traffic = traffic,
+            ChannelChange::Folder(folder) => channel.folder = folder,
+            ChannelChange::TopicsPolicy(policy) => channel.topics_policy = policy,
+            ChannelChange::PostPolicy(policy) => channel.post_policy = policy,
+            ChannelChange::Permission(permission, setting) => {
+                channel.set_permission(permission, setting);
+            }
+            ChannelChange::Unknown(..) => {}
+        }
+    }
+
+    /// Adds to the known subscribers. How many are new, as far as that is known.
+    fn add_subscribers(&mut self, users: &[UserId]) -> i64 {
+        match &mut self.subscribers {
+            Subscribers::Unknown => signed(users.len()),
+            Subscribers::Partial(known) => {
+                add_sorted(known, users.to_vec());
+                signed(users.len())
+            }
+            Subscribers::All(all) => {
+                let before = all.len();
+                add_sorted(all, users.to_vec());
+                signed(all.len() - before)
+            }
+        }
+    }
+
+    /// Takes from the known subscribers. How many went, as far as that is known.
+    fn remove_subscribers(&mut self, users: &[UserId]) -> i64 {
+        match &mut self.subscribers {
+            Subscribers::Unknown => signed(users.len()),
+            Subscribers::Partial(known) => {
+                known.retain(|user| !users.contains(user));
+                signed(users.len())
+            }
+            Subscribers::All(all) => {
+                let before = all.len();
+                all.retain(|user| !users.contains(user));
+                signed(before - all.len())
+            }
+        }
+    }
+
+    fn count_subscribers(&mut self, change: i64) {
+        if let Some(count) = &mut self.channel.subscriber_count {
+            *count = count.saturating_add_signed(change);
+        }
+    }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::organization;
+    use serde_json::json;
+
+    fn subscription(value: serde_json::Value) -> SubscriptionEvent {
+        let mut value = value;
+        value["id"] = json!(1);
+        value["type"] = json!("subscription");
+        let raw = serde_json::from_str(&value.to_string()).unwrap();
+        match crate::api::event::Event::parse(&raw).unwrap() {
+            crate::api::event::Event::Subscription(event) => event,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn subscribing_and_leaving_keep_what_is_personal() {
+        let mut channels = organization().channels;
+        let me = UserId(6);
+        assert_eq!(
+            channels.get(ChannelId(3)).unwrap().relation,
+            Relation::NeverSubscribed
+        );
+        let add = subscription(json!({"op": "add", "subscriptions": [
+            {"stream_id": 3, "name": "Elsewhere", "color": "#112233", "is_muted": false,
+             "pin_to_top": true, "subscriber_count": 4}]}));
+        channels.apply_subscription(&add, me).unwrap();
+        assert!(channels.is_subscribed(ChannelId(3)));
+        let remove = SubscriptionEvent::Remove(vec![ChannelId(3), ChannelId(99)]);
+        channels.apply_subscription(&remove, me).unwrap();
+        let state = channels.get(ChannelId(3)).unwrap();
+        assert_eq!(state.relation, Relation::Unsubscribed);
+        assert!(state.personal.pin_to_top);
+        assert_eq!(state.channel.subscriber_count, Some(3));
+        assert_eq!(channels.by_name("ELSEWHERE").unwrap().id(), ChannelId(3));
+    }
+
+    #[test]
+    fn peers_are_counted_and_listed() {
+        let mut channels = organization().channels;
+        let state = channels.map.get_mut(&ChannelId(1)).unwrap();
+        state.subscribers = Subscribers::All(vec![UserId(6), UserId(8)]);
+        state.channel.subscriber_count = Some(2);
+        let peers = SubscriptionEvent::PeerAdd(
+            vec![ChannelId(1), ChannelId(99)],
+            vec![UserId(7), UserId(8)],
+        );
+        channels.apply_subscription(&peers, UserId(6)).unwrap();
+        let state = channels.get(ChannelId(1)).unwrap();
+        assert_eq!(
+            state.subscribers,
+            Subscribers::All(vec![UserId(6), UserId(7), UserId(8)])
+        );
+        assert_eq!(state.channel.subscriber_count, Some(3));
+        assert_eq!(channels.is_subscriber(ChannelId(1), UserId(9)), Some(false));
+        assert_eq!(channels.is_subscriber(ChannelId(2), UserId(9)), None);
+        let peers = SubscriptionEvent::PeerRemove(vec![ChannelId(1)], vec![UserId(8)]);
+        channels.apply_subscription(&peers, UserId(6)).unwrap();
+        assert_eq!(
+            channels.get(ChannelId(1)).unwrap().channel.subscriber_count,
+            Some(2)
+        );
+    }
+
+    #[test]
+    fn changes_to_channels_never_heard_of_do_not_fit() {
+        let mut channels = organization().channels;
+        let update =
+            |id| ChannelEvent::Update(ChannelId(id), Box::new(ChannelChange::Name("New".into())));
+        channels.apply_channel(update(1)).unwrap();
+        assert_eq!(channels.by_name("new").unwrap().id(), ChannelId(1));
+        let error = channels.apply_channel(update(99)).unwrap_err();
+        assert_eq!(error, CannotApply::UnknownChannel(ChannelId(99)));
+    }
+
+    #[test]
+    fn folders_follow_their_order() {
+        let folder = |id: u64, order: Option<i64>| ChannelFolder {
+            id: FolderId(id),
+            name: "x".into(),
+            description: "".into(),
+            rendered_description: "".into(),
+            order,
+            creator_id: None,
+            date_created: None,
+            is_archived: false,
+        };
+        let mut channels = Channels::default();
+        for (id, order) in [(1, Some(2)), (2, Some(0)), (3, None)] {
+            channels
+                .apply_folder(FolderEvent::Add(folder(id, order)))
+                .unwrap();
+        }
+        let ids = |channels: &Channels| {
+            channels
+                .folders()
+                .iter()
+                .map(|folder| folder.id.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&channels), [2, 1, 3]);
+        let order = vec![FolderId(3), FolderId(1), FolderId(2)];
+        channels.apply_folder(FolderEvent::Reorder(order)).unwrap();
+        assert_eq!(ids(&channels), [3, 1, 2]);
+    }
+}

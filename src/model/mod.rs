@@ -1,0 +1,53 @@
+//! What an organization is right now: users, channels, topics, unread messages, messages and
+//! lists of them. Pure: no I/O, no clock, no chance; `now` is an argument.
+
+mod apply;
+mod apply_messages;
+mod changes;
+mod channels;
+mod dms;
+mod groups;
+mod hash;
+mod invariants;
+mod journal;
+mod membership;
+mod message_list;
+mod messages;
+mod order;
+mod organization;
+mod personal;
+mod presence;
+mod realm;
+#[cfg(test)]
+mod testing;
+mod topics;
+mod typing;
+mod unreads;
+mod users;
+mod view;
+mod visibility;
+
+pub use crate::api::conversation::{Conversation, DmKey};
+pub use changes::{Changes, Flagged, Moved, Part, Parts};
+pub use channels::{ChannelState, Channels, Relation};
+pub use dms::RecentDms;
+pub use groups::Groups;
+pub use hash::{IdHasher, IdMap, IdSet};
+pub use invariants::check_invariants;
+pub use journal::Seq;
+pub use membership::Membership;
+pub use message_list::{
+    Anchor, Direction, FetchRequest, FetchTag, ListChange, ListRequest, MatchRequest, MessageList,
+};
+pub use messages::MessageStore;
+pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
+pub use organization::{CannotApply, CannotBuild, Organization};
+pub use personal::Personal;
+pub use presence::{Presence, PresenceState};
+pub use realm::Realm;
+pub use topics::{RecentTopic, RecentTopics, TopicPolicies};
+pub use typing::Typing;
+pub use unreads::{MentionKind, Unreads};
+pub use users::Users;
+pub use view::View;
+pub use visibility::UnreadCount;

@@ -1,0 +1,221 @@
+//! The people and bots of an organization, and those whom oneself muted.
+
+use std::sync::Arc;
+
+use super::hash::IdMap;
+use crate::api::conversation::DmKey;
+use crate::api::event::UserEvent;
+use crate::api::ids::UserId;
+use crate::api::personal::MutedUser;
+use crate::api::snapshot::Snapshot;
+use crate::api::time::UnixSeconds;
+use crate::api::user::{Role, User};
+
+/// Everybody known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Users {
+    me: UserId,
+    /// Sorted by id: compact, and new users come at the end.
+    list: Vec<User>,
+    muted: IdMap<UserId, Option<UnixSeconds>>,
+    /// Names of people who are in no list (guests see few, and some are deleted), learnt from
+    /// their messages or from the time before they went.
+    learned: IdMap<UserId, Arc<str>>,
+}
+
+impl Users {
+    pub(super) fn new(me: UserId, snapshot: &mut Snapshot) -> Self {
+        let mut list = snapshot.realm_users.take().unwrap_or_default();
+        list.append(snapshot.realm_non_active_users.get_or_insert_default());
+        list.append(snapshot.cross_realm_bots.get_or_insert_default());
+        if !list.is_sorted_by_key(|user| user.user_id) {
+            list.sort_by_key(|user| user.user_id);
+        }
+        list.dedup_by_key(|user| user.user_id);
+        list.shrink_to_fit();
+        let mut users = Self {
+            me,
+            list,
+            muted: IdMap::default(),
+            learned: IdMap::default(),
+        };
+        users.set_muted(snapshot.muted_users.take().unwrap_or_default());
+        users
+    }
+
+    /// Who oneself is.
+    #[must_use]
+    pub fn me(&self) -> UserId {
+        self.me
+    }
+
+    /// Oneself, where users were asked for.
+    #[must_use]
+    pub fn myself(&self) -> Option<&User> {
+        self.get(self.me)
+    }
+
+    /// Somebody; `None` for people whom the server does not tell of.
+    #[must_use]
+    pub fn get(&self, id: UserId) -> Option<&User> {
+        self.position(id).ok().and_then(|at| self.list.get(at))
+    }
+
+    fn position(&self, id: UserId) -> Result<usize, usize> {
+        self.list.binary_search_by_key(&id, |user| user.user_id)
+    }
+
+    /// Everybody, deactivated people and the server's bots included, by id.
+    #[must_use]
+    pub fn all(&self) -> &[User] {
+        &self.list
+    }
+
+    /// Somebody's name now, or the last one known; `None` for people never heard of.
+    #[must_use]
+    pub fn name(&self, id: UserId) -> Option<&str> {
+        match self.get(id) {
+            Some(user) => Some(&user.full_name),
+            None => self.learned.get(&id).map(|name| &**name),
+        }
+    }
+
+    /// The user with this address in the API.
+    #[must_use]
+    pub fn by_email(&self, email: &str) -> Option<&User> {
+        self.list
+            .iter()
+            .find(|user| user.email.eq_ignore_ascii_case(email))
+    }
+
+    /// Somebody's role; guests' for people unknown, which grants the least.
+    #[must_use]
+    pub fn role(&self, id: UserId) -> Role {
+        self.get(id).map_or(Role::Guest, |user| user.role)
+    }
+
+    /// Whether oneself muted this person.
+    #[must_use]
+    pub fn is_muted(&self, id: UserId) -> bool {
+        self.muted.contains_key(&id)
+    }
+
+    /// Whom oneself muted, by id.
+    #[must_use]
+    pub fn muted(&self) -> Vec<MutedUser> {
+        let mut muted: Vec<MutedUser> = self
+            .muted
+            .iter()
+            .map(|(id, at)| MutedUser {
+                id: *id,
+                timestamp: *at,
+            })
+            .collect();
+        muted.sort_by_key(|user| user.id);
+        muted
+    }
+
+    /// Whether a conversation is hidden: there are others in it, and all of them are muted.
+    #[must_use]
+    pub fn is_dm_muted(&self, key: &DmKey) -> bool {
+        let mut others = key.others(self.me).peekable();
+        others.peek().is_some() && others.all(|user| self.is_muted(user))
+    }
+
+    pub(super) fn set_muted(&mut self, muted: Vec<MutedUser>) {
+        self.muted = muted
+            .into_iter()
+            .map(|user| (user.id, user.timestamp))
+            .collect();
+    }
+
+    /// Remembers the name of somebody who is in no list.
+    pub(super) fn learn(&mut self, id: UserId, name: &Arc<str>) {
+        if self.position(id).is_err() {
+            self.learned.insert(id, Arc::clone(name));
+        }
+    }
+
+    /// The names learnt of people who are in no list.
+    pub(super) fn learned_names(&self) -> Vec<(UserId, Arc<str>)> {
+        self.learned
+            .iter()
+            .map(|(id, name)| (*id, Arc::clone(name)))
+            .collect()
+    }
+
+    /// Applies an event. Whether somebody changed.
+    pub(super) fn apply(&mut self, event: UserEvent) -> bool {
+        match event {
+            UserEvent::Add(user) => {
+                self.learned.remove(&user.user_id);
+                match self.position(user.user_id) {
+                    Ok(at) => {
+                        if let Some(old) = self.list.get_mut(at) {
+                            *old = *user;
+                        }
+                    }
+                    Err(at) => self.list.insert(at, *user),
+                }
+                true
+            }
+            // Updates of people whom one may not see are no sign of a mistake.
+            UserEvent::Update(update) => match self.position(update.user_id) {
+                Ok(at) => {
+                    if let Some(user) = self.list.get_mut(at) {
+                        user.update(*update);
+                    }
+                    true
+                }
+                Err(_) => false,
+            },
+            UserEvent::Remove(id) => match self.position(id) {
+                Ok(at) => {
+                    let user = self.list.remove(at);
+                    self.learned.insert(id, Arc::from(user.full_name));
+                    true
+                }
+                Err(_) => false,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{organization, user};
+
+    #[test]
+    fn names_outlive_their_owners() {
+        let mut users = organization().users;
+        assert_eq!(users.name(UserId(7)), Some("Ben"));
+        assert!(users.apply(UserEvent::Remove(UserId(7))));
+        assert_eq!(
+            (users.name(UserId(7)), users.get(UserId(7))),
+            (Some("Ben"), None)
+        );
+        users.learn(UserId(99), &Arc::from("Deleted"));
+        assert_eq!(users.name(UserId(99)), Some("Deleted"));
+        assert_eq!(users.name(UserId(98)), None);
+        assert!(users.apply(UserEvent::Add(Box::new(user(99, "Again")))));
+        assert_eq!(users.name(UserId(99)), Some("Again"));
+        assert!(users.all().is_sorted_by_key(|user| user.user_id));
+    }
+
+    #[test]
+    fn a_conversation_is_muted_when_all_others_are() {
+        let mut users = organization().users;
+        let me = users.me();
+        let muted = |id| MutedUser {
+            id: UserId(id),
+            timestamp: None,
+        };
+        users.set_muted(vec![muted(7)]);
+        assert!(users.is_dm_muted(&DmKey::new([UserId(7)], me)));
+        assert!(!users.is_dm_muted(&DmKey::new([UserId(7), UserId(8)], me)));
+        assert!(!users.is_dm_muted(&DmKey::new([], me)));
+        users.set_muted(vec![muted(7), muted(8)]);
+        assert!(users.is_dm_muted(&DmKey::new([UserId(7), UserId(8)], me)));
+    }
+}

@@ -1,0 +1,206 @@
+//! The one loop: updates and input in, effects and frames out.
+
+use std::future::pending;
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{Event as TerminalEvent, KeyEventKind};
+use futures_util::{Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, sleep_until};
+
+use crate::api::time::UnixMillis;
+use crate::app::effect::Effect;
+use crate::app::reduce;
+use crate::app::state::App;
+use crate::app::update::{Link, Update};
+use crate::terminal::{Host, Input, Signal};
+use crate::ui::{self, Ui};
+
+/// The least time between two frames.
+const FRAME: Duration = Duration::from_millis(8);
+/// Updates taken in at most before a frame is drawn.
+const BURST: usize = 256;
+
+/// Carries out what the state asks for, outside.
+pub trait Outside {
+    /// Does it, without making the loop wait.
+    fn perform(&mut self, effect: Effect);
+}
+
+/// Why the loop ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    /// The person wanted to.
+    Quit,
+    /// The system asked for it.
+    Signal(Signal),
+    /// The terminal went away.
+    NoInput,
+    /// The server or the account was refused before anything was ever loaded: why,
+    /// in a sentence.
+    Refused(String),
+}
+
+/// Everything the loop works with. Generic, so that tests run the real program on
+/// a test backend, a scripted stream and virtual time.
+pub struct Program<'a, B: Backend, I, O> {
+    /// Where frames go.
+    pub terminal: &'a mut Terminal<B>,
+    /// Keys, mouse, signals.
+    pub input: I,
+    /// What the session tells.
+    pub updates: UnboundedReceiver<Update>,
+    /// Who carries effects out.
+    pub outside: O,
+    /// The state.
+    pub app: App,
+    /// How it looks.
+    pub ui: Ui,
+    /// Gives the moment.
+    pub clock: &'a dyn Fn() -> UnixMillis,
+}
+
+impl<B, I, O> Program<'_, B, I, O>
+where
+    B: Backend + Host,
+    io::Error: From<B::Error>,
+    I: Stream<Item = Input> + Unpin,
+    O: Outside,
+{
+    /// Runs until the person quits or the system ends it.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub async fn run(mut self) -> io::Result<End> {
+        let size = self.terminal.size()?;
+        self.update(Update::Resize(size.width, size.height));
+        self.draw()?;
+        self.terminal.backend_mut().ask();
+        let mut drawn = Instant::now();
+        let mut dirty = false;
+        loop {
+            let deadline = reduce::deadline(&self.app).map(|at| {
+                let wait = (at.0 - (self.clock)().0).max(0);
+                Instant::now() + Duration::from_millis(wait.unsigned_abs())
+            });
+            let frame = dirty.then(|| drawn + FRAME);
+            tokio::select! {
+                biased;
+                input = self.input.next() => match input {
+                    Some(input) => if let Some(end) = self.input(input) {
+                        return Ok(end);
+                    },
+                    None => return Ok(End::NoInput),
+                },
+                () = at(frame) => {
+                    self.draw()?;
+                    drawn = Instant::now();
+                    dirty = false;
+                    continue;
+                }
+                update = self.updates.recv() => match update {
+                    Some(update) => if let Some(end) = self.update(update) {
+                        return Ok(end);
+                    },
+                    None => return Ok(End::Quit),
+                },
+                () = at(deadline) => {
+                    self.update(Update::Clock);
+                }
+            }
+            // A burst is taken in whole before a frame is drawn.
+            for _ in 0..BURST {
+                let Ok(update) = self.updates.try_recv() else {
+                    break;
+                };
+                if let Some(end) = self.update(update) {
+                    return Ok(end);
+                }
+                if drawn.elapsed() > FRAME * 2 {
+                    break;
+                }
+            }
+            dirty = true;
+            if drawn.elapsed() >= FRAME {
+                self.draw()?;
+                drawn = Instant::now();
+                dirty = false;
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input) -> Option<End> {
+        match input {
+            Input::Event(event) => match event {
+                TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => {
+                    self.update(Update::Key(key))
+                }
+                TerminalEvent::Key(_) => None,
+                TerminalEvent::Mouse(mouse) => self.update(Update::Mouse(mouse)),
+                TerminalEvent::Paste(text) => self.update(Update::Paste(text)),
+                TerminalEvent::FocusGained => self.update(Update::Focus(true)),
+                TerminalEvent::FocusLost => self.update(Update::Focus(false)),
+                TerminalEvent::Resize(columns, rows) => self.update(Update::Resize(columns, rows)),
+            },
+            Input::Signal(signal) => Some(End::Signal(signal)),
+            Input::Resumed => {
+                let size = self.terminal.size().ok();
+                if let Some(size) = size {
+                    self.update(Update::Resize(size.width, size.height));
+                }
+                self.update(Update::Resumed)
+            }
+            Input::Background(color) => {
+                self.ui.background(color.is_light());
+                None
+            }
+        }
+    }
+
+    fn update(&mut self, update: Update) -> Option<End> {
+        let now = (self.clock)();
+        let effects = reduce::update(&mut self.app, now, update, &mut self.ui.layouts);
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Some(End::Quit),
+                Effect::Redraw => {
+                    // An error shows at the next frame.
+                    let _ = self.terminal.clear();
+                }
+                Effect::Suspend => self.terminal.backend_mut().suspend(),
+                Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
+                effect @ (Effect::Fetch { .. }
+                | Effect::Match { .. }
+                | Effect::FetchTopics { .. }
+                | Effect::Mark(_)
+                | Effect::Register { .. }
+                | Effect::RetryNow
+                | Effect::Active(_)
+                | Effect::Discard(_)) => self.outside.perform(effect),
+            }
+        }
+        match &self.app.link {
+            // Nothing was loaded that could still be read.
+            Link::Ended { why } if self.app.organization.is_none() => {
+                Some(End::Refused(why.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (app, ui) = (&self.app, &mut self.ui);
+        self.terminal.draw(|frame| ui::draw(app, ui, frame))?;
+        Ok(())
+    }
+}
+
+async fn at(when: Option<Instant>) {
+    match when {
+        Some(when) => sleep_until(when).await,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,128 @@
+//! The footer: the keys that matter here, and at its right end the state of the
+//! connection in words.
+
+use ratatui::layout::Rect;
+
+use crate::app::command::{self, Command};
+use crate::app::key::Key;
+use crate::app::state::App;
+use crate::app::update::Link;
+use crate::config::theme::Role;
+use crate::content::{Line, Paint};
+use crate::text::SafeText;
+
+use super::Ui;
+use super::canvas::Canvas;
+
+/// Draws the footer.
+pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let (state, role) = connection(app, ui);
+    let mut end = area.right();
+    let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);
+    end -= shown.min(end);
+    if shown > 0 {
+        end = end.saturating_sub(2);
+    }
+    let x = area.x + 1;
+    if let Some(notice) = &app.notice {
+        let role = if notice.error {
+            Role::Error
+        } else {
+            Role::Notice
+        };
+        canvas.text((x, area.y), end.saturating_sub(x), &notice.text, role);
+        return;
+    }
+    keys(app, x, end, area.y, canvas);
+}
+
+fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
+    // Help keeps its place: it is the way to everything that did not fit.
+    let commands = command::footer(app, app.place());
+    let help = commands.iter().copied().find(|c| c.name == "help");
+    let help_width = help.map_or(0, |c| hint(c).width() + 3);
+    let mut left = end.saturating_sub(x).saturating_sub(help_width);
+    for command in commands.iter().filter(|c| c.name != "help") {
+        let line = hint(command);
+        let width = line.width() + 3;
+        if width > left {
+            continue;
+        }
+        canvas.line((x, y), width, &line);
+        x += width;
+        left -= width;
+    }
+    if let Some(help) = help {
+        let line = hint(help);
+        if x + line.width() <= end {
+            canvas.line((x, y), line.width(), &line);
+        }
+    }
+}
+
+/// A key and its name.
+fn hint(command: &Command) -> Line {
+    let mut line = Line::new();
+    let key = command
+        .keys
+        .first()
+        .and_then(|k| k.parse::<Key>().ok())
+        .map(short)
+        .unwrap_or_default();
+    line.push(&SafeText::line(key), Paint::new(Role::Key));
+    line.push(&SafeText::line(" "), Paint::new(Role::Dim));
+    line.push(&SafeText::line(command.short), Paint::new(Role::Dim));
+    line
+}
+
+/// A key in as few cells as people still understand.
+fn short(key: Key) -> String {
+    let name = key.to_string();
+    name.replace("Ctrl+", "^")
+        .replace("Enter", "⏎")
+        .replace("Left", "←")
+        .replace("Right", "→")
+        .replace("Tab", "tab")
+        .replace("Esc", "esc")
+}
+
+/// The state of the connection in words.
+fn connection(app: &App, ui: &Ui) -> (String, Role) {
+    match &app.link {
+        Link::Connecting => ("connecting…".to_owned(), Role::Notice),
+        Link::Live => {
+            let elsewhere = app.unread_elsewhere();
+            if elsewhere > 0 {
+                (format!("live · {elsewhere} unread elsewhere"), Role::Dim)
+            } else {
+                ("live".to_owned(), Role::Dim)
+            }
+        }
+        Link::Reconnecting { since_ms } => (offline(app, ui, *since_ms, "trying"), Role::Warning),
+        Link::Waiting {
+            since_ms, next_ms, ..
+        } => {
+            let seconds = (next_ms - app.now.0 + 999).div_euclid(1000).max(0);
+            let next = if seconds > 0 {
+                format!("next try in {seconds} s")
+            } else {
+                "trying".to_owned()
+            };
+            (offline(app, ui, *since_ms, &next), Role::Warning)
+        }
+        Link::Ended { .. } => ("signed out".to_owned(), Role::Error),
+    }
+}
+
+/// A break of a few seconds is nothing to look at the clock for.
+fn offline(app: &App, ui: &Ui, since_ms: i64, next: &str) -> String {
+    if app.now.0 - since_ms < 5000 {
+        format!("reconnecting · {next}")
+    } else {
+        let since = ui.layouts.times().clock(since_ms.div_euclid(1000));
+        format!("offline since {since} · {next}")
+    }
+}

@@ -1,0 +1,288 @@
+//! The pane of messages.
+
+use ratatui::layout::Rect;
+
+use crate::api::message::Message;
+use crate::app::measure::Scene;
+use crate::app::panes::Pane;
+use crate::app::scrolling;
+use crate::app::state::App;
+use crate::app::viewport::Slot;
+use crate::config::theme::{Rgb, Role};
+use crate::content::{Emphasis, Line, Paint};
+use crate::model::View;
+use crate::text::SafeText;
+
+use super::block::{self, Above};
+use super::canvas::Canvas;
+use super::{Ui, names};
+
+/// Cells left of text: the selection's bar and a mark.
+const MARGIN: u16 = 2;
+
+/// Draws the messages in sight and the line below them.
+pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height == 0 || area.width <= MARGIN {
+        return;
+    }
+    let rows = scrolling::message_rows(app).min(area.height);
+    let room = Rect {
+        height: rows,
+        ..area
+    };
+    let slots = scrolling::slots(app, &mut ui.layouts);
+    let Some(scene) = scrolling::scene(app) else {
+        return;
+    };
+    if slots.is_empty() {
+        empty(app, room, canvas);
+    }
+    let selected = app.views.current().and_then(|v| v.spot).map(|s| s.message);
+    for slot in &slots {
+        let id = scene.shown[slot.index];
+        let Some(message) = scene.organization.messages().get(id) else {
+            continue;
+        };
+        let here = selected == Some(id) && app.focus == Pane::Messages;
+        draw_above(&scene, slot, message, here, ui, room, canvas);
+        draw_body(&scene, slot, message, here, ui, room, canvas);
+    }
+    if area.height > rows {
+        below(app, &scene, slots.last(), area, canvas);
+    }
+}
+
+/// The row of the screen for a row of the pane, where it is in sight.
+fn screen_row(room: Rect, row: i32) -> Option<u16> {
+    let row = u16::try_from(row).ok()?;
+    (row < room.height).then(|| room.y + row)
+}
+
+fn draw_above(
+    scene: &Scene<'_>,
+    slot: &Slot,
+    message: &Message,
+    here: bool,
+    ui: &Ui,
+    room: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let rows = block::above(scene, slot.index, ui.layouts.times());
+    for (row, y) in rows.iter().zip(slot.top()..) {
+        let Some(y) = screen_row(room, y) else {
+            continue;
+        };
+        let (x, width) = (room.x + MARGIN, scene.columns);
+        match row {
+            Above::Blank => {}
+            Above::Date => {
+                let date = SafeText::line(
+                    ui.layouts
+                        .times()
+                        .date(message.timestamp.0, scene.now.seconds().0),
+                );
+                let taken = u16::try_from(date.width()).unwrap_or(width);
+                let left = x + width.saturating_sub(taken) / 2;
+                canvas.text((left, y), width, &date, Role::Separator);
+            }
+            Above::Conversation => conversation(scene, message, (room.x, y), width, canvas),
+            Above::Unread(count) => {
+                canvas.wash(Rect::new(x, y, width, 1), Role::UnreadLine);
+                for cell in x..x + width {
+                    canvas.cell(cell, y, '─', Role::UnreadLine);
+                }
+                let words = SafeText::line(format!(" {count} unread "));
+                let taken = u16::try_from(words.width()).unwrap_or(width);
+                let left = x + width.saturating_sub(taken) / 2;
+                canvas.text((left, y), width, &words, Role::UnreadLine);
+            }
+            Above::Sender => {
+                sender(scene, message, ui, (x, y), width, canvas);
+                if here {
+                    canvas.cell(room.x, y, '▌', Role::Accent);
+                }
+            }
+        }
+    }
+}
+
+/// The header of a conversation, in views that mix several.
+fn conversation(
+    scene: &Scene<'_>,
+    message: &Message,
+    (left, y): (u16, u16),
+    width: u16,
+    canvas: &mut Canvas<'_>,
+) {
+    let organization = scene.organization;
+    let x = left + MARGIN;
+    let channel = message.conversation.channel();
+    let mark = channel.map_or('@', |id| names::channel_mark(organization, id));
+    canvas.cell(x, y, mark, Role::ChannelMark);
+    let color = channel
+        .and_then(|id| organization.channels().get(id))
+        .and_then(|state| Rgb::parse(&state.personal.color));
+    if let Some(color) = color
+        && let Some(cell) = canvas.buf.cell_mut((x, y))
+    {
+        cell.set_style(canvas.theme.channel_mark(color));
+    }
+    let name = names::conversation(organization, &message.conversation);
+    let room = width.saturating_sub(2);
+    let taken = canvas.text((x + 2, y), room, &name, Role::Title);
+    let from = x + 2 + taken + 1;
+    canvas.rule(from, (x + width).max(from), y);
+}
+
+/// Who sent it, with the marks that concern the sender and the message, and when.
+fn sender(
+    scene: &Scene<'_>,
+    message: &Message,
+    ui: &Ui,
+    (x, y): (u16, u16),
+    width: u16,
+    canvas: &mut Canvas<'_>,
+) {
+    let organization = scene.organization;
+    let times = ui.layouts.times();
+    let mut right = Line::new();
+    if let Some(edited) = message.last_edit {
+        let text = format!("edited {}  ", times.clock(edited.0));
+        right.push(&SafeText::line(text), Role::Mark);
+    } else if message.last_moved.is_some() {
+        right.push(&SafeText::line("moved  "), Role::Mark);
+    }
+    if message.flags.is_starred() {
+        right.push(&SafeText::line("★  "), Role::Mark);
+    }
+    right.push(
+        &SafeText::line(times.clock(message.timestamp.0)),
+        Role::Time,
+    );
+    let end = x + width.saturating_sub(right.width());
+    canvas.line((end, y), right.width(), &right);
+    let room = end.saturating_sub(x + 1);
+    let name = names::sender(organization, message);
+    let mut taken = canvas.text((x, y), room, &name, Role::Sender);
+    for mark in names::sender_marks(organization, message) {
+        let left = room.saturating_sub(taken + 1);
+        if left < 3 {
+            break;
+        }
+        taken += 1 + canvas.text((x + taken + 1, y), left, &mark, Role::SenderMark);
+    }
+}
+
+fn draw_body(
+    scene: &Scene<'_>,
+    slot: &Slot,
+    message: &Message,
+    here: bool,
+    ui: &mut Ui,
+    room: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let body = ui.layouts.body(scene, slot.index);
+    let unread = scene.organization.unreads().contains(message.id);
+    let mut first = true;
+    for (line, row) in body.lines().zip(slot.row..) {
+        let Some(y) = screen_row(room, row) else {
+            first = false;
+            continue;
+        };
+        canvas.line((room.x + MARGIN, y), scene.columns, line);
+        if here {
+            canvas.cell(room.x, y, '▌', Role::Accent);
+        }
+        if first {
+            if message.flags.is_mention() {
+                canvas.cell(room.x + 1, y, '@', Role::MentionMark);
+            } else if unread {
+                canvas.cell(room.x + 1, y, '•', Role::UnreadCount);
+            }
+            if message.is_me_message {
+                let time = SafeText::line(ui.layouts.times().clock(message.timestamp.0));
+                let time_width = u16::try_from(time.width()).unwrap_or(8);
+                if line.width() + time_width + 1 <= scene.columns {
+                    let end = room.x + MARGIN + scene.columns;
+                    canvas.right((end, y), time_width, &time, Role::Time);
+                }
+            }
+        }
+        first = false;
+    }
+}
+
+/// The line below the messages: who types, and what there is further down.
+fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: &mut Canvas<'_>) {
+    let y = area.bottom() - 1;
+    let x = area.x + MARGIN;
+    let end = (x + scene.columns).min(area.right());
+    let list = app.views.current_list();
+    let mut room = end.saturating_sub(x);
+    let beyond = last.map_or(0, |slot| scene.shown.len() - slot.index - 1);
+    let new = last.map_or(0, |slot| {
+        scene.shown[slot.index + 1..]
+            .iter()
+            .rev()
+            .take(1000)
+            .filter(|id| scene.organization.unreads().contains(**id))
+            .count()
+    });
+    let more = list.is_some_and(|l| !l.reached_newest());
+    let note = match (new, beyond, more) {
+        (0, 0, true) if last.is_some() => "loading…".to_owned(),
+        (0, 0, _) => String::new(),
+        (0, n, false) => format!("{n} more ↓"),
+        (0, n, true) => format!("{n}+ more ↓"),
+        (n, _, false) => format!("{n} new ↓"),
+        (n, _, true) => format!("{n}+ new ↓"),
+    };
+    let taken = canvas.right((end, y), room, &SafeText::line(note), Role::Notice);
+    room = room.saturating_sub(taken + 2);
+    let typing = names::typing(scene.organization, scene.view);
+    if !typing.is_empty() {
+        canvas.text(
+            (x, y),
+            room,
+            &typing,
+            Paint::new(Role::Notice).with(Emphasis::ITALIC),
+        );
+    }
+}
+
+/// What an empty view says: what it is, and what to press.
+fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
+    let Some(visit) = app.views.current() else {
+        return;
+    };
+    let settled = app
+        .views
+        .current_list()
+        .is_some_and(|list| list.is_loaded());
+    let (sentence, hint) = if !settled {
+        ("Loading messages…", "")
+    } else {
+        match &visit.view {
+            View::Combined => ("Nothing here yet.", "\\ shows the channels"),
+            View::Mentions => (
+                "Nobody mentioned you yet.",
+                "n goes to the next unread topic, a to the combined feed",
+            ),
+            View::Starred => (
+                "You starred nothing yet.",
+                "n goes to the next unread topic, a to the combined feed",
+            ),
+            View::AllDms => ("No direct messages yet.", "w finds people"),
+            View::Channel(_) => ("No messages in this channel yet.", "Alt+Left goes back"),
+            View::Conversation(_) => ("No messages here yet.", "Alt+Left goes back"),
+            View::Search(_) => ("Nothing was found.", "Alt+Left goes back"),
+        }
+    };
+    let y = room.y + room.height / 3;
+    let limit = room.width.saturating_sub(MARGIN + 1);
+    canvas.word((room.x + MARGIN, y), limit, sentence, Role::Notice);
+    if y + 1 < room.bottom() {
+        canvas.word((room.x + MARGIN, y + 1), limit, hint, Role::Dim);
+    }
+}

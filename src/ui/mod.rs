@@ -1,0 +1,148 @@
+//! Frames: a pure function of the state, one file for each pane and popup.
+
+pub mod block;
+pub mod canvas;
+pub mod channels;
+pub mod footer;
+pub mod layouts;
+pub mod list;
+pub mod messages;
+pub mod names;
+pub mod people;
+pub mod popups;
+pub mod reactions;
+pub mod start;
+pub mod times;
+pub mod title;
+pub mod topics;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::layer::Layer;
+use crate::app::panes::{Geometry, Pane};
+use crate::app::state::App;
+use crate::config::theme::{Background, ColorDepth, Role, Theme};
+
+use canvas::Canvas;
+use layouts::Layouts;
+
+/// How frames look, and what is laid out already.
+#[derive(Debug)]
+pub struct Ui {
+    /// The styles.
+    pub theme: Theme,
+    /// Messages laid out.
+    pub layouts: Layouts,
+    /// Whether the theme goes with the terminal's background.
+    pub auto: bool,
+}
+
+impl Ui {
+    /// A look for a terminal.
+    #[must_use]
+    pub fn new(theme: Theme, auto: bool, layouts: Layouts) -> Self {
+        Self {
+            theme,
+            layouts,
+            auto,
+        }
+    }
+
+    /// The terminal told its background: the theme goes with it.
+    pub fn background(&mut self, light: bool) {
+        if self.auto {
+            let background = if light {
+                Background::Light
+            } else {
+                Background::Dark
+            };
+            self.theme = Theme::suited(self.theme.depth(), background);
+        }
+    }
+
+    /// The depth of colour frames are made for.
+    #[must_use]
+    pub fn depth(&self) -> ColorDepth {
+        self.theme.depth()
+    }
+}
+
+/// Draws the state.
+pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    ui.layouts.sync(app);
+    let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus);
+    let theme = ui.theme.clone();
+    let mut canvas = Canvas {
+        buf: frame.buffer_mut(),
+        theme: &theme,
+    };
+    canvas.wash(screen, Role::Text);
+    if app.organization.is_some() {
+        messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
+    } else {
+        start::draw(app, geometry.body(Pane::Messages), &mut canvas);
+    }
+    title::draw(app, ui, &geometry, Pane::Messages, &mut canvas);
+    for pane in [Pane::Topics, Pane::Channels, Pane::People] {
+        let area = geometry.pane(pane);
+        if area.area() == 0 {
+            continue;
+        }
+        if geometry.over {
+            canvas.clear(area);
+        }
+        let body = geometry.body(pane);
+        match pane {
+            Pane::Channels => channels::draw(app, body, &mut canvas),
+            Pane::Topics => topics::draw(app, body, &mut canvas),
+            Pane::People => people::draw(app, body, &mut canvas),
+            Pane::Messages => {}
+        }
+        title::draw(app, ui, &geometry, pane, &mut canvas);
+    }
+    rules(&geometry, screen, &mut canvas);
+    footer::draw(app, ui, geometry.footer, &mut canvas);
+    for layer in &app.layers {
+        match layer {
+            Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
+            Layer::Question(question) => popups::question::draw(screen, *question, &mut canvas),
+        }
+    }
+}
+
+/// The thin rules between panes: below the titles, beside the panes, above the
+/// footer.
+fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
+    let bottom = geometry.messages.bottom();
+    let below_titles = (geometry.title_rows == 2).then(|| geometry.messages.y + 1);
+    if let Some(y) = below_titles {
+        canvas.rule(screen.x, screen.right(), y);
+    }
+    let above_footer = (geometry.footer.y > bottom).then_some(bottom);
+    if let Some(y) = above_footer {
+        canvas.rule(screen.x, screen.right(), y);
+    }
+    let mut columns = Vec::new();
+    for pane in [Pane::Channels, Pane::Topics] {
+        let area = geometry.pane(pane);
+        if area.area() > 0 {
+            columns.push(area.right());
+        }
+    }
+    if geometry.people.area() > 0 {
+        columns.push(geometry.people.x.saturating_sub(1));
+    }
+    for x in columns.into_iter().filter(|x| *x < screen.right()) {
+        for y in screen.y..bottom {
+            canvas.cell(x, y, '│', Role::Rule);
+        }
+        if let Some(y) = below_titles {
+            canvas.cell(x, y, '┼', Role::Rule);
+        }
+        if let Some(y) = above_footer {
+            canvas.cell(x, y, '┴', Role::Rule);
+        }
+    }
+}

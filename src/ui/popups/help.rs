@@ -1,0 +1,51 @@
+//! The help screen: every key, place by place.
+
+use ratatui::layout::Rect;
+
+use crate::app::help::{HelpRow, rows};
+use crate::config::theme::Role;
+use crate::ui::canvas::Canvas;
+
+/// Cells for keys, left of the sentences.
+const KEYS: u16 = 18;
+
+/// Draws the help screen, scrolled down by so many rows.
+pub fn draw(screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
+    let rows = rows();
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    let height = height.min(screen.height.saturating_sub(4));
+    let inside = super::frame(screen, 92, height, "Keys", canvas);
+    let below = rows.len().saturating_sub(top + usize::from(inside.height));
+    for (row, y) in rows.iter().skip(top).zip(inside.y..inside.bottom()) {
+        match row {
+            HelpRow::Blank => {}
+            HelpRow::Title(title) => {
+                canvas.word((inside.x, y), inside.width, title, Role::Title);
+            }
+            HelpRow::Keys(keys, sentence) => {
+                let keys_width = KEYS.min(inside.width / 3);
+                canvas.word((inside.x + 1, y), keys_width, keys, Role::Key);
+                let x = inside.x + keys_width + 2;
+                canvas.word(
+                    (x, y),
+                    inside.right().saturating_sub(x),
+                    sentence,
+                    Role::Text,
+                );
+            }
+        }
+    }
+    if below > 0 || top > 0 {
+        let hint = if below > 0 {
+            format!(" {below} more below · j k · esc ")
+        } else {
+            " j k · esc ".to_owned()
+        };
+        canvas.right(
+            (inside.right(), inside.bottom()),
+            inside.width,
+            &crate::text::SafeText::line(hint),
+            Role::Dim,
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! Times of day and dates as the person reads them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// The person's zone and habits.
+#[derive(Debug, Clone)]
+pub struct Times {
+    zone: TimeZone,
+    /// 14:02 instead of 2:02 PM.
+    pub twenty_four: bool,
+}
+
+impl Times {
+    /// Times of a zone.
+    #[must_use]
+    pub fn new(zone: TimeZone) -> Self {
+        Self {
+            zone,
+            twenty_four: true,
+        }
+    }
+
+    /// The zone.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    fn zoned(&self, seconds: i64) -> jiff::Zoned {
+        Timestamp::from_second(seconds)
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+            .to_zoned(self.zone.clone())
+    }
+
+    /// The day that a moment (seconds of Unix time) is on.
+    #[must_use]
+    pub fn day(&self, seconds: i64) -> Date {
+        self.zoned(seconds).date()
+    }
+
+    /// `14:02` or `2:02 PM`.
+    #[must_use]
+    pub fn clock(&self, seconds: i64) -> String {
+        let format = if self.twenty_four {
+            "%H:%M"
+        } else {
+            "%-I:%M %p"
+        };
+        self.zoned(seconds).strftime(format).to_string()
+    }
+
+    /// `Friday 20 November`, with the year where it is not the year of `now`.
+    #[must_use]
+    pub fn date(&self, seconds: i64, now: i64) -> String {
+        let (then, now) = (self.zoned(seconds), self.zoned(now));
+        let format = if then.year() == now.year() {
+            "%A %-d %B"
+        } else {
+            "%A %-d %B %Y"
+        };
+        then.strftime(format).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_in_the_zone_and_habit() {
+        let mut times = Times::new(TimeZone::fixed(jiff::tz::offset(2)));
+        // 2026-11-20 22:30:00 UTC
+        let moment = 1_795_213_800;
+        assert_eq!(times.clock(moment), "00:30");
+        assert_eq!(times.date(moment, moment), "Saturday 21 November");
+        assert_eq!(
+            times.date(moment, moment + 40 * 86_400),
+            "Saturday 21 November"
+        );
+        assert_eq!(
+            times.date(moment, moment + 50 * 86_400),
+            "Saturday 21 November 2026"
+        );
+        times.twenty_four = false;
+        assert_eq!(times.clock(moment), "12:30 AM");
+    }
+}

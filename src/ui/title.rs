@@ -1,0 +1,98 @@
+//! The titles of the panes.
+
+use crate::app::panes::{Geometry, Pane};
+use crate::app::state::App;
+use crate::config::theme::Role;
+use crate::content::{Emphasis, Line, Paint};
+use crate::model::View;
+use crate::text::SafeText;
+
+use super::Ui;
+use super::canvas::Canvas;
+use super::names;
+
+/// Draws the title of a pane.
+pub fn draw(app: &App, _ui: &Ui, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>) {
+    let area = geometry.pane(pane);
+    if geometry.title_rows == 0 || area.width < 3 {
+        return;
+    }
+    let role = if app.focus == pane && app.layers.is_empty() {
+        Role::Accent
+    } else {
+        Role::Title
+    };
+    let (at, limit) = ((area.x + 1, area.y), area.width - 2);
+    let picker = match pane {
+        Pane::Channels => app.side.filter.as_ref(),
+        Pane::Topics => app.topics.filter.as_ref(),
+        Pane::People => app.people.filter.as_ref(),
+        Pane::Messages => None,
+    };
+    if let Some(filter) = picker {
+        let mut line = Line::new();
+        line.push(&SafeText::line("filter: "), Role::Dim);
+        line.push(&SafeText::line(&*filter.text), Role::Input);
+        if filter.typing {
+            line.push(&SafeText::line("▏"), Paint::new(Role::Accent));
+        }
+        canvas.line(at, limit, &line);
+        return;
+    }
+    match pane {
+        Pane::Messages => messages(app, at, limit, role, canvas),
+        Pane::Channels => {
+            let text = match app.organization.as_deref() {
+                Some(organization) => SafeText::line(&*organization.realm().settings.name),
+                None => app.account.site.borrowed(),
+            };
+            canvas.text(at, limit, &text, role);
+        }
+        Pane::Topics => {
+            let text = match (app.organization.as_deref(), app.topics_of) {
+                (Some(organization), Some(id)) => names::channel(organization, id),
+                _ => SafeText::line("Topics"),
+            };
+            canvas.text(at, limit, &text, role);
+        }
+        Pane::People => {
+            canvas.word(at, limit, "People", role);
+        }
+    }
+}
+
+fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canvas<'_>) {
+    let (Some(organization), Some(visit)) = (app.organization.as_deref(), app.views.current())
+    else {
+        canvas.word(at, limit, "lazuli", role);
+        return;
+    };
+    let name = names::view(organization, &visit.view);
+    let taken = canvas.text(at, limit, &name, Paint::new(role).with(Emphasis::STRONG));
+    let about = match &visit.view {
+        View::Combined => "Everything in places that are not muted".to_owned(),
+        View::Mentions => "Messages that mention you".to_owned(),
+        View::Starred => "Messages you starred".to_owned(),
+        View::AllDms => "Everything between you and others".to_owned(),
+        View::Search(_) => String::new(),
+        View::Channel(id) => organization
+            .channels()
+            .get(*id)
+            .map(|r| r.channel.description.to_string())
+            .unwrap_or_default(),
+        View::Conversation(c) => c
+            .channel()
+            .and_then(|id| organization.channels().get(id))
+            .map(|r| r.channel.description.to_string())
+            .unwrap_or_default(),
+    };
+    let room = limit.saturating_sub(taken + 4);
+    if room > 12 {
+        canvas.right(
+            (at.0 + limit, at.1),
+            room,
+            &SafeText::line(about),
+            Role::Dim,
+        );
+    }
+}
