@@ -288,7 +288,9 @@ impl Viewport<'_> {
         let nearest = slots
             .iter()
             .filter(|s| in_sight(s))
-            .min_by_key(|s| s.index.abs_diff(place.index));
+            .min_by_key(|s| s.index.abs_diff(place.index))
+            // Only what stands above a body may be in sight, in a pane of few rows.
+            .or_else(|| slots.first());
         match nearest {
             Some(s) => Place {
                 index: s.index,
