@@ -1,5 +1,8 @@
 //! Panes: the focus, their filters, and what is shown.
 
+use crate::api::conversation::Conversation;
+use crate::model::View;
+
 use super::panes::{Breadth, Pane};
 use super::picker::Filter;
 use super::side::SideKey;
@@ -105,21 +108,30 @@ impl Turn<'_> {
     /// Gives a pane the focus, showing it where it is hidden.
     pub fn focus(&mut self, pane: Pane) {
         let app = &mut *self.app;
-        app.focus = pane;
+        let was = std::mem::replace(&mut app.focus, pane);
         match pane {
             Pane::Messages => {
                 app.layout.over = false;
                 app.topics_of = app.open_channel().or(app.topics_of);
                 app.rows_stale = true;
             }
-            Pane::Channels => app.show_side(),
+            Pane::Channels => {
+                if was != Pane::Channels {
+                    app.select_open_row();
+                }
+                app.show_side();
+            }
             Pane::Topics => {
                 if !app.geometry().shows(Pane::Topics) {
                     app.focus = Pane::Channels;
+                    app.select_open_row();
                     app.show_side();
                 }
             }
-            Pane::People => app.layout.people_shown = true,
+            Pane::People => {
+                app.layout.people_shown = true;
+                app.rows_stale = true;
+            }
         }
     }
 
@@ -286,6 +298,26 @@ impl Turn<'_> {
 }
 
 impl App {
+    /// Selects the row of the open view: a list begins where one is.
+    fn select_open_row(&mut self) {
+        let Some(view) = self.open_view() else { return };
+        self.side.selected = Some(match view {
+            View::Conversation(Conversation::Dm(key)) => SideKey::Dm(key.clone()),
+            View::Conversation(Conversation::Topic { channel, topic }) => {
+                let folds = Breadth::of(self.size.0) != Breadth::Wide;
+                if folds && self.unfolded.contains(channel) {
+                    SideKey::Topic(*channel, topic.clone())
+                } else {
+                    SideKey::Channel(*channel)
+                }
+            }
+            View::Channel(channel) => SideKey::Channel(*channel),
+            View::Combined | View::Mentions | View::Starred | View::AllDms | View::Search(_) => {
+                SideKey::View(view.clone())
+            }
+        });
+    }
+
     fn show_side(&mut self) {
         match Breadth::of(self.size.0) {
             Breadth::Wide | Breadth::Medium => self.layout.side = true,

@@ -6,7 +6,7 @@ use crate::app::panes::Pane;
 use crate::app::side::{SideItem, SideKey, SideRow};
 use crate::app::state::App;
 use crate::config::theme::{Rgb, Role};
-use crate::content::{Emphasis, Paint};
+use crate::content::Paint;
 use crate::model::PresenceState;
 use crate::model::{Organization, View};
 use crate::text::SafeText;
@@ -91,7 +91,7 @@ fn draw_item(
     canvas: &mut Canvas<'_>,
 ) {
     let (x, y) = (area.x + 1, area.y);
-    let mut end = area.right();
+    let mut end = area.right().saturating_sub(1);
     end = list::count(canvas, (end, y), item.unread, item.mentioned, item.dim);
     let role = match (item.dim, item.unread > 0) {
         (true, _) => Role::Dim,
@@ -143,5 +143,4 @@ fn draw_item(
             name(canvas, x + 4, &names::topic(organization, topic), paint);
         }
     }
-    let _ = Emphasis::NONE;
 }

@@ -29,7 +29,13 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         let y = area.y + u16::try_from(i).unwrap_or(0);
         let (sign, role) = list::presence(row.presence);
         canvas.cell(area.x + 1, y, sign, role);
-        let end = list::count(canvas, (area.right(), y), row.unread, false, false);
+        let end = list::count(
+            canvas,
+            (area.right().saturating_sub(1), y),
+            row.unread,
+            false,
+            false,
+        );
         let role = match (row.presence, row.unread > 0) {
             (_, true) => Role::Unread,
             (PresenceState::Active | PresenceState::Idle, false) => Role::Text,

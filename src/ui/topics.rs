@@ -16,7 +16,7 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     };
     let Some(channel) = app.topics_of else {
-        list::empty(canvas, area, "Select a channel to see its topics.");
+        list::empty(canvas, area, "No channel is selected.");
         return;
     };
     if app.topic_rows.is_empty() {
@@ -40,7 +40,7 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     {
         let y = area.y + u16::try_from(i).unwrap_or(0);
         let topic = &row.topic;
-        let mut end = area.right();
+        let mut end = area.right().saturating_sub(1);
         end = list::count(canvas, (end, y), topic.unread, topic.mentioned, topic.muted);
         if topic.followed && end > area.x + 8 {
             canvas.cell(end - 1, y, '+', Role::Dim);

@@ -96,7 +96,7 @@ pub const COMMANDS: &[Command] = &[
         name: "to-conversation",
         sentence: "Open the topic or conversation of the selected message, at that message.",
         short: "topic",
-        keys: &["S", "z", "Enter"],
+        keys: &["Enter", "S", "z"],
         places: &[Place::Messages],
         footer: 1,
         available: |app| app.can_narrow(),
