@@ -6,5 +6,6 @@ mod pty_terminal;
 mod raw_server;
 mod support;
 mod tls;
+mod recordings;
 mod wire;
 mod zuliprc;
