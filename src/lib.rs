@@ -17,3 +17,4 @@ pub mod session;
 pub mod terminal;
 pub mod text;
 pub mod ui;
+pub mod model;

@@ -7,5 +7,6 @@ mod raw_server;
 mod screens;
 mod support;
 mod tls;
+mod recordings;
 mod wire;
 mod zuliprc;
