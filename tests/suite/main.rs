@@ -8,3 +8,11 @@ mod zuliprc;
 
 mod pty_terminal;
 mod support;
+
+mod demo_events;
+mod demo_http;
+mod demo_markdown;
+mod demo_messages;
+mod demo_register;
+mod demo_replies;
+mod demo_shape;

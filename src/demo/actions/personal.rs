@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::ids::{ChannelId, MessageId, UserId};
+use crate::api::ids::{ChannelId, UserId};
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::world::World;
 use crate::demo::world::account::{TopicPolicy, policy};
