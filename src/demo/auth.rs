@@ -35,15 +35,19 @@ pub(crate) fn authenticate(world: &World, header: Option<&str>) -> Answer<UserId
         .people
         .by_email(email)
         .filter(|person| key == world.api_key(person.id));
+    // Whatever is wrong with the key or the account, requests hear one code, as the
+    // real server wraps them; the password endpoint tells them apart.
     let Some(person) = person else {
-        let known = key.len() == 32 && key.bytes().all(|b| b.is_ascii_alphanumeric());
-        return Err(if known {
-            Refusal::unauthorized("INVALID_API_KEY", "Invalid API key")
+        let well_formed = key.len() == 32 && key.bytes().all(|b| b.is_ascii_alphanumeric());
+        let msg = if well_formed {
+            "Invalid API key"
         } else {
-            Refusal::unauthorized("INVALID_API_KEY", "Malformed API key")
-        });
+            "Malformed API key"
+        };
+        return Err(Refusal::unauthorized("UNAUTHORIZED", msg));
     };
-    check_standing(world, person)?;
+    check_standing(world, person)
+        .map_err(|refusal| Refusal::unauthorized("UNAUTHORIZED", refusal.msg))?;
     Ok(person.id)
 }
 

@@ -77,49 +77,64 @@ pub(super) fn named(context: &Context<'_>, before: &str, rest: &str) -> Option<T
 /// An emoji as characters. Only those shown as pictures by themselves, or followed
 /// by the selector that asks for it, are replaced; with skin tones they stay.
 pub(super) fn literal(rest: &str) -> Option<Taken> {
-    let mut points = rest.chars();
-    let first = points.next()?;
-    if !may_be_emoji(first) {
+    let first = rest.chars().next().filter(|c| may_be_emoji(*c))?;
+    let sequence = &rest[..sequence_length(rest)];
+    if sequence.contains(is_skin_tone) {
+        return Some(Taken {
+            length: sequence.len(),
+            html: sequence.to_owned(),
+        });
+    }
+    if u32::from(first) < 0x1f000 && !sequence.contains('\u{fe0f}') && !is_shown_as_picture(first) {
         return None;
     }
-    // The longest known sequence at the front; selectors are not part of codes.
+    // The longest known part at the front; selectors are not part of codes.
     let mut code = String::new();
+    let mut best = None;
     let mut length = 0;
-    let mut best: Option<(usize, String)> = None;
-    for (number, c) in rest.chars().take(10).enumerate() {
+    for c in sequence.chars() {
         length += c.len_utf8();
-        if c == '\u{fe0f}' {
-            if let Some((best, _)) = best.as_mut().filter(|(at, _)| *at == length - c.len_utf8()) {
-                *best = length;
+        if c != '\u{fe0f}' {
+            if !code.is_empty() {
+                code.push('-');
             }
-            continue;
+            code.push_str(&format!("{:04x}", u32::from(c)));
         }
-        if !code.is_empty() {
-            code.push('-');
-        }
-        code.push_str(&format!("{:04x}", u32::from(c)));
-        if is_skin_tone(c) && number > 0 {
-            return None;
-        }
-        if name(&code).is_some() {
-            best = Some((length, code.clone()));
-        }
-        if number > 0 && !may_be_emoji(c) && c != '\u{200d}' {
-            break;
+        if let Some(name) = name(&code) {
+            best = Some((length, name, code.clone()));
         }
     }
-    let (length, code) = best?;
-    if u32::from(first) < 0x1f000
-        && !rest[..length].contains('\u{fe0f}')
-        && !is_shown_as_picture(first)
-    {
-        return None;
-    }
-    let name = name(&code)?;
+    let (length, name, code) = best?;
     Some(Taken {
         length,
         html: span(name, &code),
     })
+}
+
+/// Bytes of the emoji sequence at the front of a text: flags of two letters, a
+/// symbol with its selector or tone, and what is joined to it.
+fn sequence_length(text: &str) -> usize {
+    let mut length = 0;
+    let mut joined = true;
+    let mut flags = 0;
+    for c in text.chars() {
+        let regional = ('\u{1f1e6}'..='\u{1f1ff}').contains(&c);
+        let modifier = c == '\u{fe0f}' || c == '\u{20e3}' || is_skin_tone(c);
+        if c == '\u{200d}' {
+            joined = true;
+        } else if regional && flags == 1 {
+            flags = 2;
+        } else if modifier && length > 0 {
+            joined = false;
+        } else if joined && (may_be_emoji(c) || length > 0) {
+            joined = false;
+            flags = usize::from(regional);
+        } else {
+            break;
+        }
+        length += c.len_utf8();
+    }
+    length
 }
 
 fn is_skin_tone(c: char) -> bool {

@@ -43,12 +43,29 @@ fn take(context: &mut Context<'_>, before: &str, rest: &str, c: char) -> Option<
             .or_else(|| link::linkifier(context, before, rest)),
         ':' => emoji::named(context, before, rest),
         '<' => time::time(rest),
+        '&' => entity(rest),
         _ if c.is_ascii_alphanumeric() => {
             link::bare(context, before, rest).or_else(|| link::linkifier(context, before, rest))
         }
         _ if c.is_ascii() => None,
         _ => emoji::literal(rest),
     }
+}
+
+/// An entity that was typed stays one.
+fn entity(rest: &str) -> Option<Taken> {
+    let end = rest.find(';').filter(|end| (2..=10).contains(end))?;
+    let name = &rest[1..end];
+    let plain = match name.strip_prefix('#') {
+        Some(number) => {
+            !number.is_empty() && number.bytes().all(|b| b.is_ascii_hexdigit() || b == b'x')
+        }
+        None => name.bytes().all(|b| b.is_ascii_alphanumeric()),
+    };
+    plain.then(|| Taken {
+        length: end + 1,
+        html: rest[..=end].to_owned(),
+    })
 }
 
 fn backticks(rest: &str) -> Option<Taken> {

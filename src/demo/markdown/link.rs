@@ -11,6 +11,9 @@ const SCHEMES: [&str; 8] = [
 
 /// `[text](address "title")`
 pub(super) fn bracketed(context: &mut Context<'_>, rest: &str) -> Option<Taken> {
+    if context.in_link {
+        return None;
+    }
     let end = closing(rest, b'[', b']')?;
     let label = &rest[1..end];
     let after = &rest[end + 1..];
@@ -31,7 +34,10 @@ pub(super) fn bracketed(context: &mut Context<'_>, rest: &str) -> Option<Taken> 
     let html = if label.is_empty() {
         text(address)
     } else {
-        nested(context, label)?
+        context.in_link = true;
+        let html = nested(context, label);
+        context.in_link = false;
+        html?
     };
     note(context, &href, label);
     Some(Taken {
@@ -98,7 +104,7 @@ fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
 
 /// An address that stands by itself: `https://…`, `www.…`, `name@host`.
 pub(super) fn bare(context: &mut Context<'_>, before: &str, rest: &str) -> Option<Taken> {
-    if before.ends_with(|c: char| c.is_alphanumeric() || "/@.-_+".contains(c)) {
+    if context.in_link || before.ends_with(|c: char| c.is_alphanumeric() || "/@.-_+".contains(c)) {
         return None;
     }
     let word = rest
@@ -173,7 +179,7 @@ fn is_common(host: &str) -> bool {
 
 /// `#T123`, if the organization has such a linkifier.
 pub(super) fn linkifier(context: &mut Context<'_>, before: &str, rest: &str) -> Option<Taken> {
-    if !begins_after(before, "'\"(,:<{[") {
+    if context.in_link || !begins_after(before, "'\"(,:<{[") {
         return None;
     }
     let (length, href) = context

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::inline::{Taken, begins_after};
-use crate::api::ids::{MessageId, UserId};
+use crate::api::ids::UserId;
 use crate::demo::json::{channel_slug, escape, escape_attribute, escaped, hash_component};
 use crate::demo::world::channels::Channel;
 
@@ -108,7 +108,7 @@ pub(super) fn channel(context: &mut Context<'_>, before: &str, rest: &str) -> Op
         }
         Some(topic) => match topic.rsplit_once('@') {
             Some((topic, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) => {
-                message_link(context, channel, topic, id)
+                message_link(channel, topic, id)
             }
             _ => topic_link(context, channel, topic),
         },
@@ -132,15 +132,8 @@ fn topic_link(context: &Context<'_>, channel: &Channel, topic: &str) -> String {
     )
 }
 
-fn message_link(context: &Context<'_>, channel: &Channel, topic: &str, id: &str) -> String {
-    // The link names the topic that the message is in now.
-    let store = &context.world.store;
-    let now = id
-        .parse()
-        .ok()
-        .and_then(|id| store.place_of(MessageId(id)))
-        .filter(|place| place.channel() == Some(channel.id));
-    let topic = now.map_or(topic, |place| place.topic());
+/// Links to messages name the topic as it was typed, whether the message is there or not.
+fn message_link(channel: &Channel, topic: &str, id: &str) -> String {
     format!(
         "<a class=\"message-link\" href=\"/#narrow/channel/{}/topic/{}/near/{id}\">#{} &gt; {} @ 💬</a>",
         channel_slug(channel.id.0, &channel.name),

@@ -28,6 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) links: Vec<(String, String)>,
     /// How deep brackets are nested; beyond a limit they are text.
     pub(crate) depth: usize,
+    /// Within a link's text, where no further links begin.
+    pub(crate) in_link: bool,
 }
 
 /// How deep quotes, lists and emphasis may nest before they are taken as text.
@@ -41,6 +43,7 @@ impl World {
             found: Rendered::default(),
             links: Vec::new(),
             depth: 0,
+            in_link: false,
         };
         let html = fence::document(&mut context, &normalize(content), true);
         context.found.html = html;
