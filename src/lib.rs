@@ -17,4 +17,3 @@ pub mod session;
 pub mod terminal;
 pub mod text;
 pub mod ui;
-pub mod model;

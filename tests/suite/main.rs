@@ -2,18 +2,6 @@
 
 mod client;
 mod content;
-mod pty_terminal;
-mod raw_server;
-mod screens;
-mod support;
-mod tls;
-mod recordings;
-mod wire;
-mod zuliprc;
-
-mod pty_terminal;
-mod support;
-
 mod demo_events;
 mod demo_http;
 mod demo_markdown;
@@ -21,3 +9,11 @@ mod demo_messages;
 mod demo_register;
 mod demo_replies;
 mod demo_shape;
+mod pty_terminal;
+mod raw_server;
+mod recordings;
+mod screens;
+mod support;
+mod tls;
+mod wire;
+mod zuliprc;
