@@ -22,7 +22,7 @@ once, with \"lazuli_caught_up\": true and without an `id`.";
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    queue: queue_args::Args,
+    queue: queue_args::QueueArgs,
     /// Print heartbeats too, which say that the connection is well
     #[arg(long)]
     heartbeats: bool,

@@ -76,13 +76,13 @@ pub fn run(args: Args) -> ExitCode {
 
 async fn start(args: Args) -> Result<ExitCode, ExitCode> {
     let client = args.connect.client()?;
-    let queue = queue_args::Args {
+    let queue = queue_args::QueueArgs {
         narrow: args.narrow.clone(),
         all_public_channels: args.all_public_channels,
         no_apply_markdown: args.no_apply_markdown || !args.json,
         event_types: Some(vec!["message".to_owned()]),
         fetch_event_types: Some(vec!["message".to_owned()]),
-        ..queue_args::Args::default()
+        ..queue_args::QueueArgs::default()
     };
     let narrow = queue.narrow().map_err(|error| connect::misuse(&error))?;
     let last = args.last.unwrap_or(if args.follow { 0 } else { LAST });
@@ -126,7 +126,7 @@ async fn print_last(
 
 async fn follow(
     client: &Client,
-    queue: &queue_args::Args,
+    queue: &queue_args::QueueArgs,
     narrow: Narrow,
     last: u32,
     args: &Args,

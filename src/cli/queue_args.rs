@@ -12,7 +12,7 @@ use super::connect::{fail, misuse};
 
 /// Which events, and what of a snapshot.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub struct Args {
+pub struct QueueArgs {
     /// Only events of these types [default: all]
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',')]
     pub event_types: Option<Vec<String>>,
@@ -34,7 +34,7 @@ pub struct Args {
     pub no_apply_markdown: bool,
 }
 
-impl Args {
+impl QueueArgs {
     /// The narrow of all `--narrow` together.
     ///
     /// # Errors

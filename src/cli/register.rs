@@ -17,7 +17,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    queue: queue_args::Args,
+    queue: queue_args::QueueArgs,
     /// Leave the event queue open, so that its `queue_id` can be polled; otherwise it is
     /// deleted, since while it is open the server may hold back mobile notifications
     #[arg(long)]

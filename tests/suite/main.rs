@@ -1,5 +1,6 @@
 //! All integration tests, in one binary: linking is what costs.
 
+mod cli_events;
 mod client;
 mod content;
 mod demo_events;

@@ -15,8 +15,8 @@ pub struct ServerSettingsReply {
     /// What it is able to do.
     #[serde(default)]
     pub zulip_feature_level: FeatureLevel,
-    /// The organization's URL. Absent where the host has no organization of its own.
-    #[serde(alias = "realm_uri")]
+    /// The organization's URL (`realm_uri` before feature level 257, and beside it since).
+    /// Absent where the host has no organization of its own.
     pub realm_url: Option<Box<str>>,
     /// The organization's name.
     pub realm_name: Option<Box<str>>,
