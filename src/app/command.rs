@@ -151,7 +151,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
         .filter(|c| {
             c.places.contains(&place)
                 || (c.places.contains(&Place::Anywhere)
-                    && !matches!(place, Place::Question | Place::Filter))
+                    && !matches!(place, Place::Question | Place::Filter | Place::Popup))
         })
         .collect();
     commands.sort_by_key(|c| c.footer);

@@ -55,6 +55,7 @@ impl Turn<'_> {
             return;
         };
         let line = usize::from(line);
+        self.focus(pane);
         let app = &mut *self.app;
         let hit = match pane {
             Pane::Channels => hit(&mut app.side, &app.side_rows, line),
@@ -65,14 +66,12 @@ impl Turn<'_> {
                 return;
             }
         };
-        self.focus(pane);
         if hit {
             self.open_selected();
         }
     }
 
     fn click_message(&mut self, line: i32) {
-        self.focus(Pane::Messages);
         let hit = scrolling::slots(self.app, self.measure)
             .into_iter()
             .find(|slot| slot.top() <= line && line < slot.end());

@@ -19,7 +19,12 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let (state, role) = connection(app, ui);
+    let (mut state, role) = connection(app, ui);
+    if area.width < 60
+        && let Some((short, _)) = state.split_once(" · ")
+    {
+        state = short.to_owned();
+    }
     let mut end = area.right();
     let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);
     end -= shown.min(end);

@@ -41,7 +41,7 @@ pub fn count(
     let role = if dim { Role::Dim } else { Role::UnreadCount };
     let number = SafeText::line(number(unread));
     let mut left = end - canvas.right((end, y), 6, &number, role);
-    if mentioned {
+    if mentioned && left >= 2 {
         left -= 2;
         canvas.cell(left, y, '@', Role::MentionMark);
     }

@@ -84,7 +84,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     } else {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);
     }
-    title::draw(app, ui, &geometry, Pane::Messages, &mut canvas);
+    title::draw(app, &geometry, Pane::Messages, &mut canvas);
     for pane in [Pane::Topics, Pane::Channels, Pane::People] {
         let area = geometry.pane(pane);
         if area.area() == 0 {
@@ -100,7 +100,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Pane::People => people::draw(app, body, &mut canvas),
             Pane::Messages => {}
         }
-        title::draw(app, ui, &geometry, pane, &mut canvas);
+        title::draw(app, &geometry, pane, &mut canvas);
     }
     rules(&geometry, screen, &mut canvas);
     footer::draw(app, ui, geometry.footer, &mut canvas);

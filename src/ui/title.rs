@@ -1,18 +1,18 @@
 //! The titles of the panes.
 
+use crate::api::ids::ChannelId;
 use crate::app::panes::{Geometry, Pane};
 use crate::app::state::App;
 use crate::config::theme::Role;
-use crate::content::{Emphasis, Line, Paint};
-use crate::model::View;
+use crate::content::{self, Emphasis, LayoutContext, Line, Paint};
+use crate::model::{Organization, View};
 use crate::text::SafeText;
 
-use super::Ui;
 use super::canvas::Canvas;
 use super::names;
 
 /// Draws the title of a pane.
-pub fn draw(app: &App, _ui: &Ui, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>) {
+pub fn draw(app: &App, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>) {
     let area = geometry.pane(pane);
     if geometry.title_rows == 0 || area.width < 3 {
         return;
@@ -61,6 +61,17 @@ pub fn draw(app: &App, _ui: &Ui, geometry: &Geometry, pane: Pane, canvas: &mut C
     }
 }
 
+/// What a channel is about, in one line without markup.
+fn description(organization: &Organization, channel: Option<ChannelId>) -> String {
+    let Some(state) = channel.and_then(|id| organization.channels().get(id)) else {
+        return String::new();
+    };
+    let document = content::parse(&state.channel.rendered_description);
+    let rendered = content::layout(&document, &LayoutContext::of_width(u16::MAX));
+    let words: Vec<&str> = rendered.lines.iter().map(Line::text).collect();
+    words.join(" ")
+}
+
 fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canvas<'_>) {
     let (Some(organization), Some(visit)) = (app.organization.as_deref(), app.views.current())
     else {
@@ -75,16 +86,8 @@ fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canv
         View::Starred => "Messages you starred".to_owned(),
         View::AllDms => "Everything between you and others".to_owned(),
         View::Search(_) => String::new(),
-        View::Channel(id) => organization
-            .channels()
-            .get(*id)
-            .map(|r| r.channel.description.to_string())
-            .unwrap_or_default(),
-        View::Conversation(c) => c
-            .channel()
-            .and_then(|id| organization.channels().get(id))
-            .map(|r| r.channel.description.to_string())
-            .unwrap_or_default(),
+        View::Channel(id) => description(organization, Some(*id)),
+        View::Conversation(c) => description(organization, c.channel()),
     };
     let room = limit.saturating_sub(taken + 4);
     if room > 12 {
