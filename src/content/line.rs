@@ -352,7 +352,7 @@ pub fn draw_line(line: &Line, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::theme::{Background, ColorDepth};
+    use crate::terminal::{Background, ColorDepth};
 
     fn theme() -> Theme {
         Theme::suited(ColorDepth::TrueColor, Background::Dark)

@@ -11,6 +11,7 @@ pub mod document;
 mod layout;
 mod line;
 pub mod link;
+mod math;
 mod parse;
 mod rendered;
 

@@ -18,3 +18,7 @@ mod support;
 mod tls;
 mod wire;
 mod zuliprc;
+
+mod content;
+mod pty_terminal;
+mod support;

@@ -96,7 +96,6 @@ fn prefix_len(text: &str, word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-
     #[test]
     fn words_are_found_alone_and_in_any_case() {
         let words = vec!["cobalt".to_owned(), "kiln room".to_owned(), "É".to_owned()];

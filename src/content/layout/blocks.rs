@@ -5,6 +5,7 @@ use super::flow::Flow;
 use crate::config::theme::Role;
 use crate::content::document::{Block, Cut, Inline, Text};
 use crate::content::line::{Emphasis, Paint, Piece};
+use crate::content::math;
 
 /// Cells that a rule takes at most.
 const MAX_RULE: usize = 40;
@@ -88,8 +89,25 @@ impl Layouter<'_> {
         }]);
     }
 
+    /// A formula in two dimensions; on one line where that is too wide; its TeX
+    /// where it cannot be set.
     fn math(&mut self, tex: &Text) {
-        self.words(&Flow::of(tex.as_str(), Role::Math));
+        let paint = Paint::new(Role::Math);
+        let indent = if self.room > 40 { "  " } else { "" };
+        if let Some(rows) = math::in_rows(tex.as_str(), self.room - indent.len()) {
+            self.beside(None, (indent, paint), false, |inside| {
+                for row in &rows {
+                    inside.line([Piece {
+                        text: row.as_str().trim_end(),
+                        paint,
+                        target: None,
+                    }]);
+                }
+            });
+            return;
+        }
+        let line = math::on_one_line(tex.as_str());
+        self.words(&Flow::of(line.as_ref().unwrap_or(tex).as_str(), paint));
     }
 }
 

@@ -6,6 +6,7 @@ use super::flow::Flow;
 use crate::config::theme::Role;
 use crate::content::document::{Inline, Text};
 use crate::content::line::{Emphasis, Paint, TargetId};
+use crate::content::math;
 
 /// What the elements around a piece say about it.
 #[derive(Clone, Copy)]
@@ -121,7 +122,9 @@ impl Layouter<'_> {
     }
 
     fn inline_math(&mut self, tex: &Text, around: Around, flow: &mut Flow) {
-        flow.push(tex.as_str(), around.role(Role::Math).paint, around.target);
+        let set = math::on_one_line(tex.as_str());
+        let text = set.as_ref().unwrap_or(tex);
+        flow.push(text.as_str(), around.role(Role::Math).paint, around.target);
     }
 
     /// A `/me` message: the sender's name in place of the command.
