@@ -7,6 +7,7 @@ mod demo_events;
 mod demo_faults;
 mod demo_http;
 mod demo_life;
+mod demo_login;
 mod demo_markdown;
 mod demo_messages;
 mod demo_queues;

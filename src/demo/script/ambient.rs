@@ -28,11 +28,11 @@ pub(super) fn breathe(world: &mut World, rng: &mut Rng) {
         let Some(user) = somebody(world, rng) else {
             continue;
         };
-        if let Some(person) = world.people.get_mut(user) {
-            if person.active_at + 600 > now {
-                person.active_at = now;
-                person.idle_at = now;
-            }
+        if let Some(person) = world.people.get_mut(user)
+            && person.active_at + 600 > now
+        {
+            person.active_at = now;
+            person.idle_at = now;
         }
     }
 }

@@ -180,10 +180,10 @@ pub(super) fn made_up(world: &World, number: u32) -> Scene {
         };
         beats.push(Beat::Type(*user));
         beats.push(Beat::Say(*user, filler::words(world.seed, line)));
-        if mix2(chance, u64::from(line)) % 4 == 0 {
-            if let Some(other) = people.get((voice + 1) as usize % people.len()) {
-                beats.push(Beat::React(*other, "+1".to_owned()));
-            }
+        if mix2(chance, u64::from(line)).is_multiple_of(4)
+            && let Some(other) = people.get((voice + 1) as usize % people.len())
+        {
+            beats.push(Beat::React(*other, "+1".to_owned()));
         }
     }
     Scene::new(Place::Known(place), beats)
