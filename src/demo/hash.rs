@@ -169,7 +169,7 @@ fn sha256_constants() -> ([u32; 64], [u32; 8]) {
     let mut found = 0;
     let mut candidate = 2_u128;
     while found < 64 {
-        if (2..candidate).all(|d| candidate % d != 0) {
+        if (2..candidate).all(|d| !candidate.is_multiple_of(d)) {
             round[found] = fraction_of_root(candidate, 3);
             if found < 8 {
                 start[found] = fraction_of_root(candidate, 2);

@@ -20,6 +20,7 @@ mod fetch;
 mod hash;
 mod json;
 mod markdown;
+mod message_json;
 mod messages;
 mod narrow;
 mod options;

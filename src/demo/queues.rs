@@ -196,8 +196,7 @@ fn merging_kind(event: &Map<String, Value>) -> Option<String> {
         "update_message_flags" => {
             let (op, flag) = (text("op")?, text("flag")?);
             let everything = event.get("all").and_then(Value::as_bool).unwrap_or(false);
-            (!(op == "remove" && flag == "read") && !everything)
-                .then(|| format!("flags/{op}/{flag}"))
+            (!everything && (op, flag) != ("remove", "read")).then(|| format!("flags/{op}/{flag}"))
         }
         _ => None,
     }
@@ -301,11 +300,11 @@ impl Queues {
 
     /// A poll of this queue ended without an answer: its client went away.
     pub(crate) fn disconnected(&mut self, id: &str) {
-        if let Some(queue) = self.queues.get_mut(id) {
-            if !queue.is_connected() {
-                queue.waiter = None;
-                queue.seen = Instant::now();
-            }
+        if let Some(queue) = self.queues.get_mut(id)
+            && !queue.is_connected()
+        {
+            queue.waiter = None;
+            queue.seen = Instant::now();
         }
     }
 
@@ -342,10 +341,10 @@ impl Queues {
     /// Tells every queue for which `event` has something to say.
     pub(crate) fn publish(&mut self, event: impl Fn(&Queue) -> Option<Value>) {
         for queue in self.queues.values_mut() {
-            if let Some(Value::Object(event)) = event(queue) {
-                if queue.accepts(&event) {
-                    queue.push(event);
-                }
+            if let Some(Value::Object(event)) = event(queue)
+                && queue.accepts(&event)
+            {
+                queue.push(event);
             }
         }
     }

@@ -48,23 +48,24 @@ fn without_drawing(html: &str) -> String {
     out
 }
 
-/// Ids and links that depend on the organization.
-fn neutral(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = without_drawing(html);
-    for (from, to) in [
+/// The recorded organization's ids as they are here.
+fn translated(html: &str) -> String {
+    let ids = [
         ("4-workshop", "2-workshop"),
         ("5-.E8", "4-.E8"),
         ("data-stream-id=\"4\"", "data-stream-id=\"2\""),
         ("data-stream-id=\"5\"", "data-stream-id=\"4\""),
         ("data-user-group-id=\"36\"", "data-user-group-id=\"24\""),
-        ("tracker.example/9", "tracker.example/9"),
-    ] {
-        rest = rest.replace(from, to);
-    }
-    // Which message of a topic was the newest is history.
-    let mut parts = rest.split("/with/");
-    out.push_str(parts.next().unwrap_or(""));
+    ];
+    ids.iter()
+        .fold(html.to_owned(), |html, (from, to)| html.replace(from, to))
+}
+
+/// Without what depends on the history: which message of a topic was the newest.
+fn neutral(html: &str) -> String {
+    let html = without_drawing(html);
+    let mut parts = html.split("/with/");
+    let mut out = parts.next().unwrap_or("").to_owned();
     for part in parts {
         out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
     }
@@ -124,13 +125,16 @@ async fn recorded_markdown_is_rendered_alike() {
                 continue;
             }
             let rendered = ada
-                .post("messages/render", json!({"content": markdown}))
+                .post(
+                    "messages/render",
+                    json!({"content": markdown.replace("4-workshop", "2-workshop")}),
+                )
                 .await;
             let html = rendered["rendered"].as_str().expect("HTML");
             let expected = pair["html"].as_str().expect("HTML");
             let (html, expected) = (
                 without_tokens(&neutral(html)),
-                without_tokens(&neutral(expected)),
+                without_tokens(&neutral(&translated(expected))),
             );
             if html != expected {
                 failures.push_str(&format!(

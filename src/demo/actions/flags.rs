@@ -75,13 +75,13 @@ impl World {
             let received = self.received(account, user, *id);
             if what == Settable::Read && !on {
                 // Unread means subscribed: one can't have unread messages elsewhere.
-                if let Some(channel) = self.channel_of(*id) {
-                    if !account.is_subscribed(channel) {
-                        if !left_out.contains(&channel) {
-                            left_out.push(channel);
-                        }
-                        continue;
+                if let Some(channel) = self.channel_of(*id)
+                    && !account.is_subscribed(channel)
+                {
+                    if !left_out.contains(&channel) {
+                        left_out.push(channel);
                     }
+                    continue;
                 }
             }
             if what == Settable::Read && on && !received {

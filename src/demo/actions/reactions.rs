@@ -74,7 +74,7 @@ impl World {
             kind,
         };
         detail.reactions.push(reaction.clone());
-        if !received {
+        if !received && self.accounts.contains_key(&user) {
             self.account_mut(user).set_flag(
                 id,
                 crate::demo::world::account::flag::HISTORICAL,

@@ -166,17 +166,18 @@ fn list(context: &mut Context<'_>, lines: &[String], from: usize, out: &mut Vec<
             }
             loose |= blank && !items.is_empty();
             items.push(vec![next.text.to_owned()]);
-        } else if line.starts_with("  ") {
-            let dedented = line
-                .strip_prefix("   ")
+        } else if let Some(rest) = line.strip_prefix("  ") {
+            // Under a number one space more belongs to the indent.
+            let rest = rest
+                .strip_prefix(' ')
                 .filter(|_| numbered.is_some())
-                .unwrap_or(&line[2..]);
+                .unwrap_or(rest);
             if let Some(last) = items.last_mut() {
                 if blank {
                     loose = true;
                     last.push(String::new());
                 }
-                last.push(dedented.to_owned());
+                last.push(rest.to_owned());
             }
         } else if blank {
             break;

@@ -90,14 +90,14 @@ fn backticks(rest: &str) -> Option<Taken> {
 }
 
 fn stars(context: &mut Context<'_>, rest: &str) -> Option<Taken> {
-    if rest.starts_with("***") {
-        if let Some(inside) = between(rest, "***").filter(|inside| !inside.contains('*')) {
-            let html = nested(context, inside)?;
-            return Some(Taken {
-                length: inside.len() + 6,
-                html: format!("<strong><em>{html}</em></strong>"),
-            });
-        }
+    if rest.starts_with("***")
+        && let Some(inside) = between(rest, "***").filter(|inside| !inside.contains('*'))
+    {
+        let html = nested(context, inside)?;
+        return Some(Taken {
+            length: inside.len() + 6,
+            html: format!("<strong><em>{html}</em></strong>"),
+        });
     }
     if rest.starts_with("**") {
         let inside = between(rest, "**")?;

@@ -129,7 +129,7 @@ fn recent(world: &World, user: UserId) -> Value {
             ))
         })
         .collect();
-    places.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    places.sort_unstable_by_key(|place| std::cmp::Reverse(place.0));
     places.truncate(RECENT_DIRECT);
     places
         .into_iter()

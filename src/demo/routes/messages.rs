@@ -281,7 +281,7 @@ pub(crate) fn topics_of(
             }
         })
         .collect();
-    topics.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    topics.sort_unstable_by_key(|topic| std::cmp::Reverse(topic.0));
     topics
         .into_iter()
         .map(|(id, name)| json!({"name": world.shown_topic(name, empty_topic), "max_id": id}))

@@ -10,6 +10,7 @@ pub(crate) mod groups;
 pub(crate) mod login;
 pub(crate) mod messages;
 pub(crate) mod realm;
+pub(crate) mod subscriptions;
 pub(crate) mod users;
 pub(crate) mod write;
 
@@ -151,11 +152,13 @@ fn api(method: &str, path: &[&str]) -> Option<Route> {
         ("GET", ["users"]) => read(users::list),
         ("GET", ["users", "me"]) => read(users::me),
         ("GET", ["users", "me", id, "topics"]) if number(id) => read(channels::topics),
-        ("GET", ["users", "me", "subscriptions"]) => read(channels::subscriptions),
-        ("POST", ["users", "me", "subscriptions"]) => write(channels::subscribe),
-        ("DELETE", ["users", "me", "subscriptions"]) => write(channels::unsubscribe),
-        ("PATCH", ["users", "me", "subscriptions"]) => write(channels::update_subscriptions),
-        ("POST", ["users", "me", "subscriptions", "properties"]) => write(channels::properties),
+        ("GET", ["users", "me", "subscriptions"]) => read(subscriptions::list),
+        ("POST", ["users", "me", "subscriptions"]) => write(subscriptions::subscribe),
+        ("DELETE", ["users", "me", "subscriptions"]) => write(subscriptions::unsubscribe),
+        ("PATCH", ["users", "me", "subscriptions"]) => write(subscriptions::update),
+        ("POST", ["users", "me", "subscriptions", "properties"]) => {
+            write(subscriptions::properties)
+        }
         ("PATCH", ["users", "me", "subscriptions", "muted_topics"]) => write(users::muted_topics),
         ("POST", ["users", "me", "presence"]) => write(users::post_presence),
         ("POST", ["users", "me", "status"]) => write(users::status),

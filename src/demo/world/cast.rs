@@ -1,6 +1,7 @@
 //! The people who talk, and the channels they talk in.
 
 use super::groups::{EVERYONE, GroupSetting, MODERATORS};
+use crate::api::ids::UserId;
 
 /// Somebody with a name of their own. Their ids run from 6 in this order.
 pub(crate) struct Role {
@@ -378,4 +379,10 @@ pub(crate) const ROOMS: [Room; 20] = [
 /// The index of a handle in [`CAST`].
 pub(crate) fn index_of(handle: &str) -> Option<usize> {
     CAST.iter().position(|role| role.handle == handle)
+}
+
+/// The part that a person plays, if they are of the cast.
+pub(crate) fn role_of(user: UserId) -> Option<&'static Role> {
+    let index = user.0.checked_sub(super::YOU.0)?;
+    CAST.get(usize::try_from(index).ok()?)
 }

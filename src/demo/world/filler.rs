@@ -191,7 +191,7 @@ impl Stretch {
 
     /// A number for further decisions about this stretch.
     pub(crate) const fn chance(self) -> u64 {
-        mix2(self.chance, 0xdec1_de)
+        mix2(self.chance, 0x00de_c1de)
     }
 
     /// The topic, of which each channel has a few for each dialogue.
@@ -228,7 +228,7 @@ pub(crate) fn kind_of(channel: &str, id: u64) -> &'static str {
         "general" | "random" | "help" | "orders" | "library" => "anywhere",
         // Told only: other languages, plans, examples.
         "設計" | "leads" | "surprise" | "announcements" | "sandbox" => "",
-        _ if id % 2 == 0 => "studio",
+        _ if id.is_multiple_of(2) => "studio",
         _ => "engineering",
     }
 }

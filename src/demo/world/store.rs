@@ -340,10 +340,9 @@ impl Store {
         if let Some(ids) = place
             .channel()
             .and_then(|channel| self.channel_ids.get_mut(&channel))
+            && let Ok(at) = ids.binary_search(&small)
         {
-            if let Ok(at) = ids.binary_search(&small) {
-                ids.remove(at);
-            }
+            ids.remove(at);
         }
     }
 

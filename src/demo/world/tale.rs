@@ -167,6 +167,13 @@ mod tests {
                 );
             }
             assert!(!told.content.is_empty());
+            for (name, _) in &told.reactions {
+                let known = crate::demo::markdown::emoji::code(name).is_some();
+                assert!(
+                    known || ["glaze", "zulip"].contains(&name.as_str()),
+                    "{name}"
+                );
+            }
         }
     }
 }

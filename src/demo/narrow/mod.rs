@@ -11,6 +11,13 @@ use super::world::account::{Account, flag, policy};
 use super::world::store::{PlaceId, PlaceKind};
 use crate::api::ids::{ChannelId, MessageId, UserId};
 
+mod candidates;
+mod event;
+mod term;
+
+pub(crate) use self::candidates::Candidates;
+pub(crate) use self::event::EventNarrow;
+
 /// One condition.
 #[derive(Debug, Clone)]
 pub(crate) struct Term {
@@ -63,10 +70,6 @@ pub(crate) enum Has {
 /// A narrow for one person.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Narrow(pub(crate) Vec<Term>);
-
-/// The few conditions that a queue may have on its messages: operator and operand.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct EventNarrow(pub(crate) Vec<(String, String)>);
 
 fn wrong(desc: &str) -> Refusal {
     Refusal::code("BAD_NARROW", format!("Invalid narrow operator: {desc}")).with("desc", desc)
@@ -277,178 +280,7 @@ impl Narrow {
     }
 }
 
-/// Ids in ascending order, from which a view's messages are picked.
-pub(crate) enum Candidates<'a> {
-    Listed(&'a [u32]),
-    Unread(&'a Account),
-    Flagged(&'a Account),
-    One(u64),
-    All(u64),
-}
-
-impl<'a> Candidates<'a> {
-    /// Those below an id, newest first.
-    pub(crate) fn before(&self, id: u64) -> Box<dyn Iterator<Item = u64> + 'a> {
-        let small = u32::try_from(id).unwrap_or(u32::MAX);
-        match *self {
-            Self::Listed(ids) => {
-                let end = ids.partition_point(|other| *other < small);
-                Box::new(ids[..end].iter().rev().map(|id| u64::from(*id)))
-            }
-            Self::Unread(account) => {
-                Box::new(account.unread.range(..small).rev().map(|id| u64::from(*id)))
-            }
-            Self::Flagged(account) => Box::new(
-                account
-                    .flags
-                    .range(..small)
-                    .rev()
-                    .map(|(id, _)| u64::from(*id)),
-            ),
-            Self::One(only) => Box::new((only < id).then_some(only).into_iter()),
-            Self::All(last) => Box::new((1..id.min(last + 1)).rev()),
-        }
-    }
-
-    /// Those from an id on, oldest first.
-    pub(crate) fn from(&self, id: u64) -> Box<dyn Iterator<Item = u64> + 'a> {
-        let small = u32::try_from(id).unwrap_or(u32::MAX);
-        match *self {
-            Self::Listed(ids) => {
-                let start = ids.partition_point(|other| *other < small);
-                Box::new(ids[start..].iter().map(|id| u64::from(*id)))
-            }
-            Self::Unread(account) => {
-                Box::new(account.unread.range(small..).map(|id| u64::from(*id)))
-            }
-            Self::Flagged(account) => {
-                Box::new(account.flags.range(small..).map(|(id, _)| u64::from(*id)))
-            }
-            Self::One(only) => Box::new((only >= id).then_some(only).into_iter()),
-            Self::All(last) => Box::new(id.max(1)..=last),
-        }
-    }
-}
-
 impl TermKind {
-    fn parse(world: &World, user: UserId, operator: &str, operand: &Value) -> Answer<Self> {
-        let text = || {
-            operand
-                .as_str()
-                .ok_or_else(|| wrong(&format!("invalid operand for {operator}")))
-        };
-        let number = || {
-            operand
-                .as_u64()
-                .or_else(|| operand.as_str().and_then(|text| text.parse().ok()))
-        };
-        let person = || -> Answer<UserId> {
-            match operand {
-                Value::Number(_) => number()
-                    .map(UserId)
-                    .filter(|id| world.people.get(*id).is_some())
-                    .ok_or_else(|| wrong("unknown user")),
-                _ => world
-                    .people
-                    .by_email(text()?)
-                    .map(|person| person.id)
-                    .ok_or_else(|| wrong(&format!("unknown user {operand}"))),
-            }
-        };
-        Ok(match operator {
-            "channel" | "stream" => {
-                let channel = match operand {
-                    Value::Number(_) => world.channels.get(ChannelId(number().unwrap_or(0))),
-                    _ => world.channels.by_name(text()?),
-                };
-                let channel = channel.filter(|channel| world.can_see_channel(user, channel));
-                Self::Channel(channel.map(|channel| channel.id).ok_or_else(|| {
-                    wrong(&format!(
-                        "unknown channel {}",
-                        operand
-                            .as_str()
-                            .map_or_else(|| operand.to_string(), str::to_owned)
-                    ))
-                })?)
-            }
-            "channels" | "streams" => match text()? {
-                "public" => Self::Channels { web: false },
-                "web-public" => Self::Channels { web: true },
-                other => return Err(wrong(&format!("unknown channels operand {other}"))),
-            },
-            "topic" => {
-                let topic = text()?;
-                let empty = world.shown_topic("", false);
-                let topic = if topic == empty || topic == "(no topic)" {
-                    ""
-                } else {
-                    topic
-                };
-                Self::Topic(topic.to_lowercase())
-            }
-            "dm" | "pm-with" => {
-                let mut people: Vec<u32> = match operand {
-                    Value::Array(ids) => ids
-                        .iter()
-                        .map(|id| id.as_u64().map(|id| id as u32))
-                        .collect::<Option<_>>()
-                        .ok_or_else(|| wrong("invalid user ID"))?,
-                    Value::Number(_) => vec![number().unwrap_or(0) as u32],
-                    _ => text()?
-                        .split(',')
-                        .map(|email| {
-                            world
-                                .people
-                                .by_email(email.trim())
-                                .map(|person| person.id.0 as u32)
-                        })
-                        .collect::<Option<_>>()
-                        .ok_or_else(|| wrong(&format!("unknown user in {operand}")))?,
-                };
-                if people
-                    .iter()
-                    .any(|id| world.people.get(UserId(u64::from(*id))).is_none())
-                {
-                    return Err(wrong(&format!("unknown user in {operand}")));
-                }
-                people.push(user.0 as u32);
-                people.sort_unstable();
-                people.dedup();
-                Self::Direct(people)
-            }
-            "dm-including" | "group-pm-with" => Self::DirectIncluding(person()?),
-            "sender" => Self::Sender(if operand == "me" { user } else { person()? }),
-            "is" => Self::Is(match text()? {
-                "dm" | "private" => Is::Direct,
-                "starred" => Is::Starred,
-                "unread" => Is::Unread,
-                "mentioned" => Is::Mentioned,
-                "alerted" => Is::Alerted,
-                "resolved" => Is::Resolved,
-                "followed" => Is::Followed,
-                "muted" => Is::Muted,
-                other => return Err(wrong(&format!("unknown 'is' operand {other}"))),
-            }),
-            "has" => Self::Has(match text()? {
-                "link" | "links" => Has::Link,
-                "image" | "images" => Has::Image,
-                "attachment" | "attachments" => Has::Attachment,
-                "reaction" | "reactions" => Has::Reaction,
-                other => return Err(wrong(&format!("unknown 'has' operand {other}"))),
-            }),
-            "in" => match text()? {
-                "home" => Self::InHome,
-                "all" => Self::All,
-                other => return Err(wrong(&format!("unknown 'in' operand {other}"))),
-            },
-            "id" => Self::Id(number().ok_or_else(|| wrong("Invalid message ID"))?),
-            "with" => Self::With(number().ok_or_else(|| wrong("Invalid 'with' operator"))?),
-            "near" => Self::Near,
-            "search" => Self::Search(super::search::words(text()?)),
-            other => return Err(wrong(&format!("unknown operator {other}"))),
-        })
-    }
-
     fn matches(&self, world: &World, account: &Account, user: UserId, id: MessageId) -> bool {
         let Some(row) = world.store.row(id) else {
             return false;
@@ -479,7 +311,7 @@ impl TermKind {
             // Replaced while reading, unless the message can't be read: then it says nothing.
             Self::With(_) => true,
             Self::Id(only) => id.0 == *only,
-            Self::Search(words) => super::search::matches(world, user, id, words),
+            Self::Search(words) => crate::demo::search::matches(world, user, id, words),
         }
     }
 }
@@ -530,64 +362,5 @@ impl Has {
             Self::Attachment => !rendered.uploads.is_empty(),
             Self::Reaction => false,
         })
-    }
-}
-
-impl EventNarrow {
-    /// Reads what a queue may be narrowed by.
-    pub(crate) fn parse(sent: &[Value]) -> Answer<Self> {
-        let mut terms = Vec::new();
-        for term in sent {
-            let pair = match term {
-                Value::Array(pair) => (pair.first(), pair.get(1)),
-                Value::Object(term) => (term.get("operator"), term.get("operand")),
-                _ => (None, None),
-            };
-            let (Some(operator), Some(operand)) = (pair.0.and_then(Value::as_str), pair.1) else {
-                return Err(Refusal::bad("narrow is not valid"));
-            };
-            if !matches!(operator, "channel" | "stream" | "topic" | "sender" | "is") {
-                return Err(Refusal::bad(format!("Operator {operator} not supported.")));
-            }
-            let operand = operand
-                .as_str()
-                .map_or_else(|| operand.to_string(), str::to_owned);
-            terms.push((operator.to_owned(), operand));
-        }
-        Ok(Self(terms))
-    }
-
-    /// Whether a message with these flags goes to the queue.
-    pub(crate) fn accepts(&self, world: &World, id: MessageId, flags: &[&str]) -> bool {
-        let Some(row) = world.store.row(id) else {
-            return false;
-        };
-        let place = world.store.place(row.place());
-        self.0
-            .iter()
-            .all(|(operator, operand)| match operator.as_str() {
-                "channel" | "stream" => place
-                    .channel()
-                    .and_then(|id| world.channels.get(id))
-                    .is_some_and(|channel| {
-                        channel.name.eq_ignore_ascii_case(operand)
-                            || channel.id.to_string() == *operand
-                    }),
-                "topic" => {
-                    !place.is_direct() && place.topic().to_lowercase() == operand.to_lowercase()
-                }
-                "sender" => world.people.get(row.sender()).is_some_and(|sender| {
-                    sender.email.eq_ignore_ascii_case(operand) || sender.id.to_string() == *operand
-                }),
-                _ => match operand.as_str() {
-                    "dm" | "private" => place.is_direct(),
-                    "starred" => flags.contains(&"starred"),
-                    "unread" => !flags.contains(&"read"),
-                    "mentioned" => flags.iter().any(|flag| flag.ends_with("mentioned")),
-                    "alerted" => flags.contains(&"has_alert_word"),
-                    "resolved" => is_resolved(place.topic()),
-                    _ => false,
-                },
-            })
     }
 }

@@ -1,0 +1,153 @@
+//! Makes the organization: people, channels, history, and the demo person's state.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::channels::Channels;
+use super::groups::Groups;
+use super::realm::{Linkifier, Realm, RealmEmoji};
+use super::store::Store;
+use super::tale::{self};
+use super::{World, YOU};
+use crate::demo::clock::Clock;
+use crate::demo::options::Options;
+use crate::demo::picture;
+use crate::demo::queues::Queues;
+use crate::demo::uploads::Uploads;
+
+mod channels;
+mod history;
+mod people;
+mod you;
+
+const DAY: u64 = 86_400;
+
+pub(super) fn found(options: &Options, site: &str) -> World {
+    let clock = Clock::new(options.now);
+    let now = clock.now();
+    let founded = now - 4 * 365 * DAY;
+    let lifespan = options.queue_lifespan_secs.map(Duration::from_secs_f64);
+    let mut world = World {
+        clock,
+        seed: options.seed,
+        site: site.to_owned(),
+        plain: options.plain,
+        realm: realm(site, founded),
+        people: people::people(options, now, founded),
+        groups: Groups::default(),
+        channels: Channels::default(),
+        store: Store::default(),
+        accounts: HashMap::new(),
+        uploads: Uploads::new(options.seed),
+        queues_made: std::sync::atomic::AtomicU64::new(0),
+        presence_update: 1,
+        generation: now - 3_600,
+        next_number: 100,
+        rotated_keys: HashMap::new(),
+        closed: false,
+        queues: Mutex::new(Queues::new(lifespan)),
+        people_json: Mutex::new(HashMap::new()),
+    };
+    people::groups(&mut world, founded);
+    channels::channels(&mut world, options, founded);
+    let (picture, file) = uploads(&mut world, now);
+    let mut tale = tale::read(include_str!("../../../../assets/demo/tale.txt")).unwrap_or_default();
+    for told in &mut tale {
+        if told.content.contains("](") {
+            told.content = told
+                .content
+                .replace("{picture}", &picture)
+                .replace("{file}", &file);
+        }
+    }
+    let unread = history::history(&mut world, options, tale, now);
+    you::you(&mut world, &unread, now);
+    world
+}
+
+/// The files that told messages link: their addresses.
+fn uploads(world: &mut World, now: u64) -> (String, String) {
+    let owner = tale::person("noor").unwrap_or(YOU);
+    let night = picture::draw(160, 100, |x, y| {
+        let (dx, dy) = (x as i32 - 80, y as i32 - 62);
+        let glow = 9_000 / (dx * dx + 2 * dy * dy + 60);
+        let wall = if (y / 10 + (x + 8 * (y / 10 % 2)) / 16) % 2 == 0 {
+            18
+        } else {
+            10
+        };
+        let door = dx.abs() < 14 && dy.abs() < 16;
+        let warm = if door {
+            230
+        } else {
+            (wall + glow * 2).min(220)
+        };
+        [warm as u8, (warm * 2 / 5) as u8, (30 + warm / 9) as u8]
+    });
+    let log = "hour  degrees\n0     20\n4     600\n8     1000\n12    1222\n16    800\n";
+    let picture = world
+        .uploads
+        .add(owner, "kiln at night.png", Some("image/png"), night, now);
+    let file = world
+        .uploads
+        .add(owner, "firing log.txt", Some("text/plain"), log.into(), now);
+    (
+        format!("/user_uploads/{picture}"),
+        format!("/user_uploads/{file}"),
+    )
+}
+
+fn realm(site: &str, founded: u64) -> Realm {
+    let mut realm = Realm::new(site);
+    realm
+        .settings
+        .insert("realm_date_created".into(), json!(founded));
+    realm
+        .settings
+        .insert("realm_new_stream_announcements_stream_id".into(), json!(1));
+    realm.settings.insert(
+        "realm_zulip_update_announcements_stream_id".into(),
+        json!(1),
+    );
+    realm.linkifiers = vec![
+        Linkifier {
+            id: 1,
+            pattern: "#T(?P<id>[0-9]+)".into(),
+            url_template: "https://tracker.lapis.example/tickets/{id}".into(),
+        },
+        Linkifier {
+            id: 2,
+            pattern: "LW-(?P<order>[0-9]+)".into(),
+            url_template: "https://shop.lapis.example/orders/{order}".into(),
+        },
+    ];
+    let emoji = |id, name: &str, deactivated| RealmEmoji {
+        id,
+        name: name.into(),
+        author: YOU,
+        deactivated,
+        file: format!("{name}.png"),
+    };
+    realm.emoji = vec![
+        emoji(1, "glaze", false),
+        emoji(2, "cone_down", false),
+        emoji(3, "old_logo", true),
+    ];
+    realm.profile_fields = vec![
+        profile_field(1, "Job", 1, "What you do here"),
+        profile_field(2, "About", 2, ""),
+        profile_field(3, "Favourite cone", 1, "e.g. 6"),
+        profile_field(4, "Pronouns", 8, ""),
+    ];
+    realm
+}
+
+fn profile_field(id: u64, name: &str, kind: u8, hint: &str) -> Value {
+    json!({
+        "id": id, "name": name, "type": kind, "hint": hint, "field_data": "", "order": id,
+        "editable_by_user": true, "required": false,
+    })
+}
