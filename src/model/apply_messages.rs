@@ -46,7 +46,10 @@ impl Organization {
         }
         let stopped = self.typing.sent(&message.conversation, message.sender_id);
         c.part(Part::Typing, stopped);
-        self.messages.insert_live(message);
+        let maybe_stale = message
+            .channel()
+            .is_some_and(|channel| !self.is_live(channel));
+        self.messages.insert_live(message, maybe_stale);
         self.journal.push(Effect::Arrived(id));
         c.arrived.push(id);
     }
@@ -190,13 +193,11 @@ impl Organization {
                 continue;
             }
             self.unreads.insert(id, place);
-            let known = self
-                .messages
-                .get(id)
-                .and_then(|message| MentionKind::of(&message.flags));
-            let kind = detail
-                .mentioned
-                .then_some(known.unwrap_or(MentionKind::Unsaid));
+            // The server's word does not cover mentions of everybody in a topic.
+            let kind = match self.messages.get(id) {
+                Some(message) => MentionKind::of(&message.flags),
+                None => detail.mentioned.then_some(MentionKind::Unsaid),
+            };
             self.unreads.set_mention(id, kind);
             c.part(Part::Unreads, true);
         }

@@ -79,6 +79,8 @@ impl ChannelState {
 pub struct Channels {
     map: BTreeMap<ChannelId, ChannelState>,
     folders: Vec<ChannelFolder>,
+    /// Whether the server was asked for subscribers.
+    lists_subscribers: bool,
 }
 
 impl Channels {
@@ -98,7 +100,14 @@ impl Channels {
         }
         let mut folders = snapshot.channel_folders.take().unwrap_or_default();
         sort_folders(&mut folders);
-        Self { map, folders }
+        let lists_subscribers = map
+            .values()
+            .any(|state: &ChannelState| matches!(state.subscribers, Subscribers::All(_)));
+        Self {
+            map,
+            folders,
+            lists_subscribers,
+        }
     }
 
     /// A channel.
@@ -228,6 +237,10 @@ impl Channels {
                     if let Some(old) = self.map.remove(&id) {
                         state.relation = old.relation;
                         state.personal = old.personal;
+                        state.subscribers = old.subscribers;
+                    } else if self.lists_subscribers && state.channel.first_message_id.is_none() {
+                        // A new one: events will name all who are in it.
+                        state.subscribers = Subscribers::All(Vec::new());
                     }
                     self.map.insert(id, state);
                 }

@@ -79,14 +79,15 @@ impl MessageStore {
         }
     }
 
-    /// Holds a message that an event brought: newer than any copy.
-    pub(super) fn insert_live(&mut self, mut message: Message) {
+    /// Holds a message that an event brought: newer than any copy. It may be doubted from the
+    /// start, where no events are to be expected for it.
+    pub(super) fn insert_live(&mut self, mut message: Message, maybe_stale: bool) {
         self.share(&mut message);
         self.slots.insert(
             message.id,
             Slot {
                 message,
-                maybe_stale: false,
+                maybe_stale,
             },
         );
     }
@@ -231,7 +232,7 @@ mod tests {
         assert!(store.reconcile(copy("fourth"), false, none()));
         assert_eq!(content(&store), "fourth");
         assert!(!store.is_maybe_stale(MessageId(1)));
-        store.insert_live(copy("fifth"));
+        store.insert_live(copy("fifth"), false);
         store.adopt_stale(copy("old"));
         assert_eq!(content(&store), "fifth");
     }
@@ -256,7 +257,7 @@ mod tests {
     fn shared_names_are_kept_once_and_let_go() {
         let mut store = MessageStore::default();
         for id in 1..=3 {
-            store.insert_live(message(id, 1, "kiln", 7));
+            store.insert_live(message(id, 1, "kiln", 7), false);
         }
         let name = |id| Arc::as_ptr(&store.get(MessageId(id)).unwrap().sender_full_name);
         assert_eq!(name(1), name(3));

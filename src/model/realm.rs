@@ -75,6 +75,7 @@ impl Realm {
             stop_words: snapshot.stop_words.take().unwrap_or_default(),
             is_deactivated: false,
         };
+        realm.settings.forget_superseded();
         realm.set_profile_fields(snapshot.custom_profile_fields.take().unwrap_or_default());
         realm.set_default_channels(&snapshot.realm_default_streams.take().unwrap_or_default());
         realm

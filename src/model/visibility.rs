@@ -1,5 +1,6 @@
 //! What is hidden because it is muted, and the counts that leave it out.
 
+use super::channels::ChannelState;
 use super::organization::Organization;
 use super::unreads::MentionKind;
 use crate::api::conversation::{Conversation, DmKey};
@@ -71,14 +72,26 @@ impl Organization {
         }
     }
 
+    /// Whether a topic's unread messages count: the server looks at the policy and at whether the
+    /// channel is muted, and at nothing else. It lists unread messages of archived channels to
+    /// clients that it does not tell of these channels.
+    fn counts(&self, channel: ChannelId, topic: &TopicName) -> bool {
+        match self.policies.get(channel, topic) {
+            VisibilityPolicy::Muted => false,
+            VisibilityPolicy::Unmuted | VisibilityPolicy::Followed => true,
+            VisibilityPolicy::Inherit | VisibilityPolicy::Unknown(_) => !self
+                .channels
+                .get(channel)
+                .is_some_and(ChannelState::is_muted),
+        }
+    }
+
     /// Whether an unread mention counts: a wildcard one does only where it is not muted.
     fn mention_counts(&self, id: MessageId, kind: MentionKind) -> bool {
         match kind {
             MentionKind::Direct | MentionKind::Unsaid => true,
             MentionKind::Wildcard => match self.unreads.place(id) {
-                Some(Conversation::Topic { channel, topic }) => {
-                    self.is_topic_visible(*channel, topic)
-                }
+                Some(Conversation::Topic { channel, topic }) => self.counts(*channel, topic),
                 Some(Conversation::Dm(_)) | None => true,
             },
         }
@@ -150,7 +163,7 @@ impl Organization {
     pub fn channel_count(&self, channel: ChannelId) -> UnreadCount {
         let mut sum = UnreadCount::default();
         for (topic, ids) in self.unreads.topics(channel) {
-            let count = self.count_ids(ids, self.is_topic_visible(channel, topic));
+            let count = self.count_ids(ids, self.counts(channel, topic));
             sum.unmuted += count.unmuted;
             sum.muted += count.muted;
             sum.mentions += count.mentions;
@@ -163,7 +176,7 @@ impl Organization {
     pub fn topic_count(&self, channel: ChannelId, topic: &TopicName) -> UnreadCount {
         self.count_ids(
             self.unreads.of_topic(channel, topic),
-            self.is_topic_visible(channel, topic),
+            self.counts(channel, topic),
         )
     }
 

@@ -4,6 +4,7 @@ mod client;
 mod content;
 mod pty_terminal;
 mod raw_server;
+mod recordings;
 mod support;
 mod tls;
 mod wire;

@@ -188,6 +188,48 @@ impl RealmSettings {
         }
     }
 
+    /// Forgets older forms of settings that the server has in their new form: they are derived
+    /// from it, and no event tells when they change.
+    pub(crate) fn forget_superseded(&mut self) {
+        fn forget(new: Option<&GroupSetting>, old: &mut Option<CommonPolicy>) {
+            if new.is_some() {
+                *old = None;
+            }
+        }
+        forget(
+            self.can_move_messages_between_topics_group.as_ref(),
+            &mut self.edit_topic_policy,
+        );
+        forget(
+            self.can_move_messages_between_channels_group.as_ref(),
+            &mut self.move_messages_between_streams_policy,
+        );
+        forget(
+            self.can_delete_own_message_group.as_ref(),
+            &mut self.delete_own_message_policy,
+        );
+        forget(
+            self.can_mention_many_users_group.as_ref(),
+            &mut self.wildcard_mention_policy,
+        );
+        forget(
+            self.can_add_subscribers_group.as_ref(),
+            &mut self.invite_to_stream_policy,
+        );
+        forget(
+            self.can_invite_users_group.as_ref(),
+            &mut self.invite_to_realm_policy,
+        );
+        forget(
+            self.can_add_custom_emoji_group.as_ref(),
+            &mut self.add_custom_emoji_policy,
+        );
+        forget(
+            self.can_create_groups.as_ref(),
+            &mut self.user_group_edit_policy,
+        );
+    }
+
     /// The channel where new channels are announced.
     #[must_use]
     pub fn announcements_channel(&self) -> Option<ChannelId> {
