@@ -14,7 +14,6 @@ pub mod log;
 pub mod model;
 pub mod run;
 pub mod session;
-pub mod log;
 pub mod terminal;
 pub mod text;
 pub mod ui;

@@ -15,6 +15,7 @@ mod demo_register;
 mod demo_replies;
 mod demo_scale;
 mod demo_shape;
+mod demo_unread;
 mod pty_terminal;
 mod raw_server;
 mod recordings;
@@ -23,8 +24,3 @@ mod support;
 mod tls;
 mod wire;
 mod zuliprc;
-
-mod content;
-mod pty_terminal;
-mod support;
-mod demo_unread;
