@@ -101,7 +101,7 @@ impl Turn<'_> {
             && self.app.topics_of != Some(channel)
         {
             self.app.topics_of = Some(channel);
-            self.app.rows_stale = true;
+            self.app.stale.all();
         }
     }
 
@@ -113,7 +113,7 @@ impl Turn<'_> {
             Pane::Messages => {
                 app.layout.over = false;
                 app.topics_of = app.open_channel().or(app.topics_of);
-                app.rows_stale = true;
+                app.stale.all();
             }
             Pane::Channels => {
                 if was != Pane::Channels {
@@ -130,7 +130,7 @@ impl Turn<'_> {
             }
             Pane::People => {
                 app.layout.people_shown = true;
-                app.rows_stale = true;
+                app.stale.all();
             }
         }
     }
@@ -174,7 +174,7 @@ impl Turn<'_> {
             Pane::People => self.app.people.filter = filter,
             Pane::Messages => {}
         }
-        self.app.rows_stale = true;
+        self.app.stale.all();
     }
 
     /// Types into the filter.
@@ -203,7 +203,8 @@ impl Turn<'_> {
 
     /// Another filter, another best match: the first one.
     fn select_first(&mut self) {
-        self.app.refresh_rows();
+        self.app.stale.all();
+        self.app.refresh();
         with_list!(self.app, picker, rows, height => picker.end(rows, false, height), else ());
         self.follow_selection();
     }
@@ -216,7 +217,7 @@ impl Turn<'_> {
             Pane::People => self.app.people.filter = None,
             Pane::Messages => {}
         }
-        self.app.rows_stale = true;
+        self.app.stale.all();
     }
 
     /// Shows or hides the side.
@@ -252,7 +253,7 @@ impl Turn<'_> {
         } else {
             self.focus(Pane::People);
         }
-        self.app.rows_stale = true;
+        self.app.stale.all();
     }
 
     /// Makes the focused side pane, or the channels, wider by so many cells.
@@ -290,7 +291,7 @@ impl Turn<'_> {
                     self.app.unfolded.remove(&channel);
                     self.app.side.selected = Some(SideKey::Channel(channel));
                 }
-                self.app.rows_stale = true;
+                self.app.stale.all();
             }
             (Pane::Topics | Pane::Messages | Pane::People, _) => {}
         }
@@ -323,6 +324,6 @@ impl App {
             Breadth::Wide | Breadth::Medium => self.layout.side = true,
             Breadth::Narrow => self.layout.over = true,
         }
-        self.rows_stale = true;
+        self.stale.all();
     }
 }

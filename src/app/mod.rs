@@ -18,6 +18,7 @@ pub mod reading;
 pub mod reduce;
 pub mod scrolling;
 pub mod side;
+pub mod stale;
 pub mod state;
 pub mod topics;
 pub mod unread;

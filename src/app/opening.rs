@@ -37,17 +37,15 @@ impl App {
     }
 
     /// Whether any topic has unread messages where `n` would go.
-    #[must_use]
-    pub fn has_unread_topic(&self) -> bool {
+    pub(super) fn leads_to_topic(&self) -> bool {
         self.organization.as_deref().is_some_and(|o| {
             o.next_unread_topic(self.standpoint().as_ref(), false)
                 .is_some()
         })
     }
 
-    /// Whether any direct message conversation has unread messages.
-    #[must_use]
-    pub fn has_unread_dm(&self) -> bool {
+    /// Whether any direct message conversation has unread messages where `p` would go.
+    pub(super) fn leads_to_dm(&self) -> bool {
         self.organization
             .as_deref()
             .is_some_and(|o| o.next_unread_dm(self.open_dm()).is_some())
@@ -117,7 +115,7 @@ impl Turn<'_> {
     /// Brings the open view's messages and the lists beside it in line with where
     /// it was opened.
     fn arrive(&mut self) {
-        self.app.rows_stale = true;
+        self.app.stale.all();
         if let Some(channel) = self.app.open_channel() {
             self.app.topics_of = Some(channel);
         }

@@ -1,6 +1,5 @@
 //! The list of people, by presence, then by name.
 
-use crate::api::conversation::DmKey;
 use crate::api::ids::UserId;
 use crate::model::PresenceState;
 
@@ -18,8 +17,6 @@ pub struct PersonRow {
     pub user: UserId,
     /// Whether they are there.
     pub presence: PresenceState,
-    /// Unread direct messages of the conversation with them alone.
-    pub unread: usize,
 }
 
 impl Row<UserId> for PersonRow {
@@ -62,11 +59,7 @@ pub fn rows(app: &App) -> Vec<PersonRow> {
     people.sort_unstable_by(order);
     people
         .into_iter()
-        .map(|(_, presence, _, user)| PersonRow {
-            user,
-            presence,
-            unread: organization.unreads().of_dm(&DmKey::new([user], me)).len(),
-        })
+        .map(|(_, presence, _, user)| PersonRow { user, presence })
         .collect()
 }
 

@@ -113,7 +113,7 @@ impl Turn<'_> {
         if !geometry.shows(self.app.focus) {
             self.app.focus = super::panes::Pane::Messages;
         }
-        self.app.rows_stale = true;
+        self.app.stale.all();
     }
 
     fn session(&mut self, update: SessionUpdate) {
@@ -166,7 +166,7 @@ impl Turn<'_> {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
                     organization.adopt_presence(reply, now);
-                    self.app.rows_stale = true;
+                    self.app.stale.all();
                 }
             }
             SessionUpdate::Marked { mark, result } => match (mark, result) {
@@ -194,7 +194,7 @@ impl Turn<'_> {
         self.app.registration += 1;
         self.app.topics_asked.clear();
         self.app.stalled.clear();
-        self.app.rows_stale = true;
+        self.app.stale.all();
         if !self.app.landed {
             self.app.landed = true;
             self.open(View::Combined);
@@ -267,7 +267,7 @@ impl Turn<'_> {
                     organization.adopt_topics(channel, reply.topics, asked.at);
                 }
                 self.app.topics_asked.remove(&channel);
-                self.app.rows_stale = true;
+                self.app.stale.all();
             }
             Err(error) => {
                 // The entry stays: it is asked again when the connection is back.
@@ -321,7 +321,7 @@ impl Turn<'_> {
 
     fn changed(&mut self, changes: &Changes) {
         let app = &mut *self.app;
-        app.rows_stale |= !changes.parts.is_empty();
+        app.stale.note(changes.parts);
         if changes.parts.contains(Part::Users)
             || changes.parts.contains(Part::Channels)
             || changes.parts.contains(Part::Groups)
@@ -397,9 +397,7 @@ impl Turn<'_> {
     fn finish(&mut self) {
         let now = self.app.now;
         if let Some(organization) = self.app.organization.as_deref_mut() {
-            if organization.expire_typing(now) {
-                self.app.rows_stale = true;
-            }
+            organization.expire_typing(now);
         }
         if self.app.active && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
             self.app.active = false;
@@ -411,9 +409,7 @@ impl Turn<'_> {
         if self.app.reading.due.is_some_and(|due| due <= now) {
             self.flush_reads();
         }
-        if self.app.rows_stale {
-            self.app.refresh_rows();
-        }
+        self.app.refresh();
         self.ask_for_topics();
     }
 

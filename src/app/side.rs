@@ -167,9 +167,9 @@ fn direct_messages(
 
 fn channels(app: &App, organization: &Organization, needle: Option<&str>, rows: &mut Vec<SideRow>) {
     let fold = Breadth::of(app.size.0) != Breadth::Wide;
-    for group in organization.sections() {
+    for group in &app.sections {
         let mut items = Vec::new();
-        for (id, standing) in group.channels {
+        for (id, standing) in group.channels.iter().copied() {
             let Some(state) = organization.channels().get(id) else {
                 continue;
             };
@@ -222,28 +222,6 @@ fn topic_rows(organization: &Organization, channel: ChannelId, items: &mut Vec<S
     }
 }
 
-impl App {
-    /// Makes the rows of all lists anew and brings their selections in line.
-    pub fn refresh_rows(&mut self) {
-        self.rows_stale = false;
-        let geometry = self.geometry();
-        let height = |pane| usize::from(geometry.body(pane).height);
-        self.side_rows = rows(self);
-        self.side
-            .sync(&self.side_rows, height(super::panes::Pane::Channels));
-        self.topic_rows = topics::rows(self);
-        self.topics
-            .sync(&self.topic_rows, height(super::panes::Pane::Topics));
-        self.people_rows = if self.layout.people_shown {
-            super::people::rows(self)
-        } else {
-            Vec::new()
-        };
-        self.people
-            .sync(&self.people_rows, height(super::panes::Pane::People));
-    }
-}
-
 impl Turn<'_> {
     /// Opens the selected row of the focused list.
     pub fn open_selected(&mut self) {
@@ -277,7 +255,7 @@ impl Turn<'_> {
             }
             Pane::Messages => {}
         }
-        self.app.rows_stale = true;
+        self.app.stale.all();
     }
 
     fn open_side(&mut self, key: SideKey) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
-use crate::model::{Organization, View};
+use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
 use super::command::Place;
@@ -16,6 +16,7 @@ use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::side::{SideKey, SideRow};
+use super::stale::Stale;
 use super::topics::{TopicKey, TopicRow};
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
@@ -100,8 +101,16 @@ pub struct App {
     pub reading: Reading,
     /// The moment of the last update.
     pub now: UnixMillis,
-    /// Whether the rows of lists are out of date.
-    pub rows_stale: bool,
+    /// Which rows and counts are out of date.
+    pub stale: Stale,
+    /// The sections of channels as of now.
+    pub sections: Vec<Section>,
+    /// Whether `n` leads anywhere.
+    pub next_topic: bool,
+    /// Whether `p` leads anywhere.
+    pub next_dm: bool,
+    /// Unread messages in places that are not muted, outside the open conversation.
+    pub unread_elsewhere: usize,
     /// Whether a first view was opened.
     pub landed: bool,
     /// Whether presence was last reported as active.
@@ -140,7 +149,11 @@ impl App {
             explore,
             reading: Reading::default(),
             now,
-            rows_stale: true,
+            stale: Stale::everything(),
+            sections: Vec::new(),
+            next_topic: false,
+            next_dm: false,
+            unread_elsewhere: 0,
             landed: false,
             active: true,
             last_input: now,

@@ -158,6 +158,6 @@ impl Turn<'_> {
         } else {
             self.app.unfolded.insert(channel);
         }
-        self.app.rows_stale = true;
+        self.app.stale.all();
     }
 }

@@ -81,8 +81,7 @@ pub fn line(organization: &Organization, view: &View) -> Option<UnreadLine> {
 impl App {
     /// Unread messages in places that are not muted, outside the conversation that is
     /// open.
-    #[must_use]
-    pub fn unread_elsewhere(&self) -> usize {
+    pub(super) fn count_unread_elsewhere(&self) -> usize {
         let Some(organization) = self.organization.as_deref() else {
             return 0;
         };

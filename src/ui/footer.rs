@@ -99,7 +99,7 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
     match &app.link {
         Link::Connecting => ("connecting…".to_owned(), Role::Notice),
         Link::Live => {
-            let elsewhere = app.unread_elsewhere();
+            let elsewhere = app.unread_elsewhere;
             if elsewhere > 0 {
                 (format!("live · {elsewhere} unread elsewhere"), Role::Dim)
             } else {

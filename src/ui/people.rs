@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::api::conversation::DmKey;
 use crate::app::panes::Pane;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -19,6 +20,7 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         list::empty(canvas, area, "Nobody matches. Esc shows all.");
         return;
     }
+    let me = organization.me();
     for (i, row) in app
         .people_rows
         .iter()
@@ -32,11 +34,15 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         let end = list::count(
             canvas,
             (area.right().saturating_sub(1), y),
-            row.unread,
+            organization
+                .unreads()
+                .of_dm(&DmKey::new([row.user], me))
+                .len(),
             false,
             false,
         );
-        let role = match (row.presence, row.unread > 0) {
+        let waits = end < area.right().saturating_sub(1);
+        let role = match (row.presence, waits) {
             (_, true) => Role::Unread,
             (PresenceState::Active | PresenceState::Idle, false) => Role::Text,
             (PresenceState::Offline, false) => Role::Dim,

@@ -19,7 +19,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["n"],
         places: &[Place::Anywhere],
         footer: 2,
-        available: |app| app.has_unread_topic(),
+        available: |app| app.next_topic,
         run: |turn| turn.next_unread_topic(),
     },
     Command {
@@ -29,7 +29,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["p"],
         places: &[Place::Anywhere],
         footer: 3,
-        available: |app| app.has_unread_dm(),
+        available: |app| app.next_dm,
         run: |turn| turn.next_unread_dm(),
     },
     Command {
