@@ -51,12 +51,10 @@ pub struct ConnectArgs {
 }
 
 impl ConnectArgs {
-    /// The credentials that these flags, the environment and the zuliprc give together.
-    ///
-    /// # Errors
-    /// See [`zuliprc::Error`].
-    pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
-        let overrides = Overrides {
+    /// What these flags say.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
             config_file: self.config_file.clone(),
             email: self.user.clone(),
             site: self.site.clone(),
@@ -64,7 +62,15 @@ impl ConnectArgs {
             cert_bundle: self.cert_bundle.clone(),
             client_cert: self.client_cert.clone(),
             client_cert_key: self.client_cert_key.clone(),
-        };
+        }
+    }
+
+    /// The credentials that these flags, the environment and the zuliprc give together.
+    ///
+    /// # Errors
+    /// See [`zuliprc::Error`].
+    pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
+        let overrides = self.overrides();
         let credentials = zuliprc::load(&overrides, &zuliprc::process_environment)?;
         crate::log::conceal(credentials.key.reveal());
         Ok(credentials)

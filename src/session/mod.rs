@@ -1,4 +1,203 @@
-//! One account's life: the event queue, effects carried out, clocks.
+//! One account's life: the event queue, what the screen wants done, clocks.
+//!
+//! [`start`] gives a [`Session`] to order things from, and a channel that tells what happens.
+//! Everything runs in tasks of its own; nothing here draws, and nothing waits for the screen.
 
+mod built;
 pub mod clock;
+mod link;
+mod marks;
+mod presence;
+mod requests;
 pub mod retry;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::api::Client;
+use crate::api::error::ApiError;
+use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
+use crate::app::effect::{Effect, Mark};
+use crate::app::update::SessionUpdate;
+use presence::Presence;
+
+pub use built::{register_options, wall_clock};
+
+/// How long ending may take in all: marks that are still to be sent, the queue's farewell.
+const FAREWELL: Duration = Duration::from_millis(2500);
+/// How many requests go on at once.
+const AT_ONCE: usize = 4;
+/// Within what time clients come back after a server's upgrade.
+const RESTART_SPREAD: Duration = Duration::from_secs(300);
+
+/// Whose session, and how.
+pub struct SessionOptions {
+    /// The organization and account.
+    pub client: Client,
+    /// Whether marks are sent; `false` for `--explore`.
+    pub marks_read: bool,
+    /// The wall clock, in ms of Unix time.
+    pub wall: fn() -> i64,
+}
+
+/// A session that goes on in the background. Dropping it ends it without a farewell.
+pub struct Session {
+    shared: Arc<Shared>,
+    marks: UnboundedSender<Mark>,
+    marking: JoinHandle<()>,
+    streaming: JoinHandle<()>,
+    watching: JoinHandle<()>,
+    presence: JoinHandle<()>,
+    active: watch::Sender<bool>,
+}
+
+/// What all tasks of a session have in common.
+struct Shared {
+    client: Client,
+    queue: QueueHandle,
+    updates: UnboundedSender<SessionUpdate>,
+    /// Rises each time the connection comes back.
+    returns: watch::Sender<u64>,
+    permits: Semaphore,
+    ending: CancellationToken,
+    marks_read: bool,
+}
+
+impl Shared {
+    /// Tells the screen. Nobody listens any more when the program ends, which is fine.
+    fn tell(&self, update: SessionUpdate) {
+        let _ = self.updates.send(update);
+    }
+
+    /// Looks into an error that any request may have: a lost account ends the session at
+    /// once, and not only when the poll comes back.
+    fn heed(&self, error: &ApiError) {
+        if error.loss().is_some() {
+            self.queue.resumed();
+        }
+    }
+}
+
+/// Starts a session. Needs a tokio runtime; returns at once.
+#[must_use]
+pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpdate>) {
+    let SessionOptions {
+        client,
+        marks_read,
+        wall,
+    } = options;
+    let queue_options = QueueOptions {
+        register: register_options(),
+        after_restart: AfterRestart::Register(restart_spread(&client)),
+        first_contact: FirstContact::Strict,
+        seed: fastrand::u64(..),
+    };
+    let (queue, handle) = EventQueue::new(client.clone(), queue_options);
+    let (updates, told) = unbounded_channel();
+    let (terms, terms_seen) = watch::channel(None);
+    let (active, active_seen) = watch::channel(false);
+    let shared = Arc::new(Shared {
+        client,
+        queue: handle.clone(),
+        updates,
+        returns: watch::channel(0).0,
+        permits: Semaphore::new(AT_ONCE),
+        ending: CancellationToken::new(),
+        marks_read,
+    });
+    let (marks, marks_wanted) = unbounded_channel();
+    let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
+    let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
+    let session = Session {
+        streaming: tokio::spawn(streaming),
+        marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
+        presence: tokio::spawn(presence.run()),
+        watching: clock::watch(move || handle.resumed()),
+        shared,
+        marks,
+        active,
+    };
+    (session, told)
+}
+
+/// An organization on this machine has no crowd of clients to spread.
+fn restart_spread(client: &Client) -> Duration {
+    let local = match client.site().host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if local {
+        Duration::ZERO
+    } else {
+        RESTART_SPREAD
+    }
+}
+
+impl Session {
+    /// Carries out what is the session's to do, without making anybody wait; gives back
+    /// what is not.
+    pub fn execute(&self, effect: Effect) -> Option<Effect> {
+        let shared = &self.shared;
+        match effect {
+            Effect::Fetch { list, request } => requests::fetch(shared, list, request),
+            Effect::Match { list, request } => requests::matches(shared, list, request),
+            Effect::FetchTopics { channel, asked } => requests::topics(shared, channel, asked),
+            Effect::Mark(mark) => {
+                // The receiver lives as long as the session.
+                let _ = self.marks.send(mark);
+            }
+            Effect::Register { why } => shared.queue.register_anew(why),
+            Effect::RetryNow => shared.queue.nudge(),
+            Effect::Active(active) => {
+                self.active.send_replace(active);
+                if active {
+                    shared.queue.nudge();
+                }
+            }
+            other @ (Effect::Discard(_)
+            | Effect::Title(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit) => return Some(other),
+        }
+        None
+    }
+
+    /// Somebody is looking: a wait for the next try is cut short.
+    pub fn wake(&self) {
+        self.shared.queue.nudge();
+    }
+
+    /// Ends it: marks that are still to be sent are sent, the queue is deleted. Takes at
+    /// most two and a half seconds.
+    pub async fn close(self) {
+        let Self {
+            shared,
+            marks,
+            marking,
+            streaming,
+            watching,
+            presence,
+            active,
+        } = self;
+        watching.abort();
+        presence.abort();
+        drop((marks, active));
+        shared.ending.cancel();
+        let farewell = async { tokio::join!(marking, streaming) };
+        if timeout(FAREWELL, farewell).await.is_err() {
+            tracing::info!("the session ended before everything was sent");
+        }
+    }
+}
