@@ -7,6 +7,7 @@ pub mod messages;
 pub mod output;
 pub mod queue_args;
 pub mod register;
+pub mod tui;
 
 use std::process::ExitCode;
 
@@ -14,10 +15,26 @@ use clap::{Parser, Subcommand};
 
 /// The terminal client for Zulip.
 #[derive(Debug, Parser)]
-#[command(name = "lazuli", version, subcommand_required = true)]
+#[command(
+    name = "lazuli",
+    version,
+    about = "The terminal client for Zulip",
+    long_about = "The terminal client for Zulip: channels, topics and messages side by side, live.\n\n\
+        Without a subcommand it opens the screen, signed in with the zuliprc file that Zulip's \
+        web app lets you download (Personal settings > Account & privacy > API key).",
+    after_help = "Examples:\n  \
+        lazuli --demo                      try it without an account\n  \
+        lazuli                             with ~/zuliprc\n  \
+        lazuli -c work.zuliprc --explore   look around, mark nothing as read\n  \
+        lazuli unread --json               for a status bar\n  \
+        lazuli events --event-types message | jq .message.content",
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
+    #[command(flatten)]
+    tui: tui::Args,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -30,10 +47,23 @@ enum Command {
 
 /// Runs what the arguments of this process ask for.
 pub fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Events(args) => events::run(args),
-        Command::Messages(args) => messages::run(args),
-        Command::Register(args) => register::run(args),
-        Command::DemoServer(args) => demo_server::run(args),
+    let cli = Cli::parse();
+    match cli.command {
+        None => tui::run(cli.tui),
+        Some(Command::Events(args)) => events::run(args),
+        Some(Command::Messages(args)) => messages::run(args),
+        Some(Command::Register(args)) => register::run(args),
+        Some(Command::DemoServer(args)) => demo_server::run(args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
     }
 }

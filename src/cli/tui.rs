@@ -1,0 +1,334 @@
+//! `lazuli` without a subcommand: the screen.
+
+use std::io;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+
+use crate::api::Client;
+use crate::api::time::UnixMillis;
+use crate::app::effect::Effect;
+use crate::app::panes::Layout;
+use crate::app::state::{Account, App};
+use crate::app::update::{Link, SessionUpdate, Update};
+use crate::config::paths::Paths;
+use crate::config::settings::{BackgroundChoice, EmojiMode, Settings};
+use crate::config::theme::{BuiltIn, Theme};
+use crate::config::zuliprc::Credentials;
+use crate::content::EmojiStyle;
+use crate::demo;
+use crate::log;
+use crate::run::{End, Outside, Program};
+use crate::session::{self, Session, SessionOptions};
+use crate::terminal::{self, Background, ColorChoice, ColorDepth};
+use crate::text::SafeText;
+use crate::ui::Ui;
+use crate::ui::layouts::Layouts;
+use crate::ui::times::Times;
+
+use super::connect::ConnectArgs;
+
+/// Arguments of the screen.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    connect: ConnectArgs,
+
+    /// Open a lively demo organization that runs inside the program
+    #[arg(long)]
+    demo: bool,
+
+    /// Look around: nothing is ever marked as read
+    #[arg(short, long)]
+    explore: bool,
+
+    /// How many colours to use
+    #[arg(long, value_enum, value_name = "WHICH")]
+    color: Option<ColorChoice>,
+
+    /// Log more, into the log file
+    #[arg(long)]
+    debug: bool,
+
+    #[command(flatten)]
+    demo_options: DemoArgs,
+}
+
+/// What `--demo` can be told.
+#[derive(Debug, clap::Args)]
+struct DemoArgs {
+    /// The same seed gives the same demo organization
+    #[arg(long, requires = "demo", value_name = "N")]
+    seed: Option<u64>,
+
+    /// How much happens in the demo organization, in things a minute
+    #[arg(long, requires = "demo", value_name = "PER_MINUTE")]
+    rate: Option<f64>,
+}
+
+/// Says what is wrong in one sentence.
+fn refuse(sentence: &dyn std::fmt::Display, code: u8) -> ExitCode {
+    eprintln!("lazuli: {sentence}");
+    ExitCode::from(code)
+}
+
+/// Runs the screen until the person quits.
+pub fn run(args: Args) -> ExitCode {
+    let paths = match Paths::from_env() {
+        Ok(paths) => paths,
+        Err(error) => return refuse(&error, 1),
+    };
+    terminal::install_panic_hook(paths.state().to_path_buf());
+    let settings = match Settings::load(&paths.settings_file()) {
+        Ok(settings) => settings,
+        Err(error) => return refuse(&error, 1),
+    };
+    let env = |name: &str| std::env::var(name).ok();
+    match log::Filter::choose(
+        args.debug,
+        env("LAZULI_LOG").as_deref(),
+        &settings.log.level,
+    ) {
+        Ok(filter) => log::init(paths.log_file(), filter),
+        Err(error) => return refuse(&error, 1),
+    }
+    let credentials = if args.demo {
+        None
+    } else {
+        match args.connect.credentials() {
+            Ok(credentials) => Some(credentials),
+            Err(error) => return refuse(&error, 1),
+        }
+    };
+    let colors = ColorDepth::detect(args.color.unwrap_or(settings.colors), env);
+    let options = terminal::Options {
+        mouse: settings.mouse,
+        synchronized: settings.terminal.synchronized,
+        title: settings.terminal.title,
+        probe: settings.terminal.probe,
+        colors,
+    };
+    let (guard, screen, inputs) = match terminal::enter(options) {
+        Ok(entered) => entered,
+        Err(error) => return refuse(&error, 1),
+    };
+    let outcome = session_on(&args, &settings, credentials, colors, screen, inputs);
+    drop(guard);
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused(why)) => refuse(&SafeText::line(why).as_str(), 1),
+        Ok(Outcome::Signal(signal)) => signal.end_process(),
+        Err(error) => refuse(&format_args!("the terminal went away: {error}"), 1),
+    }
+}
+
+enum Outcome {
+    Done,
+    Refused(String),
+    Signal(terminal::Signal),
+}
+
+fn now() -> UnixMillis {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn look(settings: &Settings, colors: ColorDepth) -> Ui {
+    let env = |name: &str| std::env::var(name).ok();
+    let background = match settings.background {
+        BackgroundChoice::Light => Background::Light,
+        BackgroundChoice::Dark => Background::Dark,
+        BackgroundChoice::Auto => Background::from_env(env).unwrap_or(Background::Dark),
+    };
+    let named = BuiltIn::from_name(&settings.theme);
+    let theme = match named {
+        Some(theme) => Theme::new(theme, colors),
+        None => Theme::suited(colors, background),
+    };
+    let auto = named.is_none() && settings.background == BackgroundChoice::Auto;
+    let emoji = match settings.emoji {
+        EmojiMode::Glyphs => EmojiStyle::Glyph,
+        EmojiMode::Names => EmojiStyle::Name,
+    };
+    let marks = theme.is_monochrome();
+    let layouts = Layouts::new(Times::new(TimeZone::system()), emoji, marks);
+    Ui::new(theme, auto, layouts)
+}
+
+fn layout(settings: &Settings) -> Layout {
+    let panes = &settings.panes;
+    let default = Layout::default();
+    Layout {
+        channels: if panes.channels == 0 {
+            default.channels
+        } else {
+            panes.channels
+        },
+        topics: if panes.topics == 0 {
+            default.topics
+        } else {
+            panes.topics
+        },
+        people: if panes.people == 0 {
+            default.people
+        } else {
+            panes.people
+        },
+        side: panes.channels > 0,
+        ..default
+    }
+}
+
+fn account(credentials: Option<&Credentials>) -> Account {
+    match credentials {
+        Some(credentials) => {
+            let site = credentials.site.as_str();
+            let bare = site
+                .trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_end_matches('/');
+            Account {
+                email: SafeText::line(credentials.email.clone()),
+                site: SafeText::line(bare.to_owned()),
+            }
+        }
+        None => Account {
+            email: SafeText::line("a small organization inside this program"),
+            site: SafeText::line("lazuli demo"),
+        },
+    }
+}
+
+fn session_on(
+    args: &Args,
+    settings: &Settings,
+    credentials: Option<Credentials>,
+    colors: ColorDepth,
+    screen: terminal::Screen,
+    inputs: terminal::Inputs,
+) -> io::Result<Outcome> {
+    let mut terminal = ratatui::Terminal::new(screen)?;
+    let app = App::new(
+        account(credentials.as_ref()),
+        layout(settings),
+        args.explore,
+        now(),
+    );
+    let ui = look(settings, colors);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(4)
+        .enable_all()
+        .build()?;
+    let (sender, updates) = mpsc::unbounded_channel();
+    let (effects, orders) = mpsc::unbounded_channel();
+    let marks_read = !args.explore;
+    let mut options = demo::Options::default();
+    if let Some(seed) = args.demo_options.seed {
+        options.seed = seed;
+    }
+    if let Some(rate) = args.demo_options.rate {
+        options.rate = rate;
+    }
+    let outside = runtime.spawn(async move {
+        let mut running = None;
+        let credentials = match credentials {
+            Some(credentials) => credentials,
+            None => {
+                let server = demo::Server::start(options).await?;
+                let person = server.account("ada");
+                let credentials = Credentials::new(&person.email, &person.api_key, &server.site())
+                    .map_err(io::Error::other)?;
+                running = Some(server);
+                credentials
+            }
+        };
+        serve(credentials, marks_read, sender, orders).await;
+        drop(running);
+        io::Result::Ok(())
+    });
+    let end = runtime.block_on(async {
+        let program = Program {
+            terminal: &mut terminal,
+            input: inputs,
+            updates,
+            outside: Orders(effects),
+            app,
+            ui,
+            clock: &now,
+        };
+        let end = program.run().await;
+        // The orders' end closes the session: the queue is deleted, marks are sent.
+        let closed = tokio::time::timeout(Duration::from_secs(3), outside).await;
+        if let Ok(Ok(Err(error))) = closed {
+            return Err(error);
+        }
+        end
+    });
+    runtime.shutdown_background();
+    Ok(match end? {
+        End::Quit | End::NoInput => Outcome::Done,
+        End::Refused(why) => Outcome::Refused(why),
+        End::Signal(signal) => Outcome::Signal(signal),
+    })
+}
+
+/// Effects on their way to the session.
+struct Orders(mpsc::UnboundedSender<Effect>);
+
+impl Outside for Orders {
+    fn perform(&mut self, effect: Effect) {
+        // After the session ended nobody carries anything out.
+        let _ = self.0.send(effect);
+    }
+}
+
+/// One account's life: what the session tells goes to the screen, what the screen
+/// orders to the session.
+async fn serve(
+    credentials: Credentials,
+    marks_read: bool,
+    updates: mpsc::UnboundedSender<Update>,
+    mut orders: mpsc::UnboundedReceiver<Effect>,
+) {
+    let client = match Client::new(&credentials) {
+        Ok(client) => client,
+        Err(error) => {
+            let link = Link::Ended {
+                why: error.to_string(),
+            };
+            let _ = updates.send(Update::Session(SessionUpdate::Link(link)));
+            while orders.recv().await.is_some() {}
+            return;
+        }
+    };
+    let (session, mut told): (Session, _) = session::start(SessionOptions {
+        client,
+        marks_read,
+        wall: || now().0,
+    });
+    loop {
+        tokio::select! {
+            update = told.recv() => match update {
+                Some(update) => {
+                    if updates.send(Update::Session(update)).is_err() {
+                        break;
+                    }
+                }
+                None => break,
+            },
+            order = orders.recv() => match order {
+                Some(effect) => if let Some(Effect::Discard(old)) = session.execute(effect) {
+                    // Freeing many people's records takes a while.
+                    tokio::task::spawn_blocking(move || drop(old));
+                },
+                None => break,
+            },
+        }
+    }
+    session.close().await;
+}
