@@ -7,6 +7,7 @@ pub mod messages;
 pub mod output;
 pub mod queue_args;
 pub mod register;
+pub mod render;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ enum Command {
     Events(events::Args),
     Messages(messages::Args),
     Register(register::Args),
+    Render(render::Args),
     DemoServer(demo_server::Args),
 }
 
@@ -34,6 +36,7 @@ pub fn main() -> ExitCode {
         Command::Events(args) => events::run(args),
         Command::Messages(args) => messages::run(args),
         Command::Register(args) => register::run(args),
+        Command::Render(args) => render::run(&args),
         Command::DemoServer(args) => demo_server::run(args),
     }
 }
