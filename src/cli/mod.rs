@@ -8,6 +8,7 @@ pub mod output;
 pub mod queue_args;
 pub mod register;
 pub mod tui;
+pub mod render;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ enum Command {
     Events(events::Args),
     Messages(messages::Args),
     Register(register::Args),
+    Render(render::Args),
     DemoServer(demo_server::Args),
 }
 
@@ -65,5 +67,11 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    match Cli::parse().command {
+        Command::Events(args) => events::run(args),
+        Command::Messages(args) => messages::run(args),
+        Command::Register(args) => register::run(args),
+        Command::Render(args) => render::run(&args),
+        Command::DemoServer(args) => demo_server::run(args),
     }
 }

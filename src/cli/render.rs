@@ -14,7 +14,7 @@ use crate::terminal::{Background, ColorChoice, ColorDepth};
 /// The width where there is no terminal to ask, in cells.
 const DEFAULT_WIDTH: u16 = 80;
 
-/// Arguments of `lazuli render`.
+/// Show message HTML from standard input as the message pane would.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
         echo '<p>Hello <strong>there</strong></p>' | lazuli render\n  \
