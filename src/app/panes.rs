@@ -203,13 +203,13 @@ impl Geometry {
             .find(|pane| self.pane(*pane).contains((column, row).into()))
     }
 
-    /// The width of text in the messages pane, in cells: a column of air on both
-    /// sides, the measure at most.
+    /// The width of text in the messages pane, in cells: the marks' columns and air
+    /// aside, the measure at most.
     #[must_use]
     pub fn measure(&self) -> u16 {
         self.body(Pane::Messages)
             .width
-            .saturating_sub(3)
+            .saturating_sub(4)
             .clamp(1, MEASURE)
     }
 }

@@ -17,8 +17,8 @@ use super::block::{self, Above};
 use super::canvas::Canvas;
 use super::{Ui, names};
 
-/// Cells left of text: the selection's bar and a mark.
-const MARGIN: u16 = 2;
+/// Cells left of text: the selection's bar, a mark, air.
+const MARGIN: u16 = 3;
 
 /// Draws the messages in sight and the line below them.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
