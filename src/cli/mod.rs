@@ -7,8 +7,8 @@ pub mod messages;
 pub mod output;
 pub mod queue_args;
 pub mod register;
-pub mod tui;
 pub mod render;
+pub mod tui;
 
 use std::process::ExitCode;
 
@@ -67,11 +67,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    match Cli::parse().command {
-        Command::Events(args) => events::run(args),
-        Command::Messages(args) => messages::run(args),
-        Command::Register(args) => register::run(args),
-        Command::Render(args) => render::run(&args),
-        Command::DemoServer(args) => demo_server::run(args),
     }
 }
