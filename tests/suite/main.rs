@@ -16,6 +16,8 @@ mod demo_replies;
 mod demo_scale;
 mod demo_shape;
 mod demo_unread;
+mod pty_live;
+mod pty_screens;
 mod pty_terminal;
 mod raw_server;
 mod recordings;

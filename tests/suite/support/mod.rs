@@ -9,11 +9,13 @@
 
 pub mod filters;
 pub mod keys;
+pub mod organization;
 pub mod program;
 pub mod screen;
 pub mod stored;
 pub mod usage;
 
+pub use organization::Organization;
 pub use program::{Exit, Program, Running};
 pub use screen::Screen;
 pub use usage::Usage;

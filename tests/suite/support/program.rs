@@ -13,6 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::keys;
+use super::organization::Organization;
 use super::screen::{Screen, Told};
 use super::usage::Usage;
 
@@ -38,9 +39,21 @@ struct Answers {
 }
 
 impl Program {
-    /// The binary under test.
+    /// The binary under test; another one than Cargo's if `LAZULI_BINARY` names
+    /// it.
     pub fn lazuli<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::new(env!("CARGO_BIN_EXE_lazuli"), arguments)
+        let other = std::env::var("LAZULI_BINARY").ok();
+        let binary = other.as_deref().unwrap_or(env!("CARGO_BIN_EXE_lazuli"));
+        Self::new(binary, arguments)
+    }
+
+    /// The binary under test, signed in as somebody of an organization.
+    pub fn signed_in<'a>(
+        organization: &Organization,
+        person: &str,
+        arguments: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::lazuli(arguments).file("config/lazuli/zuliprc", &organization.zuliprc(person))
     }
 
     /// Any program, in a terminal of 80 by 24 that is an xterm with truecolour.
@@ -240,6 +253,8 @@ struct Seen {
     /// When the first bytes of each read came, and how many bytes there were
     /// then.
     times: Vec<(Duration, usize)>,
+    /// When each synchronized update ended, and how many bytes had come by then.
+    frames: Vec<(Instant, usize)>,
     latest: Instant,
     closed: bool,
     exit: Option<Exit>,
@@ -264,6 +279,7 @@ impl Shared {
                 raw: Vec::new(),
                 updating: false,
                 times: Vec::new(),
+                frames: Vec::new(),
                 latest: Instant::now(),
                 closed: false,
                 exit: None,
@@ -284,16 +300,23 @@ impl Shared {
 
     /// Takes what was read; gives the part in which questions may stand.
     fn take(&self, bytes: &[u8], started: Instant) -> Vec<u8> {
-        const LONGEST: usize = 8;
+        const BEGIN: &[u8] = b"\x1b[?2026h";
+        const END: &[u8] = b"\x1b[?2026l";
+        let now = Instant::now();
         let mut tail = Vec::new();
         self.change(|seen| {
-            seen.times.push((started.elapsed(), seen.raw.len()));
-            let from = seen.raw.len().saturating_sub(LONGEST);
+            seen.times.push((now - started, seen.raw.len()));
+            // A marker may have been cut by the reading.
+            let from = seen.raw.len().saturating_sub(END.len() - 1);
             seen.raw.extend_from_slice(bytes);
             seen.parser.process(bytes);
-            seen.latest = Instant::now();
+            seen.latest = now;
             let new = &seen.raw[from..];
-            let (begin, end) = (last_of(new, b"\x1b[?2026h"), last_of(new, b"\x1b[?2026l"));
+            let ends = new.windows(END.len()).enumerate();
+            let ends = ends.filter(|(_, window)| *window == END);
+            seen.frames
+                .extend(ends.map(|(at, _)| (now, from + at + END.len())));
+            let (begin, end) = (last_of(new, BEGIN), last_of(new, END));
             seen.updating = match (begin, end) {
                 (None, None) => seen.updating,
                 (begin, end) => begin > end,
@@ -330,6 +353,8 @@ impl Running {
 
     /// Sends bytes as they are.
     pub fn send(&self, bytes: &[u8]) -> &Self {
+        // Nothing is quiet until this was answered.
+        self.shared.lock().latest = Instant::now();
         if let Some(writer) = &self.writer {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
             writer
@@ -456,6 +481,42 @@ impl Running {
         self.shared.lock().times.clone()
     }
 
+    /// How many bytes came so far.
+    pub fn raw_len(&self) -> usize {
+        self.shared.lock().raw.len()
+    }
+
+    /// How many frames came so far.
+    pub fn frames(&self) -> usize {
+        self.shared.lock().frames.len()
+    }
+
+    /// When the program was started.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// Waits for the end of the first frame that ends after so many bytes.
+    pub fn frame_after(&self, bytes: usize, limit: Duration) -> Option<Instant> {
+        let end = Instant::now() + limit;
+        let mut seen = self.shared.lock();
+        loop {
+            if let Some((at, _)) = seen.frames.iter().find(|(_, to)| *to > bytes) {
+                return Some(*at);
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || seen.closed {
+                return None;
+            }
+            seen = self
+                .shared
+                .changed
+                .wait_timeout(seen, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+
     /// The time since the start.
     pub fn age(&self) -> Duration {
         self.started.elapsed()
@@ -465,6 +526,7 @@ impl Running {
     pub fn resize(&self, columns: u16, rows: u16) -> &Self {
         self.shared.change(|seen| {
             seen.parser.set_size(nonzero(rows), nonzero(columns));
+            seen.latest = Instant::now();
         });
         if let Some(master) = &self.master {
             master

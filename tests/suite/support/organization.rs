@@ -1,0 +1,166 @@
+//! A demo organization in the test's own process, and people who act in it.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use lazuli::demo::{Account, Options, Running as Server};
+use serde_json::Value;
+
+/// A server that this process runs.
+pub struct Organization {
+    runtime: tokio::runtime::Runtime,
+    server: Server,
+}
+
+/// Noon of Friday, 21 November 2025, in seconds since 1970: in a year gone by, so
+/// that dates are shown with their year whenever this runs.
+pub const NOW: u64 = 1_763_726_400;
+
+impl Organization {
+    /// The small demo organization in which nobody acts by themselves, its clock
+    /// at [`NOW`].
+    pub fn quiet() -> Self {
+        Self::start(Options {
+            now: Some(NOW),
+            ..Options::scripted(false)
+        })
+    }
+
+    /// Any.
+    pub fn start(options: Options) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let server = runtime
+            .block_on(lazuli::demo::Server::start(options))
+            .expect("a server");
+        Self { runtime, server }
+    }
+
+    /// The text of a zuliprc file.
+    pub fn zuliprc(&self, person: &str) -> String {
+        self.server.zuliprc(person)
+    }
+
+    /// Somebody's account.
+    pub fn account(&self, person: &str) -> Account {
+        self.server.account(person)
+    }
+
+    /// What the hand behind the scenes does: see the server's control module.
+    #[track_caller]
+    pub fn control(&self, request: &Value) -> Value {
+        let _entered = self.runtime.enter();
+        self.server.control(request).expect("done")
+    }
+
+    /// A request of somebody's, to `/api/v1/` and what is given; the answer must
+    /// be a success.
+    #[track_caller]
+    pub fn ask(&self, person: &str, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
+        let account = self.server.account(person);
+        let address = self.server.address().to_string();
+        let form: Vec<String> = form
+            .iter()
+            .map(|(name, value)| format!("{name}={}", percent(value)))
+            .collect();
+        let credentials = base64(format!("{}:{}", account.email, account.api_key).as_bytes());
+        let (path, body) = match method {
+            "GET" => (format!("{path}?{}", form.join("&")), String::new()),
+            _ => (path.to_owned(), form.join("&")),
+        };
+        let request = format!(
+            "{method} /api/v1/{path} HTTP/1.1\r\nHost: {address}\r\n\
+             Authorization: Basic {credentials}\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(&address).expect("the server");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(30)))
+            .expect("a deadline");
+        stream.write_all(request.as_bytes()).expect("asked");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer);
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
+        let body: Value = serde_json::from_str(body).expect("JSON");
+        assert_eq!(body["result"], "success", "{path}: {head}\n{body}");
+        body
+    }
+
+    /// Somebody writes in a topic; the message's id.
+    #[track_caller]
+    pub fn say(&self, person: &str, channel: &str, topic: &str, text: &str) -> u64 {
+        let form = [
+            ("type", "stream"),
+            ("to", channel),
+            ("topic", topic),
+            ("content", text),
+        ];
+        self.ask(person, "POST", "messages", &form)["id"]
+            .as_u64()
+            .expect("an id")
+    }
+
+    /// Somebody writes to others; the message's id.
+    #[track_caller]
+    pub fn tell(&self, person: &str, to: &[&str], text: &str) -> u64 {
+        let ids: Vec<String> = to
+            .iter()
+            .map(|handle| self.account(handle).user_id.to_string())
+            .collect();
+        let to = format!("[{}]", ids.join(","));
+        let form = [("type", "direct"), ("to", &*to), ("content", text)];
+        self.ask(person, "POST", "messages", &form)["id"]
+            .as_u64()
+            .expect("an id")
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// RFC 4648.
+pub fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let part = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+        let bits = part(0) << 16 | part(1) << 8 | part(2);
+        for digit in 0..4 {
+            if digit <= chunk.len() {
+                let index = (bits >> (18 - 6 * digit)) & 63;
+                out.push(char::from(DIGITS[index as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn base64_is_rfc_4648() {
+    for (text, coded) in [
+        ("", ""),
+        ("f", "Zg=="),
+        ("fo", "Zm8="),
+        ("foo", "Zm9v"),
+        ("foobar", "Zm9vYmFy"),
+    ] {
+        assert_eq!(base64(text.as_bytes()), coded);
+    }
+}
