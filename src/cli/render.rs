@@ -186,7 +186,13 @@ mod tests {
         assert_eq!(styled(&line, &theme), "\u{1b}[4;34ma link\u{1b}[0m");
         let line = Line::of(&"words".into(), Role::Text);
         assert_eq!(styled(&line, &theme), "words");
-        assert_eq!(sgr(Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(9))), "38;2;1;2;3;48;5;9");
-        assert_eq!(sgr(Style::new().fg(Color::LightRed).bg(Color::DarkGray)), "91;100");
+        assert_eq!(
+            sgr(Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(9))),
+            "38;2;1;2;3;48;5;9"
+        );
+        assert_eq!(
+            sgr(Style::new().fg(Color::LightRed).bg(Color::DarkGray)),
+            "91;100"
+        );
     }
 }
