@@ -51,7 +51,8 @@ impl Layouter<'_> {
             };
             match emojis::get(glyph.text).filter(|_| named) {
                 Some(emoji) => {
-                    let name = emoji.shortcode().unwrap_or(emoji.name()).replace(' ', "_");
+                    let name = emoji.shortcode().unwrap_or(emoji.name());
+                    let name = name.replace(": ", " ").replace(' ', "_");
                     self.emoji_name(&name, around, flow);
                 }
                 None => flow.push(glyph.text, around.paint, around.target),

@@ -129,6 +129,7 @@ impl Flow {
     pub(super) fn widest_word(&self) -> usize {
         let mut start = 0;
         linebreaks(&self.text)
+            .filter(|(end, _)| !splits_address(&self.text, *end))
             .map(|(end, _)| {
                 let word = self.text[start..end].trim_end();
                 start = end;
@@ -160,6 +161,9 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
     }
     let mut at = 0;
     for (end, opportunity) in linebreaks(text) {
+        if opportunity == BreakOpportunity::Allowed && splits_address(text, end) {
+            continue;
+        }
         lines.add(at..end);
         if opportunity == BreakOpportunity::Mandatory && end < text.len() {
             lines.end_line(end, end);
@@ -170,6 +174,12 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
         lines.end_line(text.len(), text.len());
     }
     lines.done
+}
+
+/// Whether a break at `at` would leave an address's scheme alone on its line.
+fn splits_address(text: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[..at];
+    before.ends_with(b"://") || before.ends_with(b":/")
 }
 
 struct Lines<'a> {
@@ -265,6 +275,18 @@ mod tests {
             ["日本", "語の", "テキ", "スト"]
         );
         assert_eq!(wrapped("👩‍💻👩‍💻👩‍💻", 5), ["👩‍💻👩‍💻", "👩‍💻"]);
+    }
+
+    #[test]
+    fn addresses_keep_their_scheme() {
+        assert_eq!(
+            wrapped("at https://x.example/ab now", 18),
+            ["at", "https://x.example/", "ab now"]
+        );
+        assert_eq!(
+            wrapped("at https://x.example/ab now", 9),
+            ["at", "https://x", ".example/", "ab now"]
+        );
     }
 
     #[test]
