@@ -12,6 +12,7 @@ pub mod keys;
 pub mod organization;
 pub mod program;
 pub mod screen;
+pub mod stage;
 pub mod stored;
 pub mod usage;
 
