@@ -423,8 +423,7 @@ fn special(language: &Language, rest: &str) -> Option<(&'static str, usize)> {
     match language.style {
         Style::Rust => {
             let length = after_word(0);
-            if length > 0 && rest[length..].starts_with("!(")
-                || length > 0 && rest[length..].starts_with("![")
+            if length > 0 && (rest[length..].starts_with("!(") || rest[length..].starts_with("!["))
             {
                 return Some(("fm", length + 1));
             }
