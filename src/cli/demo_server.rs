@@ -47,10 +47,10 @@ pub fn run(args: Args) -> ExitCode {
             Ok(running) => running,
             Err(error) => return fail(&format!("can't listen on 127.0.0.1 port {port}: {error}")),
         };
-        if let Some(path) = &args.zuliprc {
-            if let Err(error) = write_private(path, &running.zuliprc(&args.who)) {
-                return fail(&format!("can't write {}: {error}", path.display()));
-            }
+        if let Some(path) = &args.zuliprc
+            && let Err(error) = write_private(path, &running.zuliprc(&args.who))
+        {
+            return fail(&format!("can't write {}: {error}", path.display()));
         }
         if let Err(error) = announce(&running, &args.who) {
             return fail(&format!("can't write to standard output: {error}"));

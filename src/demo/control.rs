@@ -63,10 +63,7 @@ pub(crate) fn control(shared: &Shared, request: &Value) -> Answer<Value> {
             let rate = request["per_minute"]
                 .as_f64()
                 .ok_or_else(|| Refusal::missing("per_minute"))?;
-            *shared
-                .rate
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner) = rate;
+            shared.rate.send_replace(rate);
         }
         "event" => {
             let world = shared.world();
@@ -111,7 +108,7 @@ pub(crate) fn control(shared: &Shared, request: &Value) -> Answer<Value> {
             return Ok(json!({
                 "result": "success", "queues": queues, "faults": faults, "people": world.people.len(),
                 "channels": world.channels.len(), "max_message_id": world.store.last_id(),
-                "time": world.now(), "rate": shared.rate(),
+                "time": world.now(), "rate": *shared.rate.borrow(),
             }));
         }
         other => return Err(Refusal::bad(format!("unknown op: {other}"))),

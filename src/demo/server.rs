@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::auth::PASSWORD;
@@ -30,7 +31,7 @@ pub(crate) struct Shared {
     /// Whether looking may take long enough to be done beside the other tasks.
     pub(crate) large: bool,
     /// Things that simulated people do in a minute.
-    pub(crate) rate: Mutex<f64>,
+    pub(crate) rate: watch::Sender<f64>,
 }
 
 impl Shared {
@@ -50,10 +51,6 @@ impl Shared {
     pub(crate) fn step(&self) {
         let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
         script.step(&mut self.world_mut());
-    }
-
-    pub(crate) fn rate(&self) -> f64 {
-        *self.rate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,7 +84,7 @@ impl Server {
             heartbeat: Duration::from_secs_f64(options.heartbeat_secs),
             latency: options.latency(),
             large,
-            rate: Mutex::new(options.rate),
+            rate: watch::Sender::new(options.rate),
         });
         let door = Door {
             listener,
@@ -143,15 +140,24 @@ async fn keep_house(shared: Arc<Shared>) {
 /// The simulated people act, at uneven intervals.
 async fn live(shared: Arc<Shared>) {
     let mut chance = super::hash::Rng::new(shared.world().seed ^ 0x11fe);
+    let mut rates = shared.rate.subscribe();
     loop {
-        let rate = shared.rate();
-        if rate <= 0.0 {
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            continue;
+        let rate = *rates.borrow_and_update();
+        let pause = async {
+            if rate <= 0.0 {
+                return std::future::pending().await;
+            }
+            let seconds = 60.0 / rate * (0.4 + 1.2 * chance.fraction());
+            tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+        };
+        tokio::select! {
+            () = pause => shared.step(),
+            changed = rates.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+            }
         }
-        let pause = 60.0 / rate * (0.4 + 1.2 * chance.fraction());
-        tokio::time::sleep(Duration::from_secs_f64(pause)).await;
-        shared.step();
     }
 }
 

@@ -9,6 +9,7 @@ mod code;
 pub(crate) mod emoji;
 mod fence;
 mod inline;
+mod lexer;
 mod link;
 mod math;
 mod mention;

@@ -9,6 +9,7 @@
 //! §+ fire chika dmitri              reactions to it
 //! §~ What it said before an edit
 //! §* chika {"type":"vote",…}        a submessage
+//! §! <p>…</p>                       its HTML, where no Markdown makes it so
 //! ```
 
 use super::cast;
@@ -34,6 +35,8 @@ pub(crate) struct Told {
     pub(crate) reactions: Vec<(String, Vec<UserId>)>,
     pub(crate) before_edit: Option<String>,
     pub(crate) submessages: Vec<(UserId, String)>,
+    /// The rendering, where it is not made from the words.
+    pub(crate) html: Option<String>,
 }
 
 /// The person of a handle.
@@ -67,6 +70,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Told>, String> {
                 reactions: Vec::new(),
                 before_edit: None,
                 submessages: Vec::new(),
+                html: None,
             });
         } else if let Some(direction) = line.strip_prefix('§') {
             let told = tale
@@ -108,6 +112,12 @@ fn read_direction(told: &mut Told, direction: &str) -> Option<()> {
         let emoji = words.next()?.to_owned();
         let people = words.map(person).collect::<Option<Vec<_>>>()?;
         told.reactions.push((emoji, people));
+    } else if let Some(html) = direction.strip_prefix("! ") {
+        let kept = told.html.get_or_insert_default();
+        if !kept.is_empty() {
+            kept.push('\n');
+        }
+        kept.push_str(html);
     } else if let Some(before) = direction.strip_prefix("~ ") {
         told.before_edit = Some(before.to_owned());
     } else {

@@ -181,6 +181,11 @@ fn tell(world: &mut World, told: Told, time: u64, marks: &mut Vec<(u32, bool, bo
             content,
         });
     }
+    if let Some(html) = told.html {
+        let mut rendered = world.render(&detail.content, None);
+        rendered.html = html;
+        let _ = detail.rendered.set(rendered);
+    }
     let links = detail.content.contains("](/user_uploads/");
     let id = world.store.push(place, told.sender, time, detail);
     if links {

@@ -56,12 +56,16 @@ pub(super) fn found(options: &Options, site: &str) -> World {
     let (picture, file) = uploads(&mut world, now);
     let mut tale = tale::read(include_str!("../../../../assets/demo/tale.txt")).unwrap_or_default();
     for told in &mut tale {
+        let with_files = |text: &str| {
+            let thumbnail = picture.replacen("/user_uploads/", "/user_uploads/thumbnail/", 1);
+            text.replace("{picture}", &picture)
+                .replace("{thumbnail}", &format!("{thumbnail}/840x560.webp"))
+                .replace("{file}", &file)
+        };
         if told.content.contains("](") {
-            told.content = told
-                .content
-                .replace("{picture}", &picture)
-                .replace("{file}", &file);
+            told.content = with_files(&told.content);
         }
+        told.html = told.html.as_deref().map(with_files);
     }
     let unread = history::history(&mut world, options, tale, now);
     you::you(&mut world, &unread, now);
