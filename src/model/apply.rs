@@ -173,6 +173,8 @@ impl Organization {
                 let ids: Vec<ChannelId> = records.iter().map(|record| record.channel.id).collect();
                 // Nothing told of new topics until now.
                 self.recent_topics.doubt(&ids);
+                self.journal.push(Effect::Gained(ids.clone()));
+                c.gained.extend(ids);
                 c.visibility = true;
             }
             SubscriptionEvent::Remove(ids) => self.lose(ids, c),
@@ -261,6 +263,6 @@ pub(super) fn topics_after(effect: &Effect, messages: &MessageStore, topics: &mu
                 topics.deleted(*channel, topic, &gone.message_ids);
             }
         }
-        Effect::Flags(_) | Effect::Reaction(_) | Effect::Submessage(_) => {}
+        Effect::Flags(_) | Effect::Reaction(_) | Effect::Submessage(_) | Effect::Gained(_) => {}
     }
 }

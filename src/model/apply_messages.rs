@@ -1,7 +1,7 @@
 //! Applying events about messages.
 
 use super::changes::{Changes, Flagged, Moved, Part};
-use super::journal::{Effect, apply_flag, apply_reaction, apply_update};
+use super::journal::{Effect, apply_flag, apply_reaction, apply_update, edit_flags};
 use super::organization::Organization;
 use super::unreads::MentionKind;
 use crate::api::conversation::{Conversation, DmKey};
@@ -29,11 +29,18 @@ impl Organization {
             self.unreads
                 .set_mention(id, MentionKind::of(&message.flags));
             c.part(Part::Unreads, true);
+        } else {
+            // A page may have been ahead of this event.
+            let changed = self.unreads.remove(id);
+            c.part(Part::Unreads, changed);
         }
-        if message.flags.is_starred() {
-            self.personal.starred.insert(id);
-            c.part(Part::Starred, true);
-        }
+        let starred = &mut self.personal.starred;
+        let changed = if message.flags.is_starred() {
+            starred.insert(id)
+        } else {
+            starred.remove(&id)
+        };
+        c.part(Part::Starred, changed);
         match &message.conversation {
             Conversation::Topic { channel, topic } => {
                 let changed = self.recent_topics.saw(*channel, topic, id);
@@ -103,6 +110,15 @@ impl Organization {
                 .unreads
                 .set_mention(event.message_id, MentionKind::of(&event.flags));
             c.part(Part::Unreads, changed);
+        }
+        if !event.rendering_only {
+            let ids = vec![event.message_id];
+            let flags = edit_flags(&event);
+            c.flagged.extend(flags.map(|flag| Flagged {
+                flag,
+                is_set: true,
+                ids: ids.clone(),
+            }));
         }
         self.journal.push(Effect::Updated(event));
     }
@@ -189,6 +205,12 @@ impl Organization {
                 UnreadPlace::Topic(channel, topic) => Conversation::topic(channel, topic),
                 UnreadPlace::Dm(others) => Conversation::Dm(DmKey::new(others, me)),
             };
+            // A page may have been ahead of this event: then the message lives elsewhere already.
+            let held = self
+                .messages
+                .get(id)
+                .filter(|_| !self.messages.is_maybe_stale(id));
+            let place = held.map_or(place, |message| message.conversation.clone());
             if !self.counts_as_unread(&place) {
                 continue;
             }

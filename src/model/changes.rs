@@ -3,7 +3,7 @@
 use super::hash::IdSet;
 use crate::api::conversation::Conversation;
 use crate::api::event::{PropagateMode, RestartEvent};
-use crate::api::ids::MessageId;
+use crate::api::ids::{ChannelId, MessageId};
 
 /// A part of the model that a screen may show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +112,8 @@ pub struct Changes {
     pub flagged: Vec<Flagged>,
     /// What is muted changed: lists must look anew at what they show.
     pub visibility: bool,
+    /// Channels that events come for from now on: what happened there before may have been missed.
+    pub gained: Vec<ChannelId>,
     /// Parts of the model that changed.
     pub parts: Parts,
     /// The server restarted.
@@ -134,6 +136,7 @@ impl Changes {
             removed,
             flagged,
             visibility,
+            gained,
             parts,
             restart,
             realm_deactivated,
@@ -147,6 +150,7 @@ impl Changes {
         self.removed.extend(removed);
         self.flagged.extend(flagged);
         self.visibility |= visibility;
+        self.gained.extend(gained);
         self.parts.0 |= parts.0;
         self.restart = restart.or(self.restart.take());
         self.realm_deactivated |= realm_deactivated;

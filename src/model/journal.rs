@@ -13,7 +13,8 @@ use crate::api::conversation::Conversation;
 use crate::api::event::{
     AddOrRemove, DeleteMessages, FlagsEvent, ReactionEvent, SubmessageEvent, UpdateMessage,
 };
-use crate::api::ids::MessageId;
+use crate::api::flags::MessageFlag;
+use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::{Message, is_resolve_change};
 
 /// A place in the journal.
@@ -35,6 +36,8 @@ pub(crate) enum Effect {
     Reaction(ReactionEvent),
     /// A widget's step.
     Submessage(SubmessageEvent),
+    /// Events come for these channels from here on.
+    Gained(Vec<ChannelId>),
 }
 
 /// Entries kept at most, and about how many bytes they may take.
@@ -91,6 +94,7 @@ impl Effect {
             Self::Flags(flags) => flags.messages.len() * 8,
             Self::Reaction(_) => 64,
             Self::Submessage(event) => event.step.content.len(),
+            Self::Gained(channels) => channels.len() * 8,
         }
     }
 
@@ -102,6 +106,20 @@ impl Effect {
             | Self::Updated(_)
             | Self::Flags(_)
             | Self::Reaction(_)
+            | Self::Submessage(_)
+            | Self::Gained(_) => false,
+        }
+    }
+
+    /// Whether events come for this channel from here on.
+    pub(crate) fn gains(&self, channel: ChannelId) -> bool {
+        match self {
+            Self::Gained(channels) => channels.contains(&channel),
+            Self::Arrived(_)
+            | Self::Updated(_)
+            | Self::Deleted(_)
+            | Self::Flags(_)
+            | Self::Reaction(_)
             | Self::Submessage(_) => false,
         }
     }
@@ -109,7 +127,7 @@ impl Effect {
     /// Does to a message what it did. Whether the message changed.
     pub(crate) fn apply_to(&self, message: &mut Message) -> bool {
         match self {
-            Self::Arrived(_) | Self::Deleted(_) => false,
+            Self::Arrived(_) | Self::Deleted(_) | Self::Gained(_) => false,
             Self::Updated(update) => apply_update(update, message),
             Self::Flags(event) => {
                 (event.all || event.messages.contains(&message.id)) && apply_flag(event, message)
@@ -160,6 +178,18 @@ pub(crate) fn apply_update(update: &UpdateMessage, message: &mut Message) -> boo
     changed
 }
 
+/// The flags that an edit gives a message, of those that bring messages into views.
+pub(crate) fn edit_flags(update: &UpdateMessage) -> impl Iterator<Item = MessageFlag> {
+    let wanted = [MessageFlag::Mentioned, MessageFlag::HasAlertWord];
+    let mentions = update.flags.is_mention();
+    let alerts = update.flags.contains(&MessageFlag::HasAlertWord);
+    wanted
+        .into_iter()
+        .zip([mentions, alerts])
+        .filter(|(_, is_set)| *is_set)
+        .map(|(flag, _)| flag)
+}
+
 /// Sets a flag or takes it away. The caller knows that the event means this message.
 pub(crate) fn apply_flag(event: &FlagsEvent, message: &mut Message) -> bool {
     match event.op {
@@ -181,7 +211,7 @@ pub(crate) fn apply_reaction(event: &ReactionEvent, message: &mut Message) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::flags::{Flags, MessageFlag};
+    use crate::api::flags::Flags;
     use crate::api::time::UnixSeconds;
     use crate::model::testing::{edit, message, move_messages};
 

@@ -16,6 +16,19 @@ struct Slot {
     maybe_stale: bool,
 }
 
+/// What became of a fetched message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reconciled {
+    /// The copy held before is better.
+    Kept,
+    /// It is held, and was not before.
+    Taken,
+    /// It is held, in the place of a copy that was doubted.
+    Replaced,
+    /// It has been deleted meanwhile.
+    Gone,
+}
+
 /// All messages held.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MessageStore {
@@ -42,6 +55,12 @@ impl MessageStore {
     #[must_use]
     pub fn is_maybe_stale(&self, id: MessageId) -> bool {
         self.slots.get(&id).is_some_and(|slot| slot.maybe_stale)
+    }
+
+    /// Whether a message is held, and no event was missed for it.
+    #[must_use]
+    pub fn is_sure(&self, id: MessageId) -> bool {
+        self.slots.get(&id).is_some_and(|slot| !slot.maybe_stale)
     }
 
     /// How many are held.
@@ -94,35 +113,41 @@ impl MessageStore {
 
     /// Holds a fetched message, unless it was deleted `since` the request was sent. A copy that
     /// is held already is better, because events were applied to it, unless some may have been
-    /// missed. What happened since is applied to copies that are new.
-    ///
-    /// Whether the message is held now.
+    /// missed. What happened since is applied to copies that are new. `doubt` says of the result
+    /// whether events may have been missed for it.
     pub(super) fn reconcile<'a>(
         &mut self,
         mut message: Message,
-        maybe_stale: bool,
         since: impl Iterator<Item = &'a Effect> + Clone,
-    ) -> bool {
+        doubt: impl FnOnce(&Message) -> bool,
+    ) -> Reconciled {
         let id = message.id;
         if self.slots.get(&id).is_some_and(|slot| !slot.maybe_stale) {
-            return true;
+            return Reconciled::Kept;
         }
         if since.clone().any(|effect| effect.deletes(id)) {
             self.slots.remove(&id);
-            return false;
+            return Reconciled::Gone;
         }
-        for effect in since {
+        // What was done to all messages before it came was not done to it.
+        let came = since
+            .clone()
+            .position(|effect| *effect == Effect::Arrived(id));
+        for effect in since.skip(came.map_or(0, |at| at + 1)) {
             effect.apply_to(&mut message);
         }
         self.share(&mut message);
-        self.slots.insert(
+        let maybe_stale = doubt(&message);
+        match self.slots.insert(
             id,
             Slot {
                 message,
                 maybe_stale,
             },
-        );
-        true
+        ) {
+            Some(_) => Reconciled::Replaced,
+            None => Reconciled::Taken,
+        }
     }
 
     /// Holds a copy of which it is unknown what was missed, unless there is a better one.
@@ -223,13 +248,13 @@ mod tests {
     fn the_copy_held_is_kept_unless_events_may_have_been_missed() {
         let mut store = MessageStore::default();
         let none = || std::iter::empty::<&Effect>();
-        assert!(store.reconcile(copy("first"), false, none()));
-        assert!(store.reconcile(copy("second"), false, none()));
+        store.reconcile(copy("first"), none(), |_| false);
+        store.reconcile(copy("second"), none(), |_| false);
         assert_eq!(content(&store), "first");
         store.mark_stale(|message| message.channel() == Some(ChannelId(1)));
         assert!(store.is_maybe_stale(MessageId(1)));
-        assert!(store.reconcile(copy("third"), true, none()));
-        assert!(store.reconcile(copy("fourth"), false, none()));
+        store.reconcile(copy("third"), none(), |_| true);
+        store.reconcile(copy("fourth"), none(), |_| false);
         assert_eq!(content(&store), "fourth");
         assert!(!store.is_maybe_stale(MessageId(1)));
         store.insert_live(copy("fifth"), false);
@@ -241,7 +266,8 @@ mod tests {
     fn what_happened_since_the_request_is_applied() {
         let mut store = MessageStore::default();
         let edited = [Effect::Updated(Box::new(edit(1, "edited")))];
-        assert!(store.reconcile(copy("first"), false, edited.iter()));
+        let taken = store.reconcile(copy("first"), edited.iter(), |_| false);
+        assert_eq!(taken, Reconciled::Taken);
         assert_eq!(content(&store), "edited");
         let mut store = MessageStore::default();
         let gone = DeleteMessages {
@@ -249,7 +275,8 @@ mod tests {
             topic: None,
         };
         let deleted = [Effect::Deleted(gone)];
-        assert!(!store.reconcile(copy("first"), false, deleted.iter()));
+        let gone = store.reconcile(copy("first"), deleted.iter(), |_| false);
+        assert_eq!(gone, Reconciled::Gone);
         assert!(store.is_empty());
     }
 

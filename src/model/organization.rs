@@ -5,14 +5,15 @@ use super::dms::RecentDms;
 use super::groups::Groups;
 use super::hash::IdSet;
 use super::journal::{Journal, Seq};
-use super::messages::MessageStore;
+use super::messages::{MessageStore, Reconciled};
 use super::personal::Personal;
 use super::presence::Presence;
 use super::realm::Realm;
 use super::topics::{RecentTopics, TopicPolicies};
 use super::typing::Typing;
-use super::unreads::Unreads;
+use super::unreads::{MentionKind, Unreads};
 use super::users::Users;
+use crate::api::conversation::Conversation;
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, FolderId, GroupId, MessageId, UserId};
 use crate::api::message::{Message, TopicEntry};
@@ -49,6 +50,15 @@ pub(super) struct Loaded {
     pub(super) channels: bool,
     pub(super) groups: bool,
     pub(super) folders: bool,
+}
+
+/// What a fetched message brought.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TakenIn {
+    /// Unread or starred messages are others than was known.
+    pub(super) counts: bool,
+    /// It took the place of a copy that was doubted.
+    pub(super) replaced: bool,
 }
 
 /// All that is true of an organization now.
@@ -272,41 +282,70 @@ impl Organization {
         !self.loaded.channels || self.channels.is_subscribed(channel)
     }
 
-    /// Takes in a fetched message, asked for at the place where `since` begins.
-    /// Whether it is held afterwards.
-    pub(super) fn take_in(&mut self, message: Message, asked: Seq) -> bool {
+    /// Takes in a fetched message, asked for at `asked`. `None` if it is not held afterwards.
+    pub(super) fn take_in(&mut self, message: Message, asked: Seq) -> Option<TakenIn> {
         self.users
             .learn(message.sender_id, &message.sender_full_name);
-        let maybe_stale = message
-            .channel()
-            .is_some_and(|channel| !self.is_live(channel));
         let id = message.id;
-        let held = match self.journal.since(asked) {
-            Some(since) => self.messages.reconcile(message, maybe_stale, since),
-            None => return false,
+        let outcome = {
+            let since = self.journal.since(asked)?;
+            let (loaded, channels, gains) = (self.loaded, &self.channels, since.clone());
+            let doubt = |message: &Message| {
+                message.channel().is_some_and(|channel| {
+                    let is_live = !loaded.channels || channels.is_subscribed(channel);
+                    // Before events began to come for the channel, some may have been missed.
+                    !is_live || gains.clone().any(|effect| effect.gains(channel))
+                })
+            };
+            self.messages.reconcile(message, since, doubt)
         };
-        if held {
-            self.learn_from(id);
+        match outcome {
+            Reconciled::Gone => None,
+            Reconciled::Kept => Some(TakenIn::default()),
+            Reconciled::Taken => Some(TakenIn {
+                counts: self.learn_from(id),
+                replaced: false,
+            }),
+            Reconciled::Replaced => Some(TakenIn {
+                counts: self.learn_from(id),
+                replaced: true,
+            }),
         }
-        held
     }
 
-    /// Learns from a message now held what unreads and topics left open.
-    fn learn_from(&mut self, id: MessageId) {
+    /// Learns from a message taken in. It may be ahead of the events: then they will say the same.
+    /// Whether unread or starred messages are others than was known.
+    fn learn_from(&mut self, id: MessageId) -> bool {
         let Some(message) = self.messages.get(id) else {
-            return;
+            return false;
         };
-        if self.unreads.contains(id) {
-            let kind = super::unreads::MentionKind::of(&message.flags);
-            self.unreads.set_mention(id, kind);
-        }
         match &message.conversation {
-            crate::api::conversation::Conversation::Topic { channel, topic } => {
+            Conversation::Topic { channel, topic } => {
                 self.recent_topics.saw(*channel, topic, id);
             }
-            crate::api::conversation::Conversation::Dm(key) => {
+            Conversation::Dm(key) => {
                 self.dms.saw(key, id);
             }
         }
+        if message
+            .channel()
+            .is_some_and(|channel| !self.is_live(channel))
+        {
+            return false;
+        }
+        let mut changed = if message.flags.is_starred() {
+            self.personal.starred.insert(id)
+        } else {
+            self.personal.starred.remove(&id)
+        };
+        if message.flags.is_read() {
+            changed |= self.unreads.remove(id);
+        } else if self.unreads.contains(id) || !self.unreads.old_missing() {
+            changed |= self.unreads.insert(id, message.conversation.clone());
+            changed |= self
+                .unreads
+                .set_mention(id, MentionKind::of(&message.flags));
+        }
+        changed
     }
 }

@@ -3,6 +3,7 @@
 use super::membership::{Known, Membership};
 use super::organization::Organization;
 use crate::api::conversation::{Conversation, DmKey};
+use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, UserId};
 use crate::api::message::Message;
 use crate::api::narrow::{ChannelOperand, IsOperand, Narrow, NarrowTerm, Operator, PersonOperand};
@@ -116,6 +117,36 @@ impl View {
         }
     }
 
+    /// Whether it is about a channel's whole history, and not about what one got of it: then it
+    /// holds messages that no event told of.
+    pub(super) fn asks_channel(&self, channel: ChannelId, org: &Organization) -> bool {
+        match self {
+            Self::Channel(_) | Self::Conversation(_) => self.channel() == Some(channel),
+            Self::Search(narrow) => narrow.0.iter().any(|term| match &term.operator {
+                Operator::Channel(ChannelOperand::Id(id)) => *id == channel,
+                Operator::Channel(ChannelOperand::Name(name)) => org
+                    .channels()
+                    .by_name(name)
+                    .is_some_and(|state| state.id() == channel),
+                Operator::Channels(_) => true,
+                Operator::Topic(_)
+                | Operator::Dm(_)
+                | Operator::DmIncluding(_)
+                | Operator::Sender(_)
+                | Operator::Mentions(_)
+                | Operator::Is(_)
+                | Operator::Has(_)
+                | Operator::In(_)
+                | Operator::Id(_)
+                | Operator::With(_)
+                | Operator::Near(_)
+                | Operator::Date(_)
+                | Operator::Search(_) => false,
+            }),
+            Self::Combined | Self::Mentions | Self::Starred | Self::AllDms => false,
+        }
+    }
+
     /// Whether a message belongs in it, hidden or not.
     #[must_use]
     pub fn contains(&self, message: &Message, org: &Organization) -> Membership {
@@ -134,6 +165,8 @@ impl View {
             Known::Place(place) => place,
         };
         match self {
+            // Messages from before one's time are in the channel, and not among what one got.
+            Self::Combined if is_historical(known) => Membership::Unknown,
             Self::Combined => match place {
                 Conversation::Topic { channel, .. } if !org.is_live(*channel) => {
                     Membership::Unknown
@@ -194,10 +227,16 @@ impl View {
     }
 }
 
+fn is_historical(known: Known<'_>) -> bool {
+    match known {
+        Known::Message(message) => message.flags.contains(&MessageFlag::Historical),
+        Known::Place(_) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::flags::MessageFlag;
     use crate::model::testing::{NOW, dm, dm_key, event, flagged, message, organization, place};
     use serde_json::json;
 

@@ -20,6 +20,7 @@ mod demo_shape;
 mod demo_unread;
 mod pty_live;
 mod pty_screens;
+mod orders;
 mod pty_terminal;
 mod raw_server;
 mod recordings;

@@ -112,13 +112,13 @@ impl Message {
         self.conversation.channel()
     }
 
-    /// Adds a reaction unless it is there. Whether something changed.
+    /// Adds a reaction at the end. One that is there already moves there: this copy of the message
+    /// was ahead of the event, and in the end the order shall be that of the events. Whether it was
+    /// not there.
     pub fn add_reaction(&mut self, reaction: Reaction) -> bool {
-        let is_new = !self.reactions.iter().any(|other| other.is_same(&reaction));
-        if is_new {
-            self.reactions.push(reaction);
-        }
-        is_new
+        let was_there = self.remove_reaction(&reaction);
+        self.reactions.push(reaction);
+        !was_there
     }
 
     /// Takes a reaction away. Whether it was there.

@@ -208,6 +208,12 @@ impl MessageList {
         compare(&before, &self.shown)
     }
 
+    /// Wants to be fetched anew, for whatever reason: after one's own message to a channel that no
+    /// events come from, say. What is shown stays until then.
+    pub fn refresh(&mut self) {
+        self.go_stale();
+    }
+
     /// Some message that belongs here is not held: all must be fetched anew.
     pub(super) fn go_stale(&mut self) {
         if self.loaded && !self.stale {
@@ -242,11 +248,16 @@ impl MessageList {
         let anchor = page.anchor_message();
         let first = page.messages.iter().map(|message| message.id).min();
         let last = page.messages.iter().map(|message| message.id).max();
+        let (mut counts, mut replaced) = (false, Vec::new());
         let mut ids = Vec::with_capacity(page.messages.len());
         for message in page.messages {
             let id = message.id;
-            if org.take_in(message, asked) {
+            if let Some(taken) = org.take_in(message, asked) {
                 ids.push(id);
+                counts |= taken.counts;
+                if taken.replaced {
+                    replaced.push(id);
+                }
             }
         }
         ids.sort_unstable();
@@ -296,6 +307,8 @@ impl MessageList {
             self.high = END;
             self.catch_up = 0;
         }
+        change.counts = counts;
+        change.replaced = replaced;
         self.repeat_since(asked, org, &mut change);
         Some(change)
     }
@@ -332,15 +345,13 @@ impl MessageList {
         };
         let mut change = ListChange::default();
         for id in asked {
-            let is_known = org
-                .message(id)
-                .is_some_and(|message| belongs(&self.view, message, org, true));
-            if is_known && matched.contains(&id) {
-                if self.in_range(id) {
+            let is_in = matched.contains(&id) && self.in_range(id);
+            match org.message(id).filter(|_| org.messages().is_sure(id)) {
+                Some(message) if is_in && belongs(&self.view, message, org, true) => {
                     self.put(id, org, &mut change);
                 }
-            } else {
-                self.take_out(id, &mut change);
+                None if is_in => self.go_stale(),
+                Some(_) | None => self.take_out(id, &mut change),
             }
         }
         Some(change)

@@ -6,9 +6,9 @@ use crate::api::conversation::Conversation;
 use crate::api::event::AddOrRemove;
 use crate::api::flags::MessageFlag;
 use crate::api::ids::MessageId;
-use crate::api::narrow::{InOperand, IsOperand, NarrowTerm, Operator};
+use crate::api::narrow::{HasOperand, InOperand, IsOperand, NarrowTerm, Operator};
 use crate::model::changes::Changes;
-use crate::model::journal::{Effect, Seq};
+use crate::model::journal::{Effect, Seq, edit_flags};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::view::View;
@@ -35,6 +35,7 @@ impl MessageList {
             return change;
         }
         for id in &changes.removed {
+            self.ask.remove(id);
             self.take_out(*id, &mut change);
         }
         for moved in &changes.moved {
@@ -59,11 +60,34 @@ impl MessageList {
                 change.changed.push(id);
             }
         }
+        for id in &changes.edited {
+            self.ask_about_edit(*id, org);
+        }
         for id in &changes.arrived {
             self.consider(*id, Cause::Arrival, org, &mut change);
         }
         if changes.visibility {
             self.look_anew(org, &mut change);
+        }
+        if changes
+            .gained
+            .iter()
+            .any(|channel| self.view.asks_channel(*channel, org))
+        {
+            self.go_stale();
+        }
+        change
+    }
+
+    /// Another list's page brought newer copies of messages: they may live elsewhere now.
+    pub fn replaced(&mut self, org: &Organization, ids: &[MessageId]) -> ListChange {
+        let mut change = ListChange::default();
+        for id in ids {
+            let was_shown = self.position(*id).is_some();
+            self.consider(*id, Cause::Move, org, &mut change);
+            if was_shown && self.position(*id).is_some() {
+                change.changed.push(*id);
+            }
         }
         change
     }
@@ -72,7 +96,16 @@ impl MessageList {
     pub(super) fn repeat_since(&mut self, asked: Seq, org: &Organization, change: &mut ListChange) {
         for effect in org.journal.since(asked).into_iter().flatten() {
             match effect {
-                Effect::Arrived(id) => self.consider(*id, Cause::Arrival, org, change),
+                Effect::Arrived(id) if org.messages().contains(*id) => {
+                    self.consider(*id, Cause::Arrival, org, change);
+                }
+                Effect::Arrived(id) => {
+                    // It was deleted, or let go before this list could say that it needs it.
+                    let mut later = org.journal.since(asked).into_iter().flatten();
+                    if self.in_range(*id) && !later.any(|effect| effect.deletes(*id)) {
+                        self.go_stale();
+                    }
+                }
                 Effect::Updated(update) => {
                     if let Some(moved) = &update.moved {
                         let from =
@@ -86,9 +119,16 @@ impl MessageList {
                         Cause::Other
                     };
                     self.consider(update.message_id, cause, org, change);
+                    if update.content.is_some() {
+                        self.ask_about_edit(update.message_id, org);
+                    }
+                    for flag in edit_flags(update) {
+                        self.flagged(&flag, &[update.message_id], org, change);
+                    }
                 }
                 Effect::Deleted(gone) => {
                     for id in &gone.message_ids {
+                        self.ask.remove(id);
                         self.take_out(*id, change);
                     }
                 }
@@ -104,6 +144,14 @@ impl MessageList {
                     self.consider(event.message_id, Cause::Other, org, change)
                 }
                 Effect::Submessage(_) => {}
+                Effect::Gained(channels) => {
+                    if channels
+                        .iter()
+                        .any(|channel| self.view.asks_channel(*channel, org))
+                    {
+                        self.go_stale();
+                    }
+                }
             }
         }
     }
@@ -118,7 +166,7 @@ impl MessageList {
         change: &mut ListChange,
     ) {
         for id in ids {
-            if org.messages().contains(*id) {
+            if self.has(*id) || org.messages().is_sure(*id) {
                 self.consider(*id, Cause::Move, org, change);
             } else if self.in_range(*id)
                 && self.view.contains_place(to, org) != Membership::No
@@ -142,11 +190,25 @@ impl MessageList {
             return;
         }
         for id in ids {
-            if org.messages().contains(*id) {
+            if self.has(*id) || org.messages().is_sure(*id) {
                 self.consider(*id, Cause::Other, org, change);
             } else if self.in_range(*id) {
                 self.go_stale();
             }
+        }
+    }
+
+    /// A message that is not held was edited: a search may find it now.
+    fn ask_about_edit(&mut self, id: MessageId, org: &Organization) {
+        if let View::Search(narrow) = &self.view
+            && narrow
+                .0
+                .iter()
+                .any(|term| only_server_knows(&term.operator))
+            && !org.messages().is_sure(id)
+            && self.in_range(id)
+        {
+            self.ask.insert(id);
         }
     }
 
@@ -164,7 +226,11 @@ impl MessageList {
         if !self.in_range(id) {
             return;
         }
-        let is_in = self.fetched.binary_search(&id).is_ok();
+        let is_in = self.has(id);
+        if !is_in && cause != Cause::Arrival && org.messages().is_maybe_stale(id) {
+            // A doubted copy is no reason to list a message.
+            return;
+        }
         match self.view.contains(message, org) {
             Membership::Yes => self.put(id, org, change),
             Membership::No => {
@@ -191,6 +257,11 @@ impl MessageList {
                 }
             }
         }
+    }
+
+    /// Whether a message is in the list, shown or hidden.
+    fn has(&self, id: MessageId) -> bool {
+        self.fetched.binary_search(&id).is_ok()
     }
 
     /// Whether the server is being asked about a message.
@@ -221,7 +292,6 @@ impl MessageList {
 
     /// Takes a message out.
     pub(super) fn take_out(&mut self, id: MessageId, change: &mut ListChange) {
-        self.ask.remove(&id);
         if let Ok(at) = self.fetched.binary_search(&id) {
             self.fetched.remove(at);
         }
@@ -253,6 +323,25 @@ impl MessageList {
                 self.put(id, org, change);
             }
         }
+    }
+}
+
+/// Whether the content of a message decides, in ways that the server alone knows.
+fn only_server_knows(operator: &Operator) -> bool {
+    match operator {
+        Operator::Search(_) | Operator::Mentions(_) | Operator::With(_) => true,
+        Operator::Has(thing) => *thing != HasOperand::Reaction,
+        Operator::Channel(_)
+        | Operator::Channels(_)
+        | Operator::Topic(_)
+        | Operator::Dm(_)
+        | Operator::DmIncluding(_)
+        | Operator::Sender(_)
+        | Operator::Is(_)
+        | Operator::In(_)
+        | Operator::Id(_)
+        | Operator::Near(_)
+        | Operator::Date(_) => false,
     }
 }
 

@@ -105,13 +105,22 @@ pub struct ListChange {
     pub changed: Vec<MessageId>,
     /// The list was opened, or replaced after it had been stale.
     pub reset: bool,
+    /// A page showed that unread or starred messages are others than was known.
+    pub counts: bool,
+    /// Messages of which a newer copy came in place of one that was doubted. Other lists that
+    /// have them shall hear of it: [`MessageList::replaced`].
+    pub replaced: Vec<MessageId>,
 }
 
 impl ListChange {
     /// Whether there is nothing to draw.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.reset
+        self.added.is_empty()
+            && self.removed.is_empty()
+            && self.changed.is_empty()
+            && !self.reset
+            && !self.counts
     }
 }
 
@@ -212,6 +221,19 @@ impl MessageList {
     #[must_use]
     pub fn fetched(&self) -> &[MessageId] {
         &self.fetched
+    }
+
+    /// The messages that the list needs to be held: those fetched, and those that the server is
+    /// asked about. For [`Organization::retain_messages`].
+    pub fn held(&self) -> impl Iterator<Item = MessageId> {
+        let asked = self
+            .under_way
+            .iter()
+            .flat_map(|request| match &request.kind {
+                Kind::Match(ids) => ids.as_slice(),
+                Kind::Opening | Kind::Older | Kind::Newer => &[],
+            });
+        self.fetched.iter().chain(&self.ask).chain(asked).copied()
     }
 
     /// Whether the first page has come.
