@@ -226,6 +226,8 @@ impl Turn<'_> {
                 let last = list.shown().last().copied();
                 let reached = list.reached_newest();
                 list.accept(organization, tag, page);
+                // A page may know more of what is unread, and of topics, than events do.
+                app.stale.places = true;
                 // What was missed while away comes in below; a reader goes along only
                 // with what arrives live.
                 if reached {

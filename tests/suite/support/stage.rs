@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use lazuli::api::event::RawEvent;
+use lazuli::api::flags::MessageFlag;
 use lazuli::api::ids::MessageId;
 use lazuli::api::message::{Message, MessagesPage};
 use lazuli::api::snapshot::Snapshot;
@@ -114,6 +115,14 @@ impl Stage {
         let mut stage = Self::new(columns, rows);
         stage.messages = messages(folder);
         let organization = Organization::new(snapshot(folder), NOW).unwrap();
+        // The pages were recorded at other moments than the snapshot.
+        for message in stage.messages.values_mut() {
+            if organization.unreads().contains(message.id) {
+                message.flags.remove(&MessageFlag::Read);
+            } else {
+                message.flags.insert(&MessageFlag::Read);
+            }
+        }
         stage.update(Update::Session(SessionUpdate::Registered(Box::new(
             organization,
         ))));
