@@ -4,6 +4,7 @@ mod cli_events;
 mod client;
 mod content;
 mod content_constructs;
+mod content_laws;
 mod demo_events;
 mod demo_faults;
 mod demo_http;
