@@ -376,6 +376,7 @@ fn other_ways_to_show() {
 
     let scrolled = LayoutContext {
         code: CodeOverflow::Scroll(3),
+        width: 40,
         ..base
     };
     assert_eq!(

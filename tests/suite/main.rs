@@ -5,6 +5,7 @@ mod client;
 mod content;
 mod content_constructs;
 mod demo_cli;
+mod content_laws;
 mod demo_events;
 mod demo_faults;
 mod demo_http;

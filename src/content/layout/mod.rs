@@ -1,5 +1,7 @@
 //! Document tree to lines for a width.
 
+use std::borrow::Cow;
+
 mod alert;
 mod blocks;
 mod code;
@@ -21,7 +23,7 @@ use crate::content::context::LayoutContext;
 use crate::content::document::Document;
 use crate::content::line::{Line, Paint, Piece, TargetId};
 use crate::content::rendered::{Region, RegionKind, Rendered, Target};
-use crate::text::{split_at_width, width};
+use crate::text::{close_isolates, split_at_width, width};
 
 /// The least room that is left to words before bars and bullets are left out.
 const MIN_ROOM: usize = 8;
@@ -129,8 +131,28 @@ impl Layouter<'_> {
         if usize::from(line.width()) > self.width {
             self.push_split(&line);
         } else {
-            self.lines.push(line);
+            self.push(line);
         }
+    }
+
+    /// Adds a finished line. Isolates that a break left open are taken out of it:
+    /// they would turn around what stands beside it.
+    fn push(&mut self, line: Line) {
+        let balanced = matches!(close_isolates(line.text().into()), Cow::Borrowed(_));
+        if balanced {
+            self.lines.push(line);
+            return;
+        }
+        let is_isolate = |c: char| ('\u{2066}'..='\u{2069}').contains(&c);
+        let mut without = Line::new();
+        for piece in line.pieces() {
+            without.push_piece(
+                &piece.text.replace(is_isolate, ""),
+                piece.paint,
+                piece.target,
+            );
+        }
+        self.lines.push(without);
     }
 
     /// A line that came out too wide all the same: glyphs that joined across

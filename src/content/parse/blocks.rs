@@ -1,5 +1,6 @@
 //! Blocks: paragraphs, headings, quotes, lists, tables, spoilers.
 
+use super::shortcut::PLACEHOLDER;
 use super::tree::NodeId;
 use super::{Parser, is_blank};
 use crate::content::document::{Align, Block, Cut, Inline, List, Spoiler, Table};
@@ -139,6 +140,10 @@ impl Parser<'_> {
         } else if has("inline-preview-twitter") || has("twitter-tweet") {
             let tweet = self.tweet(id);
             blocks.push(Block::Tweet(tweet));
+        } else if has(PLACEHOLDER)
+            && let Some(code) = self.taken_code(id)
+        {
+            blocks.push(Block::Code(code));
         } else if node.classes().next().is_none() {
             let inner = self.blocks(id);
             blocks.extend(inner);

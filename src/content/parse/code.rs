@@ -1,8 +1,9 @@
 //! Code blocks: text, and what Pygments saw in it.
 
 use super::Parser;
-use super::tree::{Node, NodeId};
-use crate::content::document::{CodeBlock, CodeRun, Token};
+use super::shortcut::NUMBER;
+use super::tree::NodeId;
+use crate::content::document::{CodeBlock, CodeId, CodeRun, Token};
 use crate::text::SafeText;
 
 impl Parser<'_> {
@@ -14,29 +15,27 @@ impl Parser<'_> {
             "pre" => Some(id),
             _ => tree.find(id, |node| node.name() == "pre"),
         };
-        let mut raw = String::new();
-        let mut runs: Vec<CodeRun> = Vec::new();
+        let mut pieces = Pieces::default();
         let inside = pre.unwrap_or(id);
         for at in tree.descendants(inside) {
             let Some(text) = self.node(at).text() else {
                 continue;
             };
             let (token, hit) = self.token_of(at, inside);
-            raw.push_str(text);
-            push_run(&mut runs, text.len(), token, hit);
+            pieces.text.push_str(text);
+            pieces.push(text.len(), token, hit);
         }
-        let kept = raw.strip_suffix('\n').map_or(raw.len(), str::len);
-        shorten(&mut runs, raw.len() - kept);
-        raw.truncate(kept);
-        let text = clean(&raw, &mut runs);
-        CodeBlock {
-            id: number,
-            language: language
-                .map(|language| SafeText::line(language.to_owned()).into_owned())
-                .filter(|language| !language.is_empty()),
-            text,
-            runs,
-        }
+        pieces.into_block(number, language)
+    }
+
+    /// A code block that was read without the parser, if this stands for one.
+    pub(super) fn taken_code(&mut self, id: NodeId) -> Option<CodeBlock> {
+        let number = self.node(id).attr(NUMBER)?.parse::<usize>().ok()?;
+        let code = self.codes_taken.get_mut(number)?.take()?;
+        Some(
+            code.pieces
+                .into_block(self.next_code(), code.language.as_deref()),
+        )
     }
 
     /// What the spans around a text node say it is.
@@ -50,7 +49,9 @@ impl Parser<'_> {
             }
             let node = self.node(at);
             hit |= node.has_class("hll") || node.has_class("highlight");
-            token = token.or_else(|| first_token(node));
+            if token.is_none() && node.name() == "span" {
+                token = first_token(node.classes());
+            }
             at = node.parent;
         }
         (token.unwrap_or(Token::Text), hit)
@@ -58,18 +59,43 @@ impl Parser<'_> {
 }
 
 /// The first of an element's classes that is a token's.
-fn first_token(node: &Node) -> Option<Token> {
-    if node.name() != "span" {
-        return None;
-    }
-    node.classes().find_map(Token::from_class)
+pub(super) fn first_token<'c>(mut classes: impl Iterator<Item = &'c str>) -> Option<Token> {
+    classes.find_map(Token::from_class)
 }
 
-fn push_run(runs: &mut Vec<CodeRun>, len: usize, token: Token, hit: bool) {
-    let len = len as u32;
-    match runs.last_mut() {
-        Some(run) if run.token == token && run.hit == hit => run.len += len,
-        Some(_) | None => runs.push(CodeRun { len, token, hit }),
+/// Code under construction.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    pub(super) text: String,
+    runs: Vec<CodeRun>,
+}
+
+impl Pieces {
+    /// Says what the last `len` bytes of the text are.
+    pub(super) fn push(&mut self, len: usize, token: Token, hit: bool) {
+        let len = len as u32;
+        match self.runs.last_mut() {
+            Some(run) if run.token == token && run.hit == hit => run.len += len,
+            Some(_) | None => self.runs.push(CodeRun { len, token, hit }),
+        }
+    }
+
+    fn into_block(mut self, id: CodeId, language: Option<&str>) -> CodeBlock {
+        let kept = self
+            .text
+            .strip_suffix('\n')
+            .map_or(self.text.len(), str::len);
+        shorten(&mut self.runs, self.text.len() - kept);
+        self.text.truncate(kept);
+        let text = clean(self.text, &mut self.runs);
+        CodeBlock {
+            id,
+            language: language
+                .map(|language| SafeText::line(language.to_owned()).into_owned())
+                .filter(|language| !language.is_empty()),
+            text,
+            runs: self.runs,
+        }
     }
 }
 
@@ -89,10 +115,10 @@ fn shorten(runs: &mut Vec<CodeRun>, bytes: usize) {
 }
 
 /// Makes the code safe, with runs that still fit it.
-fn clean(raw: &str, runs: &mut Vec<CodeRun>) -> SafeText<'static> {
-    let whole = SafeText::block(raw);
+fn clean(raw: String, runs: &mut Vec<CodeRun>) -> SafeText<'static> {
+    let whole = SafeText::block(raw.as_str());
     if whole.as_str() == raw {
-        return whole.into_owned();
+        return SafeText::block(raw);
     }
     // Rare: each piece by itself, so that the runs keep their places. What the
     // pieces would be together decides if they differ from that.

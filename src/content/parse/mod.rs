@@ -9,6 +9,7 @@ mod blocks;
 mod code;
 mod inline;
 mod media;
+mod shortcut;
 mod sink;
 mod tree;
 
@@ -27,12 +28,14 @@ const MAX_UNKNOWN_KINDS: usize = 100;
 /// HTML).
 #[must_use]
 pub fn parse(html: &str) -> Document {
-    let tree = sink::read(html);
+    let (html, codes_taken) = shortcut::take_out(html);
+    let tree = sink::read(&html);
     let mut parser = Parser {
         tree: &tree,
         unknown: Vec::new(),
         spoilers: 0,
         codes: 0,
+        codes_taken,
         tables: 0,
         nesting: 0,
     };
@@ -50,6 +53,7 @@ struct Parser<'t> {
     unknown: Vec<String>,
     spoilers: u16,
     codes: u16,
+    codes_taken: Vec<Option<shortcut::Code>>,
     tables: u16,
     nesting: usize,
 }

@@ -19,7 +19,7 @@ use super::tree::{Kind, NONE, Node, NodeId, Tree};
 use crate::content::document::Cut;
 
 /// Nodes read before the rest is left out.
-const MAX_NODES: usize = 200_000;
+const MAX_NODES: usize = 100_000;
 /// Depth of elements that are kept.
 const MAX_DEPTH: u16 = 100;
 /// Depth of elements that are not: what KaTeX draws is deep.
