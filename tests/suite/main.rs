@@ -1,6 +1,8 @@
 //! All integration tests, in one binary: linking is what costs.
 
 mod cli_events;
+mod cli_scripts;
+mod cli_unread;
 mod client;
 mod content;
 mod content_constructs;
@@ -18,13 +20,14 @@ mod demo_replies;
 mod demo_scale;
 mod demo_shape;
 mod demo_unread;
+mod orders;
 mod pty_live;
 mod pty_screens;
-mod orders;
 mod pty_terminal;
 mod raw_server;
 mod recordings;
 mod screens;
+mod scripts;
 mod support;
 mod tls;
 mod wire;
