@@ -181,7 +181,8 @@ impl Narrator {
         }
     }
 
-    fn waiting(&mut self, waiting: &Waiting) {
+    /// A try failed.
+    pub fn waiting(&mut self, waiting: &Waiting) {
         let slow_start = !self.begun && self.started.elapsed() > SLOW_START;
         if !self.troubled && (waiting.failures > PATIENCE || slow_start) {
             self.troubled = true;
@@ -189,7 +190,8 @@ impl Narrator {
         }
     }
 
-    fn well(&mut self) {
+    /// The server answered.
+    pub fn well(&mut self) {
         if std::mem::take(&mut self.troubled) {
             note("connected again");
         }

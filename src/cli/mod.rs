@@ -9,6 +9,7 @@ pub mod queue_args;
 pub mod register;
 pub mod render;
 pub mod tui;
+pub mod unread;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ enum Command {
     Messages(messages::Args),
     Register(register::Args),
     Render(render::Args),
+    Unread(unread::Args),
     DemoServer(demo_server::Args),
 }
 
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
         Some(Command::Messages(args)) => messages::run(args),
         Some(Command::Register(args)) => register::run(args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Unread(args)) => unread::run(args),
         Some(Command::DemoServer(args)) => demo_server::run(args),
     }
 }

@@ -5,6 +5,7 @@
 
 mod built;
 pub mod clock;
+pub mod flag_order;
 mod link;
 mod marks;
 mod presence;
@@ -30,7 +31,7 @@ use crate::app::effect::{Effect, Mark};
 use crate::app::update::SessionUpdate;
 use presence::Presence;
 
-pub use built::{register_options, wall_clock};
+pub use built::{Typed, register_options, wall_clock};
 
 /// How long ending may take in all: marks that are still to be sent, the queue's farewell.
 const FAREWELL: Duration = Duration::from_millis(2500);
@@ -129,8 +130,10 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     (session, told)
 }
 
-/// An organization on this machine has no crowd of clients to spread.
-fn restart_spread(client: &Client) -> Duration {
+/// Within what time to come back after an upgrade of the server: an organization on this
+/// machine has no crowd of clients to spread.
+#[must_use]
+pub fn restart_spread(client: &Client) -> Duration {
     let local = match client.site().host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::Shared;
 use super::built::{Built, PresenceTerms};
+use super::flag_order;
 use super::link::LinkState;
 use crate::api::event::{Event, RawEvent};
 use crate::api::queue::{EventQueue, Item};
@@ -154,13 +155,13 @@ impl Teller<'_> {
         }
         if let Some(flaw) = flaw {
             // What can't be read can't be applied: only a new snapshot is right again.
-            tracing::warn!(flaw, "an event could not be read");
+            tracing::warn!(flaw, "events are not to be relied on");
             self.shared.queue.register_anew(flaw);
         }
     }
 }
 
-/// The typed events, up to the first that can't be read.
+/// The typed events, up to the first that can't be read, and why they are not the whole truth.
 fn read(raw: &[RawEvent]) -> (Vec<Event>, Option<String>) {
     let mut events = Vec::with_capacity(raw.len());
     for event in raw {
@@ -169,5 +170,7 @@ fn read(raw: &[RawEvent]) -> (Vec<Event>, Option<String>) {
             Err(flaw) => return (events, Some(flaw.to_string())),
         }
     }
-    (events, None)
+    let flaw = flag_order::is_unsure(&events);
+    let flaw = flaw.then(|| "flags of the same message were set and taken away".to_owned());
+    (events, flaw)
 }

@@ -1,6 +1,8 @@
 //! All integration tests, in one binary: linking is what costs.
 
 mod cli_events;
+mod cli_scripts;
+mod cli_unread;
 mod client;
 mod content;
 mod content_constructs;
@@ -26,6 +28,7 @@ mod pty_terminal;
 mod raw_server;
 mod recordings;
 mod screens;
+mod scripts;
 mod support;
 mod tls;
 mod wire;
