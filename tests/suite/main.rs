@@ -18,6 +18,7 @@ mod demo_replies;
 mod demo_scale;
 mod demo_shape;
 mod demo_unread;
+mod demo_walk;
 mod pty_live;
 mod pty_screens;
 mod pty_terminal;
