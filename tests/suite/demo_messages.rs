@@ -287,9 +287,14 @@ async fn narrows_pick_the_right_messages() {
         )
         .await;
     assert_eq!(refused["code"], "BAD_NARROW");
-    // A private channel that one is not in is no channel at all.
-    let hidden = json!({"anchor": "newest", "num_before": 1, "num_after": 0, "narrow": one("channel", json!("surprise"))});
-    ada.refused(400, "GET", "messages", hidden).await;
+    // A private channel that one is not in holds nothing for one, even for an owner.
+    let hidden = fetch(&ada, one("channel", json!("surprise")), json!({})).await;
+    assert_eq!(ids(&hidden), [0_u64; 0]);
+    let unknown = json!({"anchor": "newest", "num_before": 1, "num_after": 0, "narrow": one("channel", json!("nowhere"))});
+    assert_eq!(
+        ada.refused(400, "GET", "messages", unknown).await["code"],
+        "BAD_NARROW"
+    );
 }
 
 #[tokio::test]

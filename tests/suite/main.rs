@@ -22,6 +22,7 @@ mod demo_scale;
 mod demo_shape;
 mod demo_unread;
 mod orders;
+mod demo_walk;
 mod pty_live;
 mod pty_screens;
 mod pty_terminal;

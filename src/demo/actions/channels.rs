@@ -1,5 +1,7 @@
 //! Subscribing, leaving, making and changing channels.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 
 use crate::api::ids::{ChannelId, FolderId, UserId};
@@ -143,6 +145,45 @@ impl World {
         });
     }
 
+    /// The channels that each signed-in person sees.
+    pub(super) fn sight(&self) -> BTreeMap<UserId, BTreeSet<ChannelId>> {
+        let seen = |user: UserId| {
+            self.channels
+                .iter()
+                .filter(|channel| self.can_see_channel(user, channel))
+                .map(|channel| channel.id)
+                .collect()
+        };
+        self.accounts
+            .keys()
+            .map(|user| (*user, seen(*user)))
+            .collect()
+    }
+
+    /// Tells people of the channels that came into their sight, and of those that went.
+    pub(super) fn tell_of_sight(&self, before: &BTreeMap<UserId, BTreeSet<ChannelId>>) {
+        for (user, now) in self.sight() {
+            let Some(before) = before.get(&user) else {
+                continue;
+            };
+            for id in now.difference(before) {
+                let Some(channel) = self.channels.get(*id) else {
+                    continue;
+                };
+                self.tell_created(*id, |_, other| other == user);
+                // Who is in it is told as if they had all just come.
+                let peers = json!({
+                    "type": "subscription", "op": "peer_add", "stream_ids": [id],
+                    "user_ids": channel.subscribers,
+                });
+                self.publish_to(user, &peers);
+            }
+            for id in before.difference(&now) {
+                self.publish_to(user, &gone(*id));
+            }
+        }
+    }
+
     pub(crate) fn may_administer(&self, user: UserId, channel: &Channel) -> bool {
         self.is_admin(user) || self.allowed(user, &channel.permissions[CAN_ADMINISTER])
     }
@@ -226,6 +267,7 @@ impl World {
         web: bool,
         history: bool,
     ) {
+        let sight = self.sight();
         let Some(channel) = self.channels.get_mut(id) else {
             return;
         };
@@ -234,6 +276,8 @@ impl World {
             channel.web_public,
             channel.history_public,
         ) = (private, web, history);
+        // Those who see it only now must know of it before they hear of its change.
+        self.tell_of_sight(&sight);
         self.tell_channel(
             id,
             "invite_only",
@@ -278,9 +322,7 @@ impl World {
                     "stream_id": id, "name": name,
                 }));
             }
-            archived.then(|| {
-                json!({"type": "stream", "op": "delete", "stream_ids": [id], "streams": [{"stream_id": id}]})
-            })
+            archived.then(|| gone(id))
         });
         if !archived {
             // Clients that were told it is gone learn of it anew.
@@ -311,4 +353,9 @@ impl World {
         };
         self.notify(id, "channel events", &text, &[], true);
     }
+}
+
+/// The event that takes a channel out of sight.
+pub(super) fn gone(id: ChannelId) -> Value {
+    json!({"type": "stream", "op": "delete", "stream_ids": [id], "streams": [{"stream_id": id}]})
 }

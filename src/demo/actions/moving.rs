@@ -103,7 +103,7 @@ impl World {
                     "You don't have permission to move this message",
                 ));
             }
-            let target = self.visible_channel(user, new)?;
+            let target = self.readable_channel(user, new)?;
             if target.archived {
                 return Err(Refusal::bad(format!(
                     "Not authorized to send to channel '{}'",

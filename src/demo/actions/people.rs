@@ -133,6 +133,7 @@ impl World {
         if !matches!(role, 100 | 200 | 300 | 400 | 600) {
             return Err(Refusal::bad("Invalid role"));
         }
+        let sight = self.sight();
         let person = self
             .people
             .get_mut(user)
@@ -148,6 +149,7 @@ impl World {
         for group in groups_of_role(role) {
             self.tell_membership(*group, "add_members", &[user]);
         }
+        self.tell_of_sight(&sight);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::channels::gone;
 use crate::api::ids::{ChannelId, UserId};
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::world::World;
@@ -139,10 +140,7 @@ impl World {
             .get(id)
             .is_some_and(|channel| !self.can_see_channel(user, channel));
         if hidden {
-            self.publish_to(
-                user,
-                &json!({"type": "stream", "op": "delete", "stream_ids": [id], "streams": [{"stream_id": id}]}),
-            );
+            self.publish_to(user, &gone(id));
         }
     }
 

@@ -49,7 +49,7 @@ impl World {
         topic: &str,
         op: &str,
     ) -> Answer<()> {
-        let channel = self.visible_channel(sender, channel)?;
+        let channel = self.readable_channel(sender, channel)?;
         if channel.subscribers.len() > LARGEST_CHANNEL {
             return Ok(());
         }

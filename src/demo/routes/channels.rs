@@ -20,7 +20,7 @@ fn path_channel(call: &Call, index: usize) -> Answer<ChannelId> {
 /// `GET /users/me/{id}/topics`
 pub(crate) fn topics(world: &World, call: &Call) -> Answer<Reply> {
     let id = path_channel(call, 2)?;
-    let channel = world.visible_channel(call.me(), id)?;
+    let channel = world.readable_channel(call.me(), id)?;
     if channel.archived {
         return Err(Refusal::no_channel());
     }
@@ -238,7 +238,7 @@ pub(crate) fn email_address(world: &World, call: &Call) -> Answer<Reply> {
 /// `POST /streams/{id}/delete_topic`
 pub(crate) fn delete_topic(world: &mut World, call: &Call) -> Answer<Reply> {
     let id = path_channel(call, 1)?;
-    world.visible_channel(call.me(), id)?;
+    world.readable_channel(call.me(), id)?;
     if !world.is_admin(call.me()) {
         return Err(Refusal::bad("Insufficient permission"));
     }

@@ -303,7 +303,7 @@ pub(crate) fn user_topic(world: &mut World, call: &Call) -> Answer<Reply> {
     if policy > 3 {
         return Err(Refusal::bad("Invalid visibility_policy"));
     }
-    world.visible_channel(call.me(), channel)?;
+    world.readable_channel(call.me(), channel)?;
     if world.account(call.me()).policy(channel, &topic) != policy {
         world.set_topic_policy(call.me(), channel, &topic, policy);
     }
@@ -323,7 +323,7 @@ pub(crate) fn muted_topics(world: &mut World, call: &Call) -> Answer<Reply> {
                 .ok_or_else(Refusal::no_channel)?
         }
     };
-    world.visible_channel(call.me(), channel)?;
+    world.readable_channel(call.me(), channel)?;
     let topic = call.params.need_text("topic")?;
     let mute = call.params.need_text("op")? == "add";
     world.set_topic_policy(call.me(), channel, &topic, u8::from(mute));

@@ -209,7 +209,7 @@ pub(crate) fn mark_all_as_read(world: &mut World, call: &Call) -> Answer<Reply> 
 /// `POST /mark_stream_as_read`
 pub(crate) fn mark_stream_as_read(world: &mut World, call: &Call) -> Answer<Reply> {
     let channel = ChannelId(call.params.need("stream_id")?);
-    world.visible_channel(call.me(), channel)?;
+    world.readable_channel(call.me(), channel)?;
     world.mark_read(call.me(), |world, id| world.channel_of(id) == Some(channel));
     done()
 }
@@ -218,7 +218,7 @@ pub(crate) fn mark_stream_as_read(world: &mut World, call: &Call) -> Answer<Repl
 pub(crate) fn mark_topic_as_read(world: &mut World, call: &Call) -> Answer<Reply> {
     let channel = ChannelId(call.params.need("stream_id")?);
     let topic = call.params.need_text("topic_name")?.to_lowercase();
-    world.visible_channel(call.me(), channel)?;
+    world.readable_channel(call.me(), channel)?;
     world.mark_read(call.me(), |world, id| {
         world.channel_of(id) == Some(channel)
             && world

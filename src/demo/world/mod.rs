@@ -128,6 +128,14 @@ impl World {
             .ok_or_else(Refusal::no_channel)
     }
 
+    /// A channel in which this person may read.
+    pub(crate) fn readable_channel(&self, user: UserId, id: ChannelId) -> Answer<&Channel> {
+        self.channels
+            .get(id)
+            .filter(|channel| self.can_read_channel(user, channel))
+            .ok_or_else(Refusal::no_channel)
+    }
+
     pub(crate) fn is_guest(&self, user: UserId) -> bool {
         self.people
             .get(user)
@@ -140,15 +148,17 @@ impl World {
             .is_some_and(|person| person.role <= 200)
     }
 
+    /// Whether a person may know that there is a channel, and who is in it.
+    /// Administrators know of all.
     pub(crate) fn can_see_channel(&self, user: UserId, channel: &Channel) -> bool {
-        channel.web_public
-            || channel.has_subscriber(user)
-            || (!channel.invite_only && !self.is_guest(user))
+        self.can_read_channel(user, channel) || self.is_admin(user)
     }
 
     /// Whether a person may read what was said in a channel, subscribed or not.
     pub(crate) fn can_read_channel(&self, user: UserId, channel: &Channel) -> bool {
-        self.can_see_channel(user, channel)
+        channel.web_public
+            || channel.has_subscriber(user)
+            || (!channel.invite_only && !self.is_guest(user))
     }
 
     /// Forgets what was cached about people.
