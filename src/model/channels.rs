@@ -67,6 +67,15 @@ impl ChannelState {
         self.personal.is_muted
     }
 
+    /// How many subscribers it has, as far as the server told.
+    #[must_use]
+    pub fn subscriber_count(&self) -> Option<u64> {
+        self.channel.subscriber_count.or(match &self.subscribers {
+            Subscribers::All(all) => Some(all.len() as u64),
+            Subscribers::Unknown | Subscribers::Partial(_) => None,
+        })
+    }
+
     /// The lower-cased name, for sorting.
     #[must_use]
     pub fn sort_key(&self) -> &str {
@@ -147,6 +156,13 @@ impl Channels {
             Subscribers::Unknown => None,
             Subscribers::Partial(some) => some.binary_search(&user).is_ok().then_some(true),
             Subscribers::All(all) => Some(all.binary_search(&user).is_ok()),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn set_subscriber_count(&mut self, id: ChannelId, count: u64) {
+        if let Some(state) = self.map.get_mut(&id) {
+            state.channel.subscriber_count = Some(count);
         }
     }
 

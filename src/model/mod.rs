@@ -15,6 +15,7 @@ mod message_list;
 mod messages;
 mod order;
 mod organization;
+mod permissions;
 mod personal;
 mod presence;
 mod realm;
@@ -42,6 +43,7 @@ pub use message_list::{
 pub use messages::MessageStore;
 pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
+pub use permissions::TopicRule;
 pub use personal::Personal;
 pub use presence::{Presence, PresenceState};
 pub use realm::Realm;

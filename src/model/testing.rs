@@ -167,7 +167,6 @@ pub(crate) fn arrival(message: Message) -> Event {
 }
 
 /// Flags set on messages, or taken away.
-#[allow(dead_code)]
 pub(crate) fn flags_event(op: &str, flag: &str, list: &[u64]) -> Event {
     event(
         json!({"type": "update_message_flags", "op": op, "flag": flag, "messages": list, "all": false}),

@@ -8,7 +8,9 @@ mod realm;
 mod server;
 mod user;
 
-pub use realm::{CommonPolicy, HistoryVisibility, RealmSettings, RealmTopicsPolicy};
+pub use realm::{
+    CommonPolicy, HistoryVisibility, RealmSettings, RealmTopicsPolicy, WildcardPolicy,
+};
 pub use server::{Limits, ReportType, ServerSettings, ThumbnailFormat};
 pub use user::{
     ChannelView, ColorScheme, DemoteInactive, EmojiSet, HomeView, MarkReadPolicy,

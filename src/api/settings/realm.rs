@@ -27,6 +27,25 @@ number_enum! {
     }
 }
 
+number_enum! {
+    /// Who may mention everybody, on servers before `can_mention_many_users_group`. The numbers
+    /// are not those of the other policies.
+    WildcardPolicy: u16 {
+        /// Everybody, guests included.
+        Everybody = 1,
+        /// Members and above.
+        Members = 2,
+        /// Members for long enough and above.
+        FullMembers = 3,
+        /// Administrators and owners.
+        Admins = 5,
+        /// Nobody.
+        Nobody = 6,
+        /// Moderators and above.
+        Moderators = 7,
+    }
+}
+
 word_enum! {
     /// What of messages' edit histories may be seen (feature level 358).
     HistoryVisibility {
@@ -163,7 +182,7 @@ settings! {
         /// Older form of `can_delete_own_message_group`.
         delete_own_message_policy: Option<CommonPolicy> = None,
         /// Older form of `can_mention_many_users_group`.
-        wildcard_mention_policy: Option<CommonPolicy> = None,
+        wildcard_mention_policy: Option<WildcardPolicy> = None,
         /// Older form of `can_add_subscribers_group`.
         invite_to_stream_policy: Option<CommonPolicy> = None,
         /// Older form of `can_invite_users_group`.
@@ -191,7 +210,7 @@ impl RealmSettings {
     /// Forgets older forms of settings that the server has in their new form: they are derived
     /// from it, and no event tells when they change.
     pub(crate) fn forget_superseded(&mut self) {
-        fn forget(new: Option<&GroupSetting>, old: &mut Option<CommonPolicy>) {
+        fn forget<T>(new: Option<&GroupSetting>, old: &mut Option<T>) {
             if new.is_some() {
                 *old = None;
             }

@@ -18,6 +18,8 @@
 
 mod fetch;
 mod live;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
