@@ -143,15 +143,23 @@ fn a_topic_that_is_renamed_is_followed() {
     organization.say("ben", "general", "old name", "second");
     running.keys("q text:general enter");
     running.wait("the channel", |screen| screen.line(0).contains("general"));
-    running.keys("G enter");
-    running.wait_for("old name");
+    running.keys("s");
+    running.wait("its feed", |screen| !screen.line(0).contains("general ›"));
+    running.keys("G");
+    running.wait_for("second");
+    running.keys("enter");
+    running.wait("the topic", |screen| {
+        screen.line(0).contains("general › old name")
+    });
     organization.ask(
         "ada",
         "PATCH",
         &format!("messages/{id}"),
         &[("topic", "new name"), ("propagate_mode", "change_all")],
     );
-    running.wait_for("new name");
+    running.wait("the new name", |screen| {
+        screen.line(0).contains("general › new name")
+    });
 }
 
 #[test]
