@@ -30,6 +30,7 @@ mod raw_server;
 mod recordings;
 mod screens;
 mod scripts;
+mod session_faults;
 mod support;
 mod tls;
 mod wire;
