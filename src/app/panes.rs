@@ -145,7 +145,7 @@ impl Geometry {
             }
         }
         let mut right = columns;
-        if layout.people_shown && right.saturating_sub(left) >= LEAST_MESSAGES + NARROWEST + 1 {
+        if layout.people_shown && right.saturating_sub(left) > LEAST_MESSAGES + NARROWEST {
             let people = layout
                 .people
                 .clamp(NARROWEST, right - left - LEAST_MESSAGES - 1);

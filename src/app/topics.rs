@@ -125,11 +125,7 @@ impl Turn<'_> {
         };
         let topics = of_channel(organization, channel);
         let newest = topics.first();
-        let choice = organization
-            .personal()
-            .settings
-            .web_channel_default_view
-            .clone();
+        let choice = organization.personal().settings.web_channel_default_view;
         self.app.topics_of = Some(channel);
         let topic = match choice {
             ChannelView::TopTopic => newest,

@@ -203,7 +203,7 @@ fn draw_body(
             if message.is_me_message {
                 let time = SafeText::line(ui.layouts.times().clock(message.timestamp.0));
                 let time_width = u16::try_from(time.width()).unwrap_or(8);
-                if line.width() + time_width + 1 <= scene.columns {
+                if line.width() + time_width < scene.columns {
                     let end = room.x + MARGIN + scene.columns;
                     canvas.right((end, y), time_width, &time, Role::Time);
                 }

@@ -121,13 +121,21 @@ pub(super) const fn sentence(cut: Cut) -> &'static str {
 /// Whether an empty line parts two blocks. Lists and quotes stand by the words
 /// they belong to; what is several lines high by nature gets air.
 fn needs_air(above: &Block, below: &Block) -> bool {
-    match (above, below) {
-        (Block::Media(_) | Block::Preview(_), Block::Media(_) | Block::Preview(_))
-        | (Block::Paragraph { .. } | Block::List(_), Block::Media(_))
-        | (Block::Paragraph { .. }, Block::List(_) | Block::Quote { .. })
-        | (Block::Quote { .. }, Block::Paragraph { .. })
-        | (Block::Heading { .. }, Block::Paragraph { .. } | Block::List(_))
-        | (_, Block::Cut(_)) => false,
-        _ => true,
-    }
+    !matches!(
+        (above, below),
+        (
+            Block::Media(_) | Block::Preview(_),
+            Block::Media(_) | Block::Preview(_)
+        ) | (Block::Paragraph { .. } | Block::List(_), Block::Media(_))
+            | (
+                Block::Paragraph { .. },
+                Block::List(_) | Block::Quote { .. }
+            )
+            | (Block::Quote { .. }, Block::Paragraph { .. })
+            | (
+                Block::Heading { .. },
+                Block::Paragraph { .. } | Block::List(_)
+            )
+            | (_, Block::Cut(_))
+    )
 }

@@ -1,7 +1,5 @@
 //! What happens on the server: people send, edit, move, delete, read, star, react and mute.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::server::{ADA, Mention, Place, Server, Stored};
@@ -14,7 +12,7 @@ impl Server {
 
     pub fn send(&mut self, place: Place, sender: u64, words: &str, mention: Mention) {
         let id = self.next_id;
-        self.next_id += 1 + u64::from(words.len() % 2 == 0);
+        self.next_id += 1 + u64::from(words.len().is_multiple_of(2));
         let got = self.is_live(&place);
         let muted = self.muted_users.contains(&sender);
         let message = Stored {
