@@ -143,7 +143,12 @@ where
                 TerminalEvent::Paste(text) => self.update(Update::Paste(text)),
                 TerminalEvent::FocusGained => self.update(Update::Focus(true)),
                 TerminalEvent::FocusLost => self.update(Update::Focus(false)),
-                TerminalEvent::Resize(columns, rows) => self.update(Update::Resize(columns, rows)),
+                TerminalEvent::Resize(columns, rows) => {
+                    // A terminal that came back to its old size has lost what it
+                    // showed; an error shows at the next frame.
+                    let _ = self.terminal.clear();
+                    self.update(Update::Resize(columns, rows))
+                }
             },
             Input::Signal(signal) => Some(End::Signal(signal)),
             Input::Resumed => {
