@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -65,50 +68,11 @@ impl<'de> Deserialize<'de> for UnixSeconds {
 /// seconds and fractions may follow). The offset is honoured. `None` for anything else.
 #[must_use]
 pub fn parse_iso(text: &str) -> Option<UnixSeconds> {
-    let number = |from: usize, to: usize| -> Option<i64> {
-        let part = text.get(from..to)?;
-        part.bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| part.parse().ok())?
-    };
-    let bytes = text.as_bytes();
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    let (mut hour, mut minute, mut second, mut offset) = (0, 0, 0, 0);
-    if bytes.len() > 10 {
-        (hour, minute) = (number(11, 13)?, number(14, 16)?);
-        let mut at = 16;
-        if bytes.get(at) == Some(&b':') {
-            second = number(17, 19)?;
-            at = 19;
-        }
-        if bytes.get(at) == Some(&b'.') {
-            at += 1;
-            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                at += 1;
-            }
-        }
-        match bytes.get(at) {
-            None | Some(b'Z') => {}
-            Some(sign @ (b'+' | b'-')) => {
-                let minutes = number(at + 1, at + 3)? * 60 + number(at + 4, at + 6)?;
-                offset = if *sign == b'+' { minutes } else { -minutes };
-            }
-            Some(_) => return None,
-        }
-    }
-    // Days from the civil calendar (Howard Hinnant's algorithm).
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year - era * 400;
-    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = era * 146_097 + day_of_era - 719_468;
-    Some(UnixSeconds(
-        days * 86_400 + (hour * 60 + minute - offset) * 60 + second,
-    ))
+    let moment = text.parse::<Timestamp>().or_else(|_| {
+        let local = text.parse::<DateTime>()?;
+        TimeZone::UTC.to_timestamp(local)
+    });
+    Some(UnixSeconds(moment.ok()?.as_second()))
 }
 
 #[cfg(test)]

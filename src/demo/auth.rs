@@ -1,7 +1,9 @@
 //! Who asks: HTTP Basic with an API key, or a password for one.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::error::{Answer, Refusal};
-use super::hash::base64_decode;
 use super::world::World;
 use super::world::people::Person;
 use crate::api::ids::UserId;
@@ -27,7 +29,9 @@ pub(crate) fn authenticate(world: &World, header: Option<&str>) -> Answer<UserId
             ));
         }
     };
-    let decoded = base64_decode(encoded.trim())
+    let decoded = STANDARD
+        .decode(encoded.trim())
+        .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or_else(wrong)?;
     let (email, key) = decoded.split_once(':').ok_or_else(wrong)?;
