@@ -15,7 +15,7 @@ use super::views::{Landing, Spot};
 /// screens of short ones, so that a reader never gets there.
 const AHEAD: usize = 60;
 /// The longest list kept in memory; beyond it, the far end is let go.
-const LONGEST: usize = 20_000;
+const LONGEST: usize = 5_000;
 
 /// How messages of the open view are seen: everything to lay them out.
 #[must_use]

@@ -13,6 +13,8 @@ use super::update::ListId;
 const VISITS: usize = 64;
 /// How many message lists are held in memory beside the open one.
 const LISTS: usize = 16;
+/// About so many messages stay of a list that is not open.
+const KEPT: usize = 1_000;
 
 /// Where a reader is in a view: a message, and the row of the pane on which its
 /// body begins.
@@ -117,6 +119,7 @@ impl Views {
 
     /// Goes to a view as a new visit; what was ahead in the history is forgotten.
     pub fn visit(&mut self, view: View, landing: Landing, unread: Option<UnreadLine>) {
+        self.leave();
         self.visits.truncate(self.at + 1);
         let list = self.list_for(&view);
         self.visits.push(Visit {
@@ -149,6 +152,7 @@ impl Views {
         if !self.can_travel(forward) {
             return false;
         }
+        self.leave();
         if forward {
             self.at += 1;
         } else {
@@ -183,6 +187,16 @@ impl Views {
         let id = ListId(self.counter);
         self.lists.insert(id, MessageList::new(view.clone()));
         id
+    }
+
+    /// Of a list that goes out of sight, what is far from the reader's place is let go.
+    fn leave(&mut self) {
+        if let Some(visit) = self.visits.get(self.at)
+            && let Some(spot) = visit.spot
+            && let Some(list) = self.lists.get_mut(&visit.list)
+        {
+            list.trim(spot.message, KEPT);
+        }
     }
 
     /// Notes the use of the open list, and lets go of those used longest ago.
