@@ -27,6 +27,7 @@ mod pty_live;
 mod pty_screens;
 mod pty_terminal;
 mod raw_server;
+mod readme;
 mod recordings;
 mod screens;
 mod scripts;
