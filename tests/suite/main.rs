@@ -32,6 +32,7 @@ mod screens;
 mod scripts;
 mod session_faults;
 mod support;
+mod time_passes;
 mod tls;
 mod wire;
 mod zuliprc;
