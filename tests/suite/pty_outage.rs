@@ -317,31 +317,42 @@ fn what_was_read_while_offline_is_read_everywhere_afterwards() {
         network,
         running,
     } = &trip;
+    let is_unread = |id: u64| unread(organization).to_string().contains(&id.to_string());
+    let becomes_read = |id: u64| {
+        let end = Instant::now() + Duration::from_secs(30);
+        while is_unread(id) {
+            assert!(Instant::now() < end, "{}", unread(organization));
+        }
+    };
+    running.keys("a G");
+    organization.say("ben", "general", "old name", "a first word");
+    running.wait_for("a first word");
+    open_topic(&trip, "old name");
     running.keys("*");
     running.wait_for("Messages you starred");
+    // This one joins the topic, which nobody looks at.
+    let before = footer(&running.screen());
     let id = organization.say("ben", "general", "old name", "read me");
-    let is_unread = || unread(organization).to_string().contains(&id.to_string());
-    running.wait("it", |screen| footer(screen).contains("unread elsewhere"));
-    assert!(is_unread());
-    // It is loaded with the feed, which marks it as read only in its topic.
-    open_topic(&trip, "old name");
+    running.wait("news of it", |screen| footer(screen) != before);
     network.set(Network::Refused);
     running.wait("words for it", is_cut_off);
-    let second = {
-        // Nobody told of this one.
-        organization.control(&json!({"op": "expire"}));
-        organization.say("ben", "general", "old name", "and me")
-    };
+    running.keys("alt-left");
+    // It is read here at once; the server can't be told.
+    running.wait("it, read", |screen| {
+        screen.has("  read me") && !screen.has("• read me")
+    });
+    assert!(is_unread(id));
+    network.set(Network::Up);
+    becomes_read(id);
+
+    // And what came while nobody told, the queue lost.
+    network.set(Network::Refused);
+    running.wait("words for it", is_cut_off);
+    organization.control(&json!({"op": "expire"}));
+    let second = organization.say("ben", "general", "old name", "and me");
     network.set(Network::Up);
     running.wait_for("and me");
-    let end = Instant::now() + Duration::from_secs(30);
-    loop {
-        let now = unread(organization).to_string();
-        if !now.contains(&id.to_string()) && !now.contains(&second.to_string()) {
-            break;
-        }
-        assert!(Instant::now() < end, "{now}");
-    }
+    becomes_read(second);
     let total = unread(organization)["total"].as_u64().expect("a number");
     running.wait("the same count", |screen| {
         footer(screen).contains(&format!("live · {total} unread elsewhere"))
