@@ -32,7 +32,7 @@ impl App {
         };
         match (list.shown().last(), visit.spot) {
             (Some(last), Some(spot)) => !list.reached_newest() || spot.message != *last,
-            _ => false,
+            (Some(_), None) | (None, Some(_) | None) => !list.reached_newest(),
         }
     }
 

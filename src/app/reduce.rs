@@ -14,13 +14,16 @@ use super::key::Key;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::state::{App, Turn};
-use super::update::{Asked, Link, ListId, SessionUpdate, Update};
+use super::update::{Asked, LONG_BREAK_MS, Link, ListId, SessionUpdate, Update};
 
 /// So many ms without a key, and presence is idle, unless the terminal has the
 /// focus and tells so.
 const IDLE_AFTER_MS: i64 = 5 * 60 * 1000;
 /// After so many ms a list asks again for what it did not get.
 const FETCH_AGAIN_MS: i64 = 3000;
+/// The screen is looked at anew on each full minute: dates and presence change by themselves,
+/// and midnight is a full minute everywhere.
+const MINUTE_MS: i64 = 60_000;
 /// So many messages may be in memory that no list holds.
 const SPARE_MESSAGES: usize = 2000;
 
@@ -31,6 +34,9 @@ pub fn update(
     update: Update,
     measure: &mut dyn Measure,
 ) -> Vec<Effect> {
+    let minute = |at: UnixMillis| at.0.div_euclid(MINUTE_MS);
+    // Who was there is there no longer; a day or a year is over.
+    app.stale.people |= minute(now) != minute(app.now);
     app.now = now;
     let mut turn = Turn {
         app,
@@ -67,11 +73,20 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
             let left = next_ms - app.now.0;
             (left > 0).then(|| app.now.plus((left - 1).rem_euclid(1000) + 1))
         }
-        Link::Connecting | Link::Live | Link::Reconnecting { .. } | Link::Ended { .. } => None,
+        // A short break is told in other words than a long one.
+        Link::Reconnecting { since_ms } => {
+            let long = UnixMillis(*since_ms).plus(LONG_BREAK_MS);
+            (long > app.now).then_some(long)
+        }
+        Link::Connecting | Link::Live | Link::Ended { .. } => None,
     };
     let idle = app.active.then(|| app.last_input.plus(IDLE_AFTER_MS));
     let again = app.stalled.values().min().copied();
-    [typing, countdown, idle, again, app.reading.due]
+    let minute = app.organization.as_ref().map(|_| {
+        let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
+        UnixMillis(minutes * MINUTE_MS)
+    });
+    [typing, countdown, idle, again, minute, app.reading.due]
         .into_iter()
         .flatten()
         .min()
@@ -192,6 +207,8 @@ impl Turn<'_> {
         }
         self.app.organization = Some(organization);
         self.app.registration += 1;
+        // What everybody is called may have changed while nobody told.
+        self.app.names += 1;
         self.app.topics_asked.clear();
         self.app.stalled.clear();
         self.app.stale.all();
@@ -212,6 +229,7 @@ impl Turn<'_> {
                 .map(|spot| spot.message);
             list.rebuilt(reading, organization);
         }
+        self.title();
     }
 
     fn page_came(&mut self, id: ListId, tag: FetchTag, result: Result<MessagesPage, ApiError>) {
@@ -225,13 +243,27 @@ impl Turn<'_> {
             Ok(page) => {
                 let last = list.shown().last().copied();
                 let reached = list.reached_newest();
-                list.accept(organization, tag, page);
+                let change = list.accept(organization, tag, page);
+                let replaced = change.map(|change| change.replaced).unwrap_or_default();
+                if !replaced.is_empty() {
+                    // Other lists hold them too, perhaps where they live no longer.
+                    for (other, list) in app.views.lists_mut() {
+                        if other != id {
+                            list.replaced(organization, &replaced);
+                        }
+                    }
+                }
+                let moved = app.views.go_along(id);
                 // A page may know more of what is unread, and of topics, than events do.
                 app.stale.places = true;
                 // What was missed while away comes in below; a reader goes along only
                 // with what arrives live.
                 if reached {
                     self.follow_end(id, last);
+                }
+                if moved {
+                    self.app.topics_of = self.app.open_channel().or(self.app.topics_of);
+                    self.title();
                 }
                 self.app.stalled.remove(&id);
                 self.bound_memory();
@@ -284,16 +316,12 @@ impl Turn<'_> {
         let Some(organization) = app.organization.as_deref_mut() else {
             return;
         };
-        let held: usize = app
-            .views
-            .lists()
-            .map(|(_, list)| list.fetched().len())
-            .sum();
+        let held: usize = app.views.lists().map(|(_, list)| list.held().count()).sum();
         if organization.messages().len() > held + SPARE_MESSAGES {
             let ids: IdSet<MessageId> = app
                 .views
                 .lists()
-                .flat_map(|(_, list)| list.fetched().iter().copied())
+                .flat_map(|(_, list)| list.held())
                 .collect();
             organization.retain_messages(&ids);
         }

@@ -94,6 +94,9 @@ pub enum SessionUpdate {
     },
 }
 
+/// A break shorter than this, in ms, is nothing to look at the clock for.
+pub const LONG_BREAK_MS: i64 = 5000;
+
 /// The state of the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {

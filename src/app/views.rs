@@ -179,6 +179,22 @@ impl Views {
         }
     }
 
+    /// A list is about another view now, since its conversation was moved while nobody told:
+    /// its visits go along. Gives whether there was one.
+    pub fn go_along(&mut self, list: ListId) -> bool {
+        let Some(view) = self.lists.get(&list).map(MessageList::view) else {
+            return false;
+        };
+        let mut any = false;
+        for visit in &mut self.visits {
+            if visit.list == list && visit.view != *view {
+                visit.view = view.clone();
+                any = true;
+            }
+        }
+        any
+    }
+
     fn list_for(&mut self, view: &View) -> ListId {
         if let Some((id, _)) = self.lists.iter().find(|(_, list)| list.view() == view) {
             return *id;

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use crate::api::Client;
 use crate::api::follow::{Followed, Follower};
@@ -120,7 +122,11 @@ pub fn run(work: impl Future<Output = ExitCode>) -> ExitCode {
         .build();
     match runtime {
         Ok(runtime) => {
-            let code = runtime.block_on(work);
+            let code = runtime.block_on(async {
+                // Before anything is printed: who reads it may ask to end at once.
+                listen();
+                work.await
+            });
             // A name that is still being looked up must not hold the process.
             runtime.shutdown_timeout(Duration::from_millis(100));
             code
@@ -129,22 +135,31 @@ pub fn run(work: impl Future<Output = ExitCode>) -> ExitCode {
     }
 }
 
-/// Completes when the process is asked to end: Ctrl+C, SIGTERM, SIGHUP.
-pub async fn asked_to_end() {
+/// Whether the process was asked to end.
+static ASKED_TO_END: LazyLock<CancellationToken> = LazyLock::new(CancellationToken::new);
+
+/// Listens, from now on and for ever, to what asks a process to end: Ctrl+C, SIGTERM, SIGHUP.
+/// Needs a tokio runtime.
+pub fn listen() {
     use tokio::signal::unix::{SignalKind, signal};
-    let heard = |kind| async move {
-        match signal(kind) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    for kind in [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ] {
+        // Where the system does not let us hear of it, it ends us by itself.
+        if let Ok(mut heard) = signal(kind) {
+            tokio::spawn(async move {
+                heard.recv().await;
+                ASKED_TO_END.cancel();
+            });
         }
-    };
-    tokio::select! {
-        () = heard(SignalKind::interrupt()) => {}
-        () = heard(SignalKind::terminate()) => {}
-        () = heard(SignalKind::hangup()) => {}
     }
+}
+
+/// Completes when the process is asked to end, or has been since [`listen`].
+pub async fn asked_to_end() {
+    ASKED_TO_END.cancelled().await;
 }
 
 /// Tells a person on standard error what a follower goes through, sparingly: troubles that

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use crate::demo::{Options, Running, Server};
 
+use super::connect;
+
 /// Run the demo organization as a server of its own.
 ///
 /// A made-up pottery on 127.0.0.1 that speaks Zulip's protocol. It prints who can
@@ -29,7 +31,7 @@ pub struct Args {
     who: String,
 }
 
-/// Runs the server until SIGINT or SIGTERM. Exit code 0 when stopped, 1 when it
+/// Runs the server until SIGINT, SIGTERM or SIGHUP. Exit code 0 when stopped, 1 when it
 /// could not start.
 #[must_use]
 pub fn run(args: Args) -> ExitCode {
@@ -42,6 +44,8 @@ pub fn run(args: Args) -> ExitCode {
         Err(error) => return fail(&format!("can't start: {error}")),
     };
     runtime.block_on(async {
+        // Before it says where it is: who reads that may stop it at once.
+        connect::listen();
         let port = args.options.port;
         let running = match Server::start(args.options).await {
             Ok(running) => running,
@@ -55,7 +59,7 @@ pub fn run(args: Args) -> ExitCode {
         if let Err(error) = announce(&running, &args.who) {
             return fail(&format!("can't write to standard output: {error}"));
         }
-        stopped().await;
+        connect::asked_to_end().await;
         running.shutdown();
         ExitCode::SUCCESS
     })
@@ -97,20 +101,4 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     options.open(path)?.write_all(text.as_bytes())
-}
-
-/// Waits for SIGINT or SIGTERM.
-async fn stopped() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -45,7 +45,10 @@ pub fn run(args: Args) -> ExitCode {
 
 async fn start(args: Args) -> Result<ExitCode, ExitCode> {
     let client = args.connect.client()?;
-    let mut register = args.queue.options(&client).await?;
+    let mut register = tokio::select! {
+        options = args.queue.options(&client) => options?,
+        () = connect::asked_to_end() => return Ok(ExitCode::SUCCESS),
+    };
     if register.fetch_event_types.is_none() {
         // Nobody sees the snapshot here: no more of it than tells the newest message.
         register.fetch_event_types = Some(vec!["message".to_owned()]);

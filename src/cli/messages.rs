@@ -131,7 +131,10 @@ async fn follow(
     last: u32,
     args: &Args,
 ) -> Result<ExitCode, ExitCode> {
-    let named = queue_args::with_names(client, narrow.clone()).await?;
+    let named = tokio::select! {
+        named = queue_args::with_names(client, narrow.clone()) => named?,
+        () = connect::asked_to_end() => return Ok(ExitCode::SUCCESS),
+    };
     // What event queues do not know, the server is asked about message by message.
     let (known, filter) = match EventNarrow::new(named) {
         Some(known) => (known, None),

@@ -12,7 +12,7 @@
 //! | `event` | `user?`, `event` | puts any event into the queues |
 //! | `advance` | `seconds` | moves the organization's clock on |
 //! | `rerender` | `message_id`, `html` | a rendering-only update |
-//! | `state` | | what there is |
+//! | `state` | | what there is, and how often which fault struck |
 //!
 //! `user` is a handle, an email address or an id.
 
@@ -104,9 +104,14 @@ pub(crate) fn control(shared: &Shared, request: &Value) -> Answer<Value> {
                 .iter()
                 .map(Fault::to_string)
                 .collect();
+            let struck: serde_json::Map<String, Value> = shared
+                .faults()
+                .counts()
+                .map(|(name, times)| (name.to_owned(), times.into()))
+                .collect();
             let queues = world.queues().len();
             return Ok(json!({
-                "result": "success", "queues": queues, "faults": faults, "people": world.people.len(),
+                "result": "success", "queues": queues, "faults": faults, "struck": struck, "people": world.people.len(),
                 "channels": world.channels.len(), "max_message_id": world.store.last_id(),
                 "time": world.now(), "rate": *shared.rate.borrow(),
             }));

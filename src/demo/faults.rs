@@ -136,6 +136,8 @@ pub(crate) enum Trouble {
 pub(crate) struct Faults {
     pub(crate) active: Vec<Fault>,
     rng: Rng,
+    /// How often each kind struck, in the order of [`FaultKind::NAMES`].
+    struck: [u64; FaultKind::NAMES.len()],
 }
 
 impl Faults {
@@ -143,6 +145,7 @@ impl Faults {
         Self {
             active,
             rng: Rng::new(seed ^ 0xfa17),
+            struck: [0; FaultKind::NAMES.len()],
         }
     }
 
@@ -163,6 +166,9 @@ impl Faults {
             let (strikes, shape) = (rng.chance(fault.amount), rng.next());
             if !strikes {
                 continue;
+            }
+            if !matches!(fault.kind, FaultKind::Repeat) {
+                count(&mut self.struck, fault.kind);
             }
             let fraction = (shape >> 11) as f64 / (1_u64 << 53) as f64;
             return Some(match fault.kind {
@@ -194,12 +200,30 @@ impl Faults {
             .any(|fault| rng.chance(fault.amount))
     }
 
+    /// Notes that a kind struck which others carry out.
+    pub(crate) fn struck(&mut self, kind: FaultKind) {
+        count(&mut self.struck, kind);
+    }
+
+    /// How often each kind struck since the start, by name.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let names = FaultKind::NAMES.iter().map(|(name, _)| *name);
+        names.zip(self.struck)
+    }
+
     /// Seconds between two of a timed kind, if it is on.
     pub(crate) fn every(&self, kind: FaultKind) -> Option<f64> {
         self.active
             .iter()
             .find(|fault| fault.kind == kind)
             .map(|fault| fault.amount)
+    }
+}
+
+fn count(struck: &mut [u64], kind: FaultKind) {
+    let kinds = FaultKind::NAMES.iter().map(|(_, known)| *known);
+    for (count, known) in struck.iter_mut().zip(kinds) {
+        *count += u64::from(known == kind);
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Options {
     pub rate: f64,
 
     /// Silence after which a poll is answered with a heartbeat
+    ///
+    /// Clients are told to wait for 1.8 times as long.
     #[arg(long, default_value_t = 50.0, value_name = "SECONDS", value_parser = positive)]
     pub heartbeat_secs: f64,
 
@@ -54,6 +56,10 @@ pub struct Options {
     /// Delay of each answer
     #[arg(long, default_value_t = 0, value_name = "MILLISECONDS")]
     pub latency_ms: u64,
+
+    /// How many unread messages a registration lists at most, the newest ones
+    #[arg(long, default_value_t = 50_000, value_name = "N")]
+    pub unread_cap: u32,
 
     /// What the organization's clock shows at the start, in seconds since 1970;
     /// the system's time if not given
@@ -78,6 +84,7 @@ impl Default for Options {
             queue_lifespan_secs: None,
             faults: Vec::new(),
             latency_ms: 0,
+            unread_cap: 50_000,
             now: None,
             plain: false,
         }

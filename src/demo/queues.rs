@@ -63,6 +63,8 @@ pub(crate) type Batch = Vec<Map<String, Value>>;
 /// The outcome of asking a queue.
 pub(crate) enum Polled {
     Now(Batch),
+    /// The same, with events that were acknowledged before.
+    Repeated(Batch),
     /// Nothing yet: await the receiver, then answer with what it brings.
     Later(oneshot::Receiver<Batch>),
 }
@@ -288,7 +290,7 @@ impl Queues {
         if again && !queue.pruned.is_empty() {
             let mut batch: Batch = queue.pruned.iter().cloned().collect();
             batch.extend(queue.contents());
-            return Ok(Polled::Now(batch));
+            return Ok(Polled::Repeated(batch));
         }
         if dont_block || !queue.events.is_empty() || !queue.merging.is_empty() {
             return Ok(Polled::Now(queue.contents()));

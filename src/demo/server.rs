@@ -126,6 +126,7 @@ async fn keep_house(shared: Arc<Shared>) {
             let every = shared.faults().every(kind);
             if every.is_some_and(|every| *since >= every) {
                 *since = 0.0;
+                shared.faults().struck(kind);
                 match kind {
                     FaultKind::Restart => control::restart(&shared, false),
                     _ => {

@@ -14,7 +14,7 @@ use super::auth;
 use super::connection::Wire;
 use super::control;
 use super::error::{Answer, Refusal};
-use super::faults::Trouble;
+use super::faults::{FaultKind, Trouble};
 use super::queues::{Batch, Polled};
 use super::request::{Call, File, Params};
 use super::routes::{self, Endpoint, Found, Reply, Route, events};
@@ -270,6 +270,10 @@ async fn poll(shared: &Shared, call: &Call) -> Answer<Response> {
     };
     let receiver = match polled {
         Polled::Now(batch) => return Ok(reply(batch, None)),
+        Polled::Repeated(batch) => {
+            shared.faults().struck(FaultKind::Repeat);
+            return Ok(reply(batch, None));
+        }
         Polled::Later(receiver) => receiver,
     };
     let waiting = Waiting {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::command::{self, Command};
 use crate::app::key::Key;
 use crate::app::state::App;
-use crate::app::update::Link;
+use crate::app::update::{LONG_BREAK_MS, Link};
 use crate::config::theme::Role;
 use crate::content::{Line, Paint};
 use crate::text::SafeText;
@@ -94,6 +94,13 @@ fn short(key: Key) -> String {
         .replace("Esc", "esc")
 }
 
+/// Whether there are more unread messages than the server told of.
+fn older_unread_missing(app: &App) -> bool {
+    app.organization
+        .as_deref()
+        .is_some_and(|organization| organization.unreads().old_missing())
+}
+
 /// The state of the connection in words.
 fn connection(app: &App, ui: &Ui) -> (String, Role) {
     match &app.link {
@@ -101,7 +108,11 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
         Link::Live => {
             let elsewhere = app.unread_elsewhere;
             if elsewhere > 0 {
-                (format!("live · {elsewhere} unread elsewhere"), Role::Dim)
+                let more = if older_unread_missing(app) { "+" } else { "" };
+                (
+                    format!("live · {elsewhere}{more} unread elsewhere"),
+                    Role::Dim,
+                )
             } else {
                 ("live".to_owned(), Role::Dim)
             }
@@ -122,9 +133,9 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
     }
 }
 
-/// A break of a few seconds is nothing to look at the clock for.
+/// A short break, or since when it is a long one.
 fn offline(app: &App, ui: &Ui, since_ms: i64, next: &str) -> String {
-    if app.now.0 - since_ms < 5000 {
+    if app.now.0 - since_ms < LONG_BREAK_MS {
         format!("reconnecting · {next}")
     } else {
         let since = ui.layouts.times().clock(since_ms.div_euclid(1000));

@@ -25,12 +25,12 @@ use super::reactions;
 use super::times::Times;
 
 /// So many messages stay laid out: several screens of the largest terminals.
-const KEPT: usize = 2048;
+const MOST_KEPT: usize = 2048;
 
 /// The layout cache, and what is the same for all messages.
 #[derive(Debug)]
 pub struct Layouts {
-    bodies: LruCache<MessageId, (u64, Arc<Body>)>,
+    bodies: LruCache<MessageId, Kept>,
     times: Times,
     emoji: EmojiStyle,
     /// Whether marks tell what colours cannot.
@@ -40,6 +40,16 @@ pub struct Layouts {
     alert_words: Vec<String>,
     /// Changes with the alert words.
     epoch: u64,
+}
+
+/// A body that was laid out, and of what.
+#[derive(Debug)]
+struct Kept {
+    stamp: u64,
+    /// Held so that no other text can come to lie where this one lies: the stamp has its
+    /// address.
+    _content: Arc<str>,
+    body: Arc<Body>,
 }
 
 /// A message's body laid out.
@@ -68,7 +78,7 @@ impl Layouts {
     #[must_use]
     pub fn new(times: Times, emoji: EmojiStyle, marks: bool) -> Self {
         Self {
-            bodies: LruCache::new(NonZeroUsize::new(KEPT).expect("not zero")),
+            bodies: LruCache::new(NonZeroUsize::new(MOST_KEPT).expect("not zero")),
             times,
             emoji,
             marks,
@@ -118,13 +128,18 @@ impl Layouts {
             return Arc::default();
         };
         let stamp = self.stamp(scene, message);
-        if let Some((known, body)) = self.bodies.get(&id)
-            && *known == stamp
+        if let Some(kept) = self.bodies.get(&id)
+            && kept.stamp == stamp
         {
-            return Arc::clone(body);
+            return Arc::clone(&kept.body);
         }
         let body = Arc::new(self.lay_out(scene, message));
-        self.bodies.put(id, (stamp, Arc::clone(&body)));
+        let kept = Kept {
+            stamp,
+            _content: Arc::clone(&message.content),
+            body: Arc::clone(&body),
+        };
+        self.bodies.put(id, kept);
         body
     }
 

@@ -11,6 +11,10 @@ use crate::text::SafeText;
 use super::canvas::Canvas;
 use super::names;
 
+/// Said above counts that are not the whole truth: the server tells of the newest 50,000
+/// unread messages alone.
+const OLDER_UNREAD: [&str; 2] = ["+ older unread", "+ older"];
+
 /// Draws the title of a pane.
 pub fn draw(app: &App, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>) {
     let area = geometry.pane(pane);
@@ -46,7 +50,17 @@ pub fn draw(app: &App, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>)
                 Some(organization) => SafeText::line(&*organization.realm().settings.name),
                 None => app.account.site.borrowed(),
             };
-            canvas.text(at, limit, &text, role);
+            let taken = canvas.text(at, limit, &text, role);
+            let counts_all = app
+                .organization
+                .as_deref()
+                .is_none_or(|organization| !organization.unreads().old_missing());
+            let room = limit.saturating_sub(taken + 1);
+            let fits = |words: &&str| usize::from(room) >= words.len();
+            if let Some(words) = OLDER_UNREAD.into_iter().find(fits).filter(|_| !counts_all) {
+                let older = SafeText::line(words);
+                canvas.right((at.0 + limit, at.1), room, &older, Role::Dim);
+            }
         }
         Pane::Topics => {
             let text = match (app.organization.as_deref(), app.topics_of) {

@@ -264,3 +264,18 @@ async fn an_old_server_is_refused_with_the_reason() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_follows_can_be_ended_at_any_moment() {
+    let demo = Demo::start().await;
+    for args in [
+        &["messages", "--follow", "--last", "3", "--json"][..],
+        &["unread", "--follow", "--json"],
+    ] {
+        let mut lines = demo.lazuli(args);
+        lines.next().await.unwrap();
+        lines.signal("-TERM");
+        while lines.line().await.is_some() {}
+        assert!(lines.exit().await.success(), "{args:?}");
+    }
+}

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use lazuli::api::params::Params;
+use lazuli::demo::Options;
 use serde_json::{Value, json};
 
 use crate::scripts::{Demo, PATIENCE};
+use crate::support::{Network, Proxy};
 
 /// What a fresh start says.
 async fn fresh(demo: &Demo) -> Value {
@@ -100,6 +102,61 @@ async fn it_is_right_after_the_network_was_gone_and_the_process_stopped() {
     follower.signal("-STOP");
     demo.say(&ben, 0).await;
     demo.control(json!({"op": "expire"}));
+    demo.say(&ben, 1).await;
+    follower.signal("-CONT");
+    agree(&demo, &mut follower, &mut latest).await;
+}
+
+/// The network does this while things happen.
+async fn across(network: Network, lost: bool) {
+    let demo = Demo::with(Options {
+        heartbeat_secs: 1.0,
+        ..Options::scripted(false)
+    });
+    let demo = demo.await;
+    let ben = demo.client("ben");
+    let proxy = Proxy::to(demo.running.address());
+    let site = proxy.site();
+    let mut follower = demo.lazuli(&["unread", "--json", "--follow", "--site", &site]);
+    let mut latest = follower.next().await.unwrap();
+    proxy.set(network);
+    for n in 0..10 {
+        demo.say(&ben, n).await;
+        demo.control(json!({"op": "step", "count": 3}));
+    }
+    if lost {
+        demo.control(json!({"op": "expire"}));
+    }
+    proxy.set(Network::Up);
+    agree(&demo, &mut follower, &mut latest).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_right_after_connections_were_dead_or_refused() {
+    tokio::join!(
+        across(Network::Silent, false),
+        across(Network::Silent, true),
+        across(Network::Refused, false),
+        across(Network::Refused, true),
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_right_after_a_stop_that_outlasts_the_queue() {
+    let demo = Demo::with(Options {
+        queue_lifespan_secs: Some(1.0),
+        ..Options::scripted(false)
+    });
+    let demo = demo.await;
+    let ben = demo.client("ben");
+    let mut follower = demo.lazuli(&["unread", "--json", "--follow"]);
+    let mut latest = follower.next().await.unwrap();
+    follower.signal("-STOP");
+    // This answers the poll, and nobody comes back for the next.
+    demo.say(&ben, 0).await;
+    while demo.running.control(&json!({"op": "state"})).unwrap()["queues"] != 0 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     demo.say(&ben, 1).await;
     follower.signal("-CONT");
     agree(&demo, &mut follower, &mut latest).await;

@@ -85,6 +85,30 @@ fn it_prints_what_is_needed_to_sign_in_and_stops_when_told() {
 }
 
 #[test]
+fn it_can_be_stopped_as_soon_as_it_says_where_it_is() {
+    for _ in 0..6 {
+        let mut server = Stopped(
+            lazuli(&["--rate", "0"])
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("the program"),
+        );
+        let mut lines = BufReader::new(server.0.stdout.take().expect("its output")).lines();
+        lines.find(|line| {
+            line.as_ref()
+                .is_ok_and(|line| line.starts_with("# Lapis Works is at"))
+        });
+        let pid = i32::try_from(server.0.id()).expect("a process");
+        let pid = rustix::process::Pid::from_raw(pid).expect("a process");
+        let signal = rustix::process::Signal::TERM;
+        rustix::process::kill_process(pid, signal).expect("a running program");
+        // It may still be saying who can sign in.
+        lines.for_each(drop);
+        assert!(server.0.wait().expect("an end").success());
+    }
+}
+
+#[test]
 fn wrong_options_are_told_with_the_way_out() {
     let run = |arguments: &[&str]| {
         let output = lazuli(arguments).output().expect("the program");

@@ -49,7 +49,11 @@ pub(crate) fn reply(world: &World, request: &Request<'_>) -> Vec<u8> {
         .text("queue_id", request.queue_id)
         .number("last_event_id", -1);
     for (name, value) in &assets().always {
-        fields.value(name, value);
+        if name == "event_queue_longpoll_timeout_seconds" {
+            fields.number(name, world.poll_patience);
+        } else {
+            fields.value(name, value);
+        }
     }
     if let Some(lifespan) = request.lifespan {
         fields.number("idle_queue_timeout_secs", lifespan);

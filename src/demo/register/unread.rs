@@ -11,8 +11,6 @@ use crate::demo::world::World;
 use crate::demo::world::account::flag;
 use crate::demo::world::store::PlaceKind;
 
-/// Only the newest so many unread messages are listed.
-const MOST_UNREAD: usize = 50_000;
 /// Direct conversations are collected from one's newest so many direct messages.
 const RECENT_DIRECT: usize = 1_000;
 
@@ -51,7 +49,7 @@ struct Unread {
 fn unread(world: &World, user: UserId, empty_topic: bool) -> Value {
     let account = world.account(user);
     let mut found = Unread::default();
-    let left_out = account.unread.len().saturating_sub(MOST_UNREAD);
+    let left_out = account.unread.len().saturating_sub(world.unread_cap);
     for id in account.unread.iter().skip(left_out) {
         let message = MessageId(u64::from(*id));
         let Some(place) = world.store.place_of(message) else {

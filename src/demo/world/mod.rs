@@ -44,6 +44,10 @@ pub(crate) struct World {
     pub(crate) seed: u64,
     /// Where the organization lives: `http://127.0.0.1:PORT`.
     pub(crate) site: String,
+    /// How many unread messages a registration lists, the newest ones.
+    pub(crate) unread_cap: usize,
+    /// How long a client shall wait for the answer to a poll, in seconds.
+    pub(crate) poll_patience: u64,
     /// Nothing newer than the feature level that is told.
     pub(crate) plain: bool,
     pub(crate) realm: Realm,

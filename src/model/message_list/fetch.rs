@@ -4,8 +4,10 @@ use super::{
     Anchor, Direction, END, FetchRequest, FetchTag, Kind, ListChange, ListRequest, MatchRequest,
     MessageList, UnderWay,
 };
+use crate::api::conversation::Conversation;
 use crate::api::ids::MessageId;
 use crate::api::message::MessagesPage;
+use crate::api::narrow::Operator;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::view::View;
@@ -20,6 +22,14 @@ const CATCH_UP: u32 = 1000;
 const CATCH_UP_PAGES: u8 = 5;
 /// Messages that the server is asked about at once.
 const MATCHES: usize = 200;
+
+/// What went to another place.
+enum Along {
+    /// The conversation, or its later part.
+    Whole(Conversation),
+    /// One message by itself.
+    Alone,
+}
 
 impl MessageList {
     /// Opens the list, or opens it anew somewhere else. What it held is let go.
@@ -116,7 +126,11 @@ impl MessageList {
     }
 
     fn opening_request(&mut self, anchor: Anchor, org: &Organization) -> FetchRequest {
-        self.request(Kind::Opening, anchor, true, (OPENING, OPENING), org)
+        let mut request = self.request(Kind::Opening, anchor, true, (OPENING, OPENING), org);
+        if let Some(id) = self.with {
+            request.narrow = request.narrow.and(Operator::With(id));
+        }
+        request
     }
 
     fn request(
@@ -175,6 +189,19 @@ impl MessageList {
             return ListChange::default();
         }
         self.stale = true;
+        self.with = match &self.view {
+            View::Conversation(Conversation::Topic { .. }) => self
+                .focus
+                .and_then(|id| self.nearest(id))
+                .or(self.shown.last().copied()),
+            View::Conversation(Conversation::Dm(_))
+            | View::Combined
+            | View::Mentions
+            | View::Starred
+            | View::AllDms
+            | View::Channel(_)
+            | View::Search(_) => None,
+        };
         if self.reached_newest {
             self.catch_up = CATCH_UP_PAGES;
         }
@@ -197,6 +224,7 @@ impl MessageList {
     /// from now on. What has already gone there stays shown; the rest is fetched.
     pub fn follow(&mut self, view: View, org: &Organization) -> ListChange {
         self.view = view;
+        self.with = None;
         self.go_stale();
         let view = self.view.clone();
         self.fetched.retain(|id| {
@@ -246,6 +274,11 @@ impl MessageList {
             return Some(ListChange::default());
         }
         let anchor = page.anchor_message();
+        let with = match kind {
+            Kind::Opening => self.with.take(),
+            Kind::Older | Kind::Newer | Kind::Match(_) => None,
+        };
+        let moved_to = with.and_then(|with| self.moved_meanwhile(with, &page));
         let first = page.messages.iter().map(|message| message.id).min();
         let last = page.messages.iter().map(|message| message.id).max();
         let (mut counts, mut replaced) = (false, Vec::new());
@@ -262,6 +295,18 @@ impl MessageList {
         }
         ids.sort_unstable();
         ids.dedup();
+        match moved_to {
+            Some(Along::Whole(to)) => self.view = View::Conversation(to),
+            Some(Along::Alone) => {
+                // The page is about where that one went: the view itself is asked for anew.
+                return Some(ListChange {
+                    counts,
+                    replaced,
+                    ..ListChange::default()
+                });
+            }
+            None => {}
+        }
         ids.retain(|id| {
             org.message(*id)
                 .is_some_and(|message| belongs(&self.view, message, org, true))
@@ -311,6 +356,22 @@ impl MessageList {
         change.replaced = replaced;
         self.repeat_since(asked, org, &mut change);
         Some(change)
+    }
+
+    /// Where the conversation of the message `with` went while nobody told, if the page that
+    /// was asked for with it is about another place than the view.
+    fn moved_meanwhile(&self, with: MessageId, page: &MessagesPage) -> Option<Along> {
+        let to = &page.messages.last()?.conversation;
+        if self.view.conversation() == Some(to) {
+            return None;
+        }
+        let mut others = self.fetched.iter().filter(|id| **id != with).peekable();
+        let came_along = |id: &MessageId| page.messages.iter().any(|message| message.id == *id);
+        if others.peek().is_none() || others.any(came_along) {
+            Some(Along::Whole(to.clone()))
+        } else {
+            Some(Along::Alone)
+        }
     }
 
     /// Adds a page's messages without looking at all the others.

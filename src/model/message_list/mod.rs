@@ -171,6 +171,9 @@ pub struct MessageList {
     ask: BTreeSet<MessageId>,
     /// What is being read: the list is fetched anew around it.
     focus: Option<MessageId>,
+    /// The message whose conversation the list is about, wherever it lives now: nobody told
+    /// whether it was moved.
+    with: Option<MessageId>,
     /// Pages still to be fetched towards the newest message after the list was stale.
     catch_up: u8,
     /// The message that the opening anchor meant.
@@ -202,6 +205,7 @@ impl MessageList {
             under_way: Vec::new(),
             ask: BTreeSet::new(),
             focus: None,
+            with: None,
             catch_up: 0,
             anchor: None,
         }

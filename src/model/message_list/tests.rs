@@ -446,3 +446,41 @@ fn a_flood_during_a_fetch_makes_it_be_asked_again() {
     let key = crate::model::testing::dm_key(&[7]);
     assert_eq!(org.unreads().of(&Conversation::Dm(key)), ids(&[4, 5]));
 }
+
+/// A list of `kiln` with these messages, rebuilt while nobody told what happened.
+fn rebuilt(list: &[u64], reading: u64) -> (Organization, MessageList, FetchRequest) {
+    let (old, mut list) = opened(kiln_view(), kiln(list), true, true);
+    let mut org = organization();
+    org.adopt_stale(old);
+    list.rebuilt(Some(MessageId(reading)), &org);
+    let request = fetch(list.upkeep(&org));
+    assert_eq!(
+        request.narrow.to_string(),
+        format!("channel:1 topic:kiln with:{reading}")
+    );
+    (org, list, request)
+}
+
+#[test]
+fn a_conversation_that_was_moved_while_nobody_told_is_followed() {
+    let (mut org, mut list, request) = rebuilt(&[10, 11, 12], 11);
+    let there = |id| message(id, 2, "glaze", 7);
+    let moved = page(vec![there(9), there(11), there(12)], true, true);
+    list.accept(&mut org, request.tag, moved).unwrap();
+    assert_eq!(*list.view(), View::Conversation(place(2, "glaze")));
+    assert_eq!(list.shown(), ids(&[9, 11, 12]));
+    check(&org, &list);
+}
+
+#[test]
+fn one_message_that_was_moved_away_is_not() {
+    let (mut org, mut list, request) = rebuilt(&[10, 11, 12], 11);
+    let moved = page(vec![message(11, 2, "glaze", 7)], true, true);
+    list.accept(&mut org, request.tag, moved).unwrap();
+    assert_eq!(*list.view(), kiln_view());
+    let request = fetch(list.upkeep(&org));
+    assert_eq!(request.narrow.to_string(), "channel:1 topic:kiln");
+    list.accept(&mut org, request.tag, page(kiln(&[10, 12]), true, true));
+    assert_eq!(list.shown(), ids(&[10, 12]));
+    check(&org, &list);
+}

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lazuli::api::ids::ChannelId;
 use lazuli::api::narrow::{ChannelOperand, IsOperand, Narrow, Operator, PersonOperand};
 use lazuli::model::{Anchor, FetchRequest};
 use serde_json::{Value, json};
@@ -206,9 +207,30 @@ impl Server {
         flags
     }
 
+    /// `with` puts the conversation that a message is in now in place of the one named.
+    fn resolved(&self, narrow: &Narrow) -> Narrow {
+        let with = narrow.0.iter().find_map(|term| match term.operator {
+            Operator::With(id) => Some(id),
+            _ => None,
+        });
+        let mut rest = narrow.clone();
+        rest.0
+            .retain(|term| !matches!(term.operator, Operator::With(_)));
+        match with
+            .and_then(|id| self.messages.get(&id.0))
+            .map(|m| &m.place)
+        {
+            Some(Place::Topic(channel, topic)) => {
+                Narrow::topic(ChannelId(*channel), topic.as_str().into())
+            }
+            Some(Place::Dm(_)) | None => rest,
+        }
+    }
+
     /// Answers `GET /messages`.
     pub fn page(&self, request: &FetchRequest) -> Value {
-        let found = self.found(&request.narrow);
+        let narrow = self.resolved(&request.narrow);
+        let found = self.found(&narrow);
         let end = 10_000_000_000_000_000;
         let anchor = match request.anchor {
             Anchor::Newest => end,

@@ -11,6 +11,7 @@ pub mod filters;
 pub mod keys;
 pub mod organization;
 pub mod program;
+pub mod proxy;
 pub mod screen;
 pub mod stage;
 pub mod stored;
@@ -18,5 +19,6 @@ pub mod usage;
 
 pub use organization::Organization;
 pub use program::{Exit, Program, Running};
+pub use proxy::{Network, Proxy};
 pub use screen::Screen;
 pub use usage::Usage;

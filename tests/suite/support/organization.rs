@@ -42,6 +42,42 @@ impl Organization {
         Self { runtime, server }
     }
 
+    /// A network that leads to it.
+    pub fn proxy(&self) -> super::Proxy {
+        super::Proxy::to(self.server.address())
+    }
+
+    /// Ends the server and starts another on the same port: whatever was not there at the
+    /// start is lost, and so are the event queues.
+    pub fn start_again(&mut self) {
+        let port = self.server.address().port();
+        let options = Options {
+            port,
+            now: Some(NOW),
+            ..Options::scripted(false)
+        };
+        // The port is free once the old server's task is gone.
+        let server = self.runtime.block_on(async {
+            let nobody = Options::scripted(false);
+            let other = lazuli::demo::Server::start(nobody).await.expect("a server");
+            drop(std::mem::replace(&mut self.server, other));
+            loop {
+                match lazuli::demo::Server::start(options.clone()).await {
+                    Ok(server) => return server,
+                    Err(_) => tokio::task::yield_now().await,
+                }
+            }
+        });
+        self.server = server;
+    }
+
+    /// How often a kind of fault has struck.
+    pub fn struck(&self, fault: &str) -> u64 {
+        let state = self.control(&serde_json::json!({"op": "state"}));
+        let kind = fault.split([':', '@']).next().unwrap_or_default();
+        state["struck"][kind].as_u64().expect("a kind of fault")
+    }
+
     /// The text of a zuliprc file.
     pub fn zuliprc(&self, person: &str) -> String {
         self.server.zuliprc(person)

@@ -9,6 +9,7 @@ use lazuli::api::event::RawEvent;
 use lazuli::api::flags::MessageFlag;
 use lazuli::api::ids::MessageId;
 use lazuli::api::message::{Message, MessagesPage};
+use lazuli::api::narrow::Operator;
 use lazuli::api::snapshot::Snapshot;
 use lazuli::api::time::UnixMillis;
 use lazuli::app::effect::{Effect, Mark};
@@ -156,7 +157,18 @@ impl Stage {
 
     fn page(&self, request: &FetchRequest) -> MessagesPage {
         let organization = self.app.organization.as_deref().unwrap();
-        let view = View::of_narrow(request.narrow.clone(), organization);
+        let mut narrow = request.narrow.clone();
+        let with = narrow.0.iter().find_map(|term| match term.operator {
+            Operator::With(id) => Some(id),
+            _ => None,
+        });
+        narrow
+            .0
+            .retain(|term| !matches!(term.operator, Operator::With(_)));
+        let view = match with.and_then(|id| self.messages.get(&id)) {
+            Some(message) => View::Conversation(message.conversation.clone()),
+            None => View::of_narrow(narrow, organization),
+        };
         let matching: Vec<&Message> = self
             .messages
             .values()

@@ -34,6 +34,9 @@ pub(super) fn found(options: &Options, site: &str) -> World {
         clock,
         seed: options.seed,
         site: site.to_owned(),
+        unread_cap: options.unread_cap as usize,
+        // As real servers have it: 50 and 90.
+        poll_patience: ((options.heartbeat_secs * 1.8).ceil() as u64).max(1),
         plain: options.plain,
         realm: realm(site, founded),
         people: people::people(options, now, founded),
