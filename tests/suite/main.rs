@@ -7,6 +7,7 @@ mod client;
 mod content;
 mod content_constructs;
 mod content_laws;
+mod content_nested;
 mod demo_cli;
 mod demo_events;
 mod demo_faults;
