@@ -24,6 +24,7 @@ mod demo_shape;
 mod demo_unread;
 mod demo_walk;
 mod orders;
+mod pty_hostile;
 mod pty_live;
 mod pty_screens;
 mod pty_terminal;
