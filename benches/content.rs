@@ -176,7 +176,7 @@ fn a_page_of_hebrew(bencher: Bencher, bidi: Bidi) {
         bidi,
         ..LayoutContext::of_width(80)
     };
-    bencher.bench(|| black_box(layout(black_box(&document), &context)));
+    bencher.bench_local(|| black_box(layout(black_box(&document), &context)));
 }
 
 /// The program with a view of so many messages.

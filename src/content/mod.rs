@@ -7,7 +7,7 @@
 //! html2text was measured for all of this, on recorded messages: it knows no
 //! classes (so no mentions, no colours of code), drops times, rules, alignment and
 //! pictures without a name, prints formulas three times and shows what spoilers
-//! hide, at about three times the cost of this parser. So it serves where it is the
+//! hide, in almost four times the time. So it serves where it is the
 //! better of the two: for elements without a node, in plain text.
 //!
 //! Nothing here does I/O or looks at a clock, and nothing from the server gets
