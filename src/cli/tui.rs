@@ -14,10 +14,10 @@ use crate::app::panes::Layout;
 use crate::app::state::{Account, App};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::config::paths::Paths;
-use crate::config::settings::{BackgroundChoice, EmojiMode, Settings};
+use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Settings};
 use crate::config::theme::{BuiltIn, Theme};
 use crate::config::zuliprc::Credentials;
-use crate::content::EmojiStyle;
+use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
 use crate::log;
 use crate::run::{End, Outside, Program};
@@ -152,10 +152,15 @@ fn look(settings: &Settings, colors: ColorDepth) -> Ui {
     let auto = named.is_none() && settings.background == BackgroundChoice::Auto;
     let emoji = match settings.emoji {
         EmojiMode::Glyphs => EmojiStyle::Glyph,
+        EmojiMode::Simple => EmojiStyle::Simple,
         EmojiMode::Names => EmojiStyle::Name,
     };
+    let bidi = match settings.bidi {
+        BidiMode::Terminal => Bidi::Terminal,
+        BidiMode::Reorder => Bidi::Reorder,
+    };
     let marks = theme.is_monochrome();
-    let layouts = Layouts::new(Times::new(TimeZone::system()), emoji, marks);
+    let layouts = Layouts::new(Times::new(TimeZone::system()), emoji, marks).ordered_by(bidi);
     Ui::new(theme, auto, layouts)
 }
 

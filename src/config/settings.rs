@@ -23,6 +23,8 @@ pub struct Settings {
     pub mouse: bool,
     /// How emoji are shown.
     pub emoji: EmojiMode,
+    /// Who puts text that runs to the left in order.
+    pub bidi: BidiMode,
     /// Sizes of the panes.
     pub panes: Panes,
     /// What is done with the terminal.
@@ -39,6 +41,7 @@ impl Default for Settings {
             colors: ColorChoice::Auto,
             mouse: true,
             emoji: EmojiMode::Glyphs,
+            bidi: BidiMode::Terminal,
             panes: Panes::default(),
             terminal: TerminalSettings::default(),
             log: LogSettings::default(),
@@ -64,8 +67,21 @@ pub enum BackgroundChoice {
 pub enum EmojiMode {
     /// As characters.
     Glyphs,
+    /// As characters, but `:names:` for those that are sequences (families, flags,
+    /// skin tones, keycaps), for terminals that draw these too wide or too narrow.
+    Simple,
     /// As `:names:`, for terminals whose font or widths fail them.
     Names,
+}
+
+/// Who puts Hebrew, Arabic and their like in order on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BidiMode {
+    /// The terminal does.
+    Terminal,
+    /// lazuli does in messages, for terminals that draw characters as they come.
+    Reorder,
 }
 
 /// Sizes of the panes, in cells; 0 hides one.
@@ -231,7 +247,8 @@ mod tests {
             background = "light"
             colors = "256"
             mouse = false
-            emoji = "names"
+            emoji = "simple"
+            bidi = "reorder"
             [panes]
             topics = 0
             [terminal]
@@ -244,7 +261,8 @@ mod tests {
         assert_eq!(settings.background, BackgroundChoice::Light);
         assert_eq!(settings.colors, ColorChoice::Indexed256);
         assert!(!settings.mouse);
-        assert_eq!(settings.emoji, EmojiMode::Names);
+        assert_eq!(settings.emoji, EmojiMode::Simple);
+        assert_eq!(settings.bidi, BidiMode::Reorder);
         assert_eq!(settings.panes.topics, 0);
         assert_eq!(settings.panes.channels, Panes::default().channels);
         assert!(!settings.terminal.synchronized);
@@ -253,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `panes`, `terminal`, `log`");
+        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `bidi`, `panes`, `terminal`, `log`");
         insta::assert_snapshot!(refused("[panes]\nchannels = 20\ntopic = 3\n"), @"config.toml:3:1: unknown setting `topic`, expected one of `channels`, `topics`, `people`, `text`");
         insta::assert_snapshot!(refused("colors = \"lots\"\n"), @"config.toml:1:10: unknown value `lots`, expected one of `auto`, `none`, `16`, `256`, `truecolor`");
         insta::assert_snapshot!(refused("[panes]\nchannels = -1\n"), @"config.toml:2:12: invalid value: integer `-1`, expected a whole number from 0 to 65535");

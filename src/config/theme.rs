@@ -64,17 +64,29 @@ impl BuiltIn {
 pub struct Theme {
     styles: [Style; Role::COUNT],
     depth: ColorDepth,
+    monochrome: bool,
 }
 
 impl Theme {
     /// A built-in theme, its colours brought down to `depth`.
     #[must_use]
     pub fn new(theme: BuiltIn, depth: ColorDepth) -> Self {
+        let monochrome = depth == ColorDepth::None || theme == BuiltIn::Monochrome;
+        // Any theme without its colours lacks what tells some roles apart.
+        let theme = if monochrome {
+            BuiltIn::Monochrome
+        } else {
+            theme
+        };
         let mut styles = [Style::new(); Role::COUNT];
         for role in Role::ALL {
             styles[role as usize] = downgrade(palette::style(theme, role), depth);
         }
-        Self { styles, depth }
+        Self {
+            styles,
+            depth,
+            monochrome,
+        }
     }
 
     /// The built-in theme that suits the terminal.
@@ -103,7 +115,7 @@ impl Theme {
     /// Whether there are no colours, so that marks must tell what colours would.
     #[must_use]
     pub const fn is_monochrome(&self) -> bool {
-        matches!(self.depth, ColorDepth::None)
+        self.monochrome
     }
 
     /// The style of a channel's small mark in the channel's own colour.
@@ -199,6 +211,20 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn without_colors_a_mention_of_oneself_is_more_than_a_bold_word() {
+        for (built_in, depth) in [
+            (BuiltIn::Dark, ColorDepth::None),
+            (BuiltIn::Monochrome, ColorDepth::TrueColor),
+        ] {
+            let theme = Theme::new(built_in, depth);
+            assert!(theme.is_monochrome());
+            let own = theme.style(Role::OwnMention).add_modifier;
+            assert!(own.contains(ratatui::style::Modifier::REVERSED));
+        }
+        assert!(!Theme::new(BuiltIn::Dark, ColorDepth::Ansi16).is_monochrome());
     }
 
     #[test]

@@ -74,6 +74,19 @@ pub enum EmojiStyle {
     Name,
 }
 
+/// Who puts Hebrew, Arabic and their like in order on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Bidi {
+    /// The terminal, which is given the order in which one speaks ([UAX #9]).
+    ///
+    /// [UAX #9]: https://www.unicode.org/reports/tr9/
+    #[default]
+    Terminal,
+    /// This program, line by line after wrapping, for terminals that draw
+    /// characters as they come. Paragraphs that run to the left stand at the right.
+    Reorder,
+}
+
 /// What happens to lines of code that are longer than the width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CodeOverflow {
@@ -111,6 +124,8 @@ pub struct LayoutContext<'a> {
     pub realm: Option<&'a Url>,
     /// What happens to long lines of code.
     pub code: CodeOverflow,
+    /// Who puts text that runs to the left in order.
+    pub bidi: Bidi,
     /// Whether code, and what is struck through, have marks around them: for
     /// monochrome themes, where no style would tell them apart.
     pub marks: bool,
@@ -136,6 +151,7 @@ impl LayoutContext<'static> {
             me_sender: None,
             realm: None,
             code: CodeOverflow::Wrap,
+            bidi: Bidi::Terminal,
             marks: false,
         }
     }

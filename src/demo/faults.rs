@@ -29,10 +29,13 @@ pub enum FaultKind {
     Reorder,
     /// A `restart` event every so often; connections are cut.
     Restart,
+    /// Texts hold control sequences and whatever else harms a terminal, in every
+    /// reply: the amount says nothing.
+    Hostile,
 }
 
 impl FaultKind {
-    const NAMES: [(&'static str, Self); 10] = [
+    const NAMES: [(&'static str, Self); 11] = [
         ("drop", Self::Drop),
         ("stall", Self::Stall),
         ("truncate", Self::Truncate),
@@ -43,6 +46,7 @@ impl FaultKind {
         ("repeat", Self::Repeat),
         ("reorder", Self::Reorder),
         ("restart", Self::Restart),
+        ("hostile", Self::Hostile),
     ];
 
     /// Whether the amount is seconds between two of them instead of a probability.
@@ -185,7 +189,10 @@ impl Faults {
                 FaultKind::Reorder => {
                     Trouble::Delay(Duration::from_millis(20 + (fraction * 400.0) as u64))
                 }
-                FaultKind::Repeat | FaultKind::ExpireQueues | FaultKind::Restart => continue,
+                FaultKind::Repeat
+                | FaultKind::ExpireQueues
+                | FaultKind::Restart
+                | FaultKind::Hostile => continue,
             });
         }
         None
@@ -209,6 +216,13 @@ impl Faults {
     pub(crate) fn counts(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let names = FaultKind::NAMES.iter().map(|(name, _)| *name);
         names.zip(self.struck)
+    }
+
+    /// Whether texts are to do harm.
+    pub(crate) fn harms(&self) -> bool {
+        self.active
+            .iter()
+            .any(|fault| fault.kind == FaultKind::Hostile)
     }
 
     /// Seconds between two of a timed kind, if it is on.

@@ -18,6 +18,7 @@ mod error;
 mod faults;
 mod fetch;
 mod hash;
+mod hostile;
 mod json;
 mod markdown;
 mod message_json;

@@ -45,7 +45,7 @@ pub struct Options {
     pub queue_lifespan_secs: Option<f64>,
 
     /// Misbehave: drop, stall, truncate, garble, 429, 5xx, expire-queues, repeat,
-    /// reorder, restart; `KIND[:AMOUNT][@ENDPOINT]`, repeatable
+    /// reorder, restart, hostile; `KIND[:AMOUNT][@ENDPOINT]`, repeatable
     ///
     /// AMOUNT is a probability for each request (default 0.1), except for
     /// `expire-queues` and `restart`, where it is seconds between (default 30).

@@ -63,6 +63,13 @@ impl Params {
         }
     }
 
+    /// Takes out what a hostile server put in.
+    pub(crate) fn cure(&mut self) {
+        for (_, value, _) in &mut self.0 {
+            *value = super::hostile::cure(value);
+        }
+    }
+
     /// Names that no route asked for: Zulip tells them in every reply.
     pub(crate) fn ignored(&self) -> Vec<&str> {
         self.0

@@ -15,6 +15,7 @@ use super::connection::Wire;
 use super::control;
 use super::error::{Answer, Refusal};
 use super::faults::{FaultKind, Trouble};
+use super::hostile;
 use super::queues::{Batch, Polled};
 use super::request::{Call, File, Params};
 use super::routes::{self, Endpoint, Found, Reply, Route, events};
@@ -84,9 +85,15 @@ fn endpoint_of(path: &str) -> String {
 }
 
 async fn answer(shared: &Arc<Shared>, request: Request) -> Response {
-    match try_answer(shared, request).await {
+    let harms = shared.faults().harms();
+    let response = match try_answer(shared, request).await {
         Ok(response) => response,
         Err(refusal) => refuse(&refusal),
+    };
+    if harms {
+        poisoned(response).await
+    } else {
+        response
     }
 }
 
@@ -108,7 +115,10 @@ async fn try_answer(shared: &Arc<Shared>, request: Request) -> Answer<Response> 
         Err(_) if route.anonymous => None,
         Err(refusal) => return Err(refusal),
     };
-    let (params, files) = read_params(request).await?;
+    let (mut params, files) = read_params(request).await?;
+    if shared.faults().harms() {
+        params.cure();
+    }
     let call = Call {
         path: parts,
         params,
@@ -433,6 +443,20 @@ async fn garbled(response: Response, chance: u64) -> Response {
     // The end as well, so that the damage can't hide in a string.
     body.pop();
     Response::from_parts(head, Body::from(body))
+}
+
+/// A reply whose texts do harm; what is no JSON stays as it is.
+async fn poisoned(response: Response) -> Response {
+    let (head, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let body = match serde_json::from_slice::<Value>(&body) {
+        Ok(mut reply) => {
+            hostile::poison(&mut reply);
+            Body::from(reply.to_string())
+        }
+        Err(_) => Body::from(body),
+    };
+    Response::from_parts(head, body)
 }
 
 async fn control_reply(shared: &Arc<Shared>, request: Request) -> Response {

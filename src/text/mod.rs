@@ -7,8 +7,9 @@
 //! What a [`SafeText`] promises:
 //! - no C0, C1 or DEL; escape sequences are gone whole, with their parameters
 //!   ([ECMA-48]); tabs and, in a single line, line ends became spaces;
-//! - no bidirectional embeddings or overrides, and every isolate that is opened
-//!   on a line is closed on that line ([UAX #9]);
+//! - no bidirectional embeddings or overrides; every isolate that is opened on a
+//!   line is closed on that line, holds something, and is in at most three others
+//!   ([UAX #9]);
 //! - at most eight combining marks and four invisible characters after a base,
 //!   none before the first; no tags outside flags, no noncharacters, no fillers;
 //! - a display width that [`width`] knows, the same that is drawn.

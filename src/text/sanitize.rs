@@ -12,6 +12,8 @@ const MAX_MARKS: usize = 8;
 const MAX_INVISIBLE: usize = 4;
 /// Zero-width joiners kept in one chain: the longest emoji need three.
 const MAX_JOINERS: usize = 8;
+/// Isolates within each other.
+const MAX_ISOLATES: usize = 4;
 /// Cells from one tab stop to the next.
 const TAB_STOP: usize = 4;
 
@@ -262,6 +264,20 @@ impl Cleaner<'_> {
     }
 }
 
+/// Ends the innermost isolate, or takes it away if nothing is in it; whether there
+/// was one.
+fn close(out: &mut String, open: usize) -> bool {
+    if open == 0 {
+        return false;
+    }
+    if out.ends_with(['\u{2066}', '\u{2067}', '\u{2068}']) {
+        out.pop();
+    } else {
+        out.push('\u{2069}');
+    }
+    true
+}
+
 /// What an escape sequence's introducer begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -325,7 +341,9 @@ fn control_len(kind: Kind, rest: &str) -> usize {
     0
 }
 
-/// Closes isolates that are open at the end of a line, drops ends of none.
+/// Closes isolates that are open at the end of a line, drops ends of none. Those
+/// with nothing in them go, and those within too many others, so that they cannot
+/// be a flood.
 pub(crate) fn close_isolates(text: Cow<'_, str>) -> Cow<'_, str> {
     // U+2066 to U+2069 are the bytes e2 81 a6 to e2 81 a9.
     let marked = |w: &[u8]| w[0] == 0xe2 && w[1] == 0x81 && (0xa6..=0xa9).contains(&w[2]);
@@ -334,17 +352,35 @@ pub(crate) fn close_isolates(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len() + 3);
     let mut open = 0_usize;
-    for c in text.chars() {
+    // Isolates left out whose ends are still to come.
+    let mut beyond = 0_usize;
+    for c in text.chars().chain(['\n']) {
         match c {
+            '\u{2066}'..='\u{2068}' if open == MAX_ISOLATES => {
+                beyond += 1;
+                continue;
+            }
             '\u{2066}'..='\u{2068}' => open += 1,
-            '\u{2069}' if open == 0 => continue,
-            '\u{2069}' => open -= 1,
-            '\n' => out.extend(std::iter::repeat_n('\u{2069}', std::mem::take(&mut open))),
+            '\u{2069}' if beyond > 0 => {
+                beyond -= 1;
+                continue;
+            }
+            '\u{2069}' => {
+                open -= usize::from(close(&mut out, open));
+                continue;
+            }
+            '\n' => {
+                for open in (1..=open).rev() {
+                    close(&mut out, open);
+                }
+                (open, beyond) = (0, 0);
+            }
             _ => {}
         }
         out.push(c);
     }
-    out.extend(std::iter::repeat_n('\u{2069}', open));
+    // The end of the last line, which was none.
+    out.pop();
     if out == *text {
         return text;
     }

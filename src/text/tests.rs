@@ -72,6 +72,14 @@ fn direction_cannot_be_turned_around() {
         SafeText::block("a\u{2067}b\nc\u{2069}").as_str(),
         "a\u{2067}b\u{2069}\nc"
     );
+    // None that holds nothing, and few within each other.
+    assert_eq!(
+        line(&"a\u{2067}\u{2066}\u{2069}\u{2069}".repeat(100)),
+        "a".repeat(100)
+    );
+    assert_eq!(line(&"\u{2067}".repeat(100)), "");
+    let deep = line(&format!("{}b", "a\u{2067}".repeat(100)));
+    assert_eq!(deep.matches('\u{2069}').count(), 4);
     assert_eq!(truncate("a\u{2067}bcdef", 4), "a\u{2067}bc\u{2069}…");
     assert_eq!(line("\u{200f}שלום"), "\u{200f}שלום");
 }
@@ -101,6 +109,23 @@ fn hostile() -> impl Strategy<Value = String> {
         "\u{7}",
         "\u{9b}",
         "\u{1b}\\",
+        "\u{1b}P1$r",
+        "\u{1b}_G",
+        "\u{1b}^",
+        "\u{1b}X",
+        "\u{1b}[?25",
+        "\u{90}",
+        "\u{9d}",
+        "\u{9c}",
+        "\u{85}",
+        "\u{2066}",
+        "\u{2068}",
+        "\u{61c}",
+        "\u{200e}",
+        "\u{1160}",
+        "\u{1161}",
+        "\u{3164}",
+        "\u{ad}",
         "\u{202e}",
         "\u{2067}",
         "\u{2069}",
@@ -158,6 +183,19 @@ proptest! {
                 }
                 prop_assert_eq!(open, 0);
             }
+        }
+    }
+
+    /// Whatever the text: no more than this in a row that takes no cell.
+    #[test]
+    fn nothing_floods(parts in prop::collection::vec(hostile(), 1..4), times in 1_usize..40) {
+        let raw = parts.iter().map(|part| part.repeat(times)).collect::<String>();
+        let text = line(&raw);
+        let mut row = 0;
+        for c in text.chars() {
+            let takes_none = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) == 0;
+            row = if takes_none { row + 1 } else { 0 };
+            prop_assert!(row <= 8 + 4 + 8 + 8, "{text:?}");
         }
     }
 

@@ -15,7 +15,9 @@ use crate::api::message::Message;
 use crate::app::measure::{Measure, Scene};
 use crate::app::state::App;
 use crate::app::viewport::Height;
-use crate::content::{self, CodeOverflow, EmojiStyle, Hours, LayoutContext, Line, Names, Rendered};
+use crate::content::{
+    self, Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Line, Names, Rendered,
+};
 use crate::model::Organization;
 use crate::text::SafeText;
 
@@ -33,6 +35,7 @@ pub struct Layouts {
     bodies: LruCache<MessageId, Kept>,
     times: Times,
     emoji: EmojiStyle,
+    bidi: Bidi,
     /// Whether marks tell what colours cannot.
     marks: bool,
     realm: Option<Url>,
@@ -81,12 +84,19 @@ impl Layouts {
             bodies: LruCache::new(NonZeroUsize::new(MOST_KEPT).expect("not zero")),
             times,
             emoji,
+            bidi: Bidi::Terminal,
             marks,
             realm: None,
             realm_text: String::new(),
             alert_words: Vec::new(),
             epoch: 0,
         }
+    }
+
+    /// The same, with text that runs to the left put in order by `bidi`.
+    #[must_use]
+    pub fn ordered_by(self, bidi: Bidi) -> Self {
+        Self { bidi, ..self }
     }
 
     /// Times as the person reads them.
@@ -188,6 +198,7 @@ impl Layouts {
             me_sender: message.is_me_message.then_some(&sender),
             realm: self.realm.as_ref(),
             code: CodeOverflow::Wrap,
+            bidi: self.bidi,
             marks: self.marks,
         };
         let document = content::parse(&message.content);

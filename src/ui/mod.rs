@@ -110,6 +110,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Question(question) => popups::question::draw(screen, *question, &mut canvas),
         }
     }
+    crate::terminal::settle_widths(canvas.buf);
 }
 
 /// The thin rules between panes: below the titles, beside the panes, above the

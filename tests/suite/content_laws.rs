@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use lazuli::config::theme::Theme;
 use lazuli::content::document::{Block, Document, Inline, SpoilerId};
 use lazuli::content::{
-    CodeOverflow, EmojiStyle, LayoutContext, Rendered, draw_line, layout, parse,
+    Bidi, CodeOverflow, EmojiStyle, LayoutContext, Rendered, draw_line, layout, parse, plain_text,
 };
 use lazuli::terminal::{Background, ColorDepth};
 use lazuli::text;
@@ -121,7 +121,7 @@ fn html() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-fn contexts(width: u16, open: &BTreeSet<SpoilerId>) -> [LayoutContext<'_>; 3] {
+fn contexts(width: u16, open: &BTreeSet<SpoilerId>) -> [LayoutContext<'_>; 4] {
     let base = LayoutContext {
         open_spoilers: open,
         ..LayoutContext::of_width(width)
@@ -137,6 +137,10 @@ fn contexts(width: u16, open: &BTreeSet<SpoilerId>) -> [LayoutContext<'_>; 3] {
             emoji: EmojiStyle::Name,
             marks: true,
             previews: false,
+            ..base
+        },
+        LayoutContext {
+            bidi: Bidi::Reorder,
             ..base
         },
     ]
@@ -278,6 +282,8 @@ proptest! {
     fn any_string_at_any_width(html in any::<String>(), width in 1_u16..=400) {
         let document = parse(&html);
         check(&layout(&document, &LayoutContext::of_width(width)), width)?;
+        let plain = plain_text(&document, &LayoutContext::of_width(width));
+        prop_assert!(!plain.as_str().chars().any(|c| c.is_control() && c != '\n'));
         let json = serde_json::to_string(&document).unwrap();
         prop_assert!(!json.chars().any(char::is_control));
     }
@@ -324,6 +330,10 @@ proptest! {
     }
 }
 
+fn attributes(count: usize) -> String {
+    (0..count).map(|i| format!("a{i:x} ")).collect()
+}
+
 /// A million nodes, deep and long: bounded, and said.
 #[test]
 fn huge_messages_are_bounded_and_say_so() {
@@ -340,6 +350,18 @@ fn huge_messages_are_bounded_and_say_so() {
             "nested too deeply",
         ),
         ("<b id=1><b id=2><p>".repeat(100_000), "too "),
+        // A tag whose attributes are compared with each other.
+        (format!("<p {}>", attributes(300_000)), "too long"),
+        (format!("<p>a</b {}>", attributes(300_000)), "too long"),
+        (
+            format!("<p>a</b {}>", attributes(4_000)).repeat(300),
+            "too long",
+        ),
+        (format!("<!-- {} -->", "c".repeat(9_000_000)), "too long"),
+        (format!("<p>{}", "word ".repeat(4_000_000)), "too long"),
+        ("ש".repeat(9_000_000), "too long"),
+        ("\u{301}".repeat(9_000_000), "too long"),
+        ("<br>".repeat(80_000), "too long"),
     ] {
         let started = std::time::Instant::now();
         let rendered = layout(&parse(&html), &LayoutContext::of_width(40));

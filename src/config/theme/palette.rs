@@ -90,7 +90,11 @@ pub(super) fn style(theme: BuiltIn, role: Role) -> Style {
         BuiltIn::Light => colored(&LIGHT, role),
         BuiltIn::Sixteen => colored(&SIXTEEN, role),
         BuiltIn::Monochrome => {
-            let style = colored(&SIXTEEN, role);
+            let mut style = colored(&SIXTEEN, role);
+            if role == Role::OwnMention {
+                // Bold alone would be any bold word.
+                style = style.add_modifier(Modifier::REVERSED);
+            }
             Style {
                 fg: None,
                 bg: None,

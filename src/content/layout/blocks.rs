@@ -120,7 +120,7 @@ pub(super) const fn sentence(cut: Cut) -> &'static str {
 
 /// Whether an empty line parts two blocks. Lists and quotes stand by the words
 /// they belong to; what is several lines high by nature gets air.
-fn needs_air(above: &Block, below: &Block) -> bool {
+pub(super) fn needs_air(above: &Block, below: &Block) -> bool {
     !matches!(
         (above, below),
         (

@@ -1,9 +1,12 @@
 //! Code blocks: the language above, colours from the server's tokens, long lines
 //! wrapped with a mark or cut and scrolled.
 
+use unicode_bidi::Level;
+
 use super::Layouter;
+use super::bidi::Order;
 use crate::config::theme::Role;
-use crate::content::context::CodeOverflow;
+use crate::content::context::{Bidi, CodeOverflow};
 use crate::content::document::{CodeBlock, Token};
 use crate::content::line::{Emphasis, Line, Paint, Piece};
 use crate::content::rendered::RegionKind;
@@ -59,6 +62,7 @@ impl Layouter<'_> {
             let len = match fits.len() {
                 // Not even one glyph fits: the line is split when it is added.
                 0 => text[at..].chars().next().map_or(1, char::len_utf8),
+                len if at + len < text.len() => between_words(fits, &text[at + len..]),
                 len => len,
             };
             let mark = (at > 0).then_some(mark);
@@ -79,9 +83,25 @@ impl Layouter<'_> {
         }
         let (fits, _) = split_at_width(rest, room.saturating_sub(1));
         let end = start + fits.len();
-        let mut line = Line::from_pieces(code_pieces(text, pieces, start, end, left));
+        let mut line = match self.code_order(text) {
+            None => Line::from_pieces(code_pieces(text, pieces, start, end, left)),
+            Some(order) => {
+                let drawn = order.pieces(code_pieces(text, pieces, start, end, None), start);
+                let left = left.map(wrap_mark).into_iter();
+                Line::from_pieces(left.chain(drawn.pieces(0..drawn.text.len())))
+            }
+        };
         line.push_piece("›", Role::WrapMark.into(), None);
         self.line(line.pieces());
+    }
+
+    /// How a line of code is drawn that this program has to put in order: it runs
+    /// to the right, whatever it begins with.
+    fn code_order<'t>(&self, text: &'t str) -> Option<Order<'t>> {
+        match self.context.bidi {
+            Bidi::Terminal => None,
+            Bidi::Reorder => Order::of(text, Some(Level::ltr())),
+        }
     }
 
     fn code_piece(
@@ -92,7 +112,33 @@ impl Layouter<'_> {
         end: usize,
         mark: Option<&str>,
     ) {
-        self.line(code_pieces(text, pieces, start, end, mark));
+        let Some(order) = self.code_order(text) else {
+            self.line(code_pieces(text, pieces, start, end, mark));
+            return;
+        };
+        let drawn = order.pieces(code_pieces(text, pieces, start, end, None), start);
+        let mark = mark.map(wrap_mark);
+        self.line(mark.into_iter().chain(drawn.pieces(0..drawn.text.len())));
+    }
+}
+
+/// Where to break code of which `fits` has room on the line and `rest` has not:
+/// after a space where one is near, so that few words are torn.
+fn between_words(fits: &str, rest: &str) -> usize {
+    if rest.starts_with(' ') {
+        return fits.len();
+    }
+    match fits.rfind(' ') {
+        Some(space) if space + 1 >= fits.len() / 2 && !fits[..space].trim().is_empty() => space + 1,
+        Some(_) | None => fits.len(),
+    }
+}
+
+fn wrap_mark(text: &str) -> Piece<'_> {
+    Piece {
+        text,
+        paint: Role::WrapMark.into(),
+        target: None,
     }
 }
 
@@ -106,12 +152,8 @@ fn code_pieces<'a>(
 ) -> impl Iterator<Item = Piece<'a>> {
     let first = pieces.partition_point(|(stop, _)| *stop <= start);
     let mut at = start;
-    let mark = mark.map(|text| Piece {
-        text,
-        paint: Role::WrapMark.into(),
-        target: None,
-    });
-    mark.into_iter()
+    mark.map(wrap_mark)
+        .into_iter()
         .chain(pieces[first..].iter().map_while(move |&(stop, paint)| {
             if at >= end {
                 return None;

@@ -1,8 +1,10 @@
 //! Document tree to lines for a width.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 mod alert;
+mod bidi;
 mod blocks;
 mod code;
 mod emoji;
@@ -12,15 +14,20 @@ mod link;
 mod list;
 mod media;
 mod mention;
+mod plain;
 mod preview;
 mod quote;
 mod spoiler;
 mod table;
 mod time;
 
+pub use self::plain::plain_text;
+
+use self::bidi::Order;
 use self::flow::Flow;
-use crate::content::context::LayoutContext;
-use crate::content::document::Document;
+use crate::config::theme::Role;
+use crate::content::context::{Bidi, LayoutContext};
+use crate::content::document::{Cut, Document};
 use crate::content::line::{Line, Paint, Piece, TargetId};
 use crate::content::rendered::{Region, RegionKind, Rendered, Target};
 use crate::text::{close_isolates, split_at_width, width};
@@ -28,21 +35,24 @@ use crate::text::{close_isolates, split_at_width, width};
 /// The least room that is left to words before bars and bullets are left out.
 const MIN_ROOM: usize = 8;
 
+/// Lines of one message before the rest is left out: five times what the longest
+/// message that servers take has at one cell.
+const MAX_LINES: usize = 50_000;
+
 /// Lays out a document. Every line is at most `context.width` cells wide.
 #[must_use]
 pub fn layout(document: &Document, context: &LayoutContext<'_>) -> Rendered {
-    let mut layouter = Layouter {
-        context,
-        width: usize::from(context.width.max(1)),
-        lines: Vec::new(),
-        targets: Vec::new(),
-        regions: Vec::new(),
-        before: Vec::new(),
-        room: usize::from(context.width.max(1)),
-        list_depth: 0,
-        me: context.me_sender.is_some(),
-    };
+    let mut layouter = Layouter::new(context);
     layouter.blocks(&document.blocks);
+    if layouter.lines.len() >= MAX_LINES {
+        layouter.lines.truncate(MAX_LINES);
+        layouter.ends = true;
+        layouter.words(&Flow::of(blocks::sentence(Cut::TooLong), Role::Warning));
+    }
+    for region in &mut layouter.regions {
+        region.lines.end = region.lines.end.min(layouter.lines.len());
+        region.lines.start = region.lines.start.min(region.lines.end);
+    }
     Rendered {
         lines: layouter.lines,
         targets: layouter.targets,
@@ -68,8 +78,28 @@ struct Layouter<'c> {
     /// Cells left beside what stands before.
     room: usize,
     list_depth: usize,
+    /// Whether what is said last may go beyond the bound.
+    ends: bool,
     /// Whether the sender's name is still to be put before the first words.
     me: bool,
+}
+
+impl<'c> Layouter<'c> {
+    fn new(context: &'c LayoutContext<'c>) -> Self {
+        let width = usize::from(context.width.max(1));
+        Self {
+            context,
+            width,
+            lines: Vec::new(),
+            targets: Vec::new(),
+            regions: Vec::new(),
+            before: Vec::new(),
+            room: width,
+            list_depth: 0,
+            ends: false,
+            me: context.me_sender.is_some(),
+        }
+    }
 }
 
 impl Layouter<'_> {
@@ -111,8 +141,15 @@ impl Layouter<'_> {
         self.before.pop();
     }
 
+    fn is_full(&self) -> bool {
+        self.lines.len() >= MAX_LINES && !self.ends
+    }
+
     /// Adds a line: what stands before it, then `pieces`.
     fn line<'p>(&mut self, pieces: impl IntoIterator<Item = Piece<'p>>) {
+        if self.is_full() {
+            return;
+        }
         let mut line = Line::from_pieces(self.before.iter_mut().map(|before| {
             let (text, paint) = match &before.first {
                 Some((text, paint)) => (text.as_str(), *paint),
@@ -164,7 +201,7 @@ impl Layouter<'_> {
         }
         let flow = flow.fitted(self.width).unwrap_or(flow);
         let mut at = 0;
-        while at < flow.text.len() {
+        while at < flow.text.len() && !self.is_full() {
             let (fits, _) = split_at_width(&flow.text[at..], self.width);
             let len = fits.len().max(1);
             self.lines
@@ -175,6 +212,9 @@ impl Layouter<'_> {
 
     /// An empty line, with the bars that go on beside it.
     fn blank(&mut self) {
+        if self.is_full() {
+            return;
+        }
         let text: String = self
             .before
             .iter()
@@ -197,9 +237,57 @@ impl Layouter<'_> {
     fn words(&mut self, flow: &Flow) {
         let fitted = flow.fitted(self.room);
         let flow = fitted.as_ref().unwrap_or(flow);
+        let order = self.order(&flow.text);
         for line in flow.wrap(self.room) {
-            self.line(flow.pieces(line));
+            let Some(order) = &order else {
+                self.line(flow.pieces(line));
+                continue;
+            };
+            let right = order.is_right(&line);
+            let drawn = order.line(flow, line);
+            let free = if right {
+                self.room.saturating_sub(width(&drawn.text))
+            } else {
+                0
+            };
+            let air = " ".repeat(free);
+            self.line(
+                air_piece(&air)
+                    .into_iter()
+                    .chain(drawn.pieces(0..drawn.text.len())),
+            );
         }
+    }
+
+    /// How text is drawn that this program has to put in order.
+    fn order<'t>(&self, text: &'t str) -> Option<Order<'t>> {
+        match self.context.bidi {
+            Bidi::Terminal => None,
+            Bidi::Reorder => Order::of(text, None),
+        }
+    }
+
+    /// A line of `flow` that stands among others, as in a cell.
+    fn drawn(&self, flow: &Flow, order: Option<&Order<'_>>, line: Range<usize>) -> Flow {
+        match order {
+            Some(order) => order.line(flow, line),
+            None => {
+                let mut drawn = Flow::new();
+                for piece in flow.pieces(line) {
+                    drawn.push(piece.text, piece.paint, piece.target);
+                }
+                drawn
+            }
+        }
+    }
+
+    /// The lines of `flow` for a width, each as it is drawn.
+    fn lines_of(&self, flow: &Flow, cells: usize) -> Vec<Flow> {
+        let order = self.order(&flow.text);
+        let lines = flow.wrap(cells).into_iter();
+        lines
+            .map(|line| self.drawn(flow, order.as_ref(), line))
+            .collect()
     }
 
     /// Notes what stands on the lines that `inside` adds.
@@ -213,4 +301,13 @@ impl Layouter<'_> {
         inside(self);
         self.regions[index].lines.end = self.lines.len();
     }
+}
+
+/// Nothing but air.
+fn air_piece(air: &str) -> Option<Piece<'_>> {
+    (!air.is_empty()).then_some(Piece {
+        text: air,
+        paint: Paint::TEXT,
+        target: None,
+    })
 }

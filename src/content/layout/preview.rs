@@ -53,8 +53,8 @@ impl Layouter<'_> {
         let most = self.room.min(MAX_BOX) - 4;
         let mut inside = Vec::new();
         for part in parts.iter().filter(|part| !part.is_empty()) {
-            for line in part.wrap(most) {
-                inside.push(Line::from_pieces(part.pieces(line)));
+            for line in self.lines_of(part, most) {
+                inside.push(Line::from_pieces(line.pieces(0..line.text.len())));
             }
         }
         let cells = inside

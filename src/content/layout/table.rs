@@ -1,8 +1,6 @@
 //! Tables: columns by display width, wrapped cells, one record a row where
 //! columns would be too narrow.
 
-use std::ops::Range;
-
 use super::Layouter;
 use super::flow::Flow;
 use crate::config::theme::Role;
@@ -61,10 +59,10 @@ impl Layouter<'_> {
     }
 
     fn row(&mut self, align: &[Align], widths: &[usize], cells: &[Flow]) {
-        let wrapped: Vec<Vec<Range<usize>>> = cells
+        let wrapped: Vec<Vec<Flow>> = cells
             .iter()
             .zip(widths)
-            .map(|(cell, &wide)| cell.wrap(wide))
+            .map(|(cell, &wide)| self.lines_of(cell, wide))
             .collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(1);
         for index in 0..height {
@@ -73,15 +71,12 @@ impl Layouter<'_> {
                 if column > 0 {
                     line.push_piece("│", Role::TableRule.into(), None);
                 }
-                let part = wrapped.get(column).and_then(|lines| lines.get(index));
-                let cell = cells.get(column).zip(part.cloned());
-                let used = cell
-                    .as_ref()
-                    .map_or(0, |(flow, part)| width(&flow.text[part.clone()]));
+                let cell = wrapped.get(column).and_then(|lines| lines.get(index));
+                let used = cell.map_or(0, |cell| width(&cell.text));
                 let (left, right) = air(align[column], wide - used.min(wide));
                 line.push_piece(&" ".repeat(left + 1), Paint::TEXT, None);
-                if let Some((flow, part)) = cell {
-                    line.extend(flow.pieces(part));
+                if let Some(cell) = cell {
+                    line.extend(cell.pieces(0..cell.text.len()));
                 }
                 if column + 1 < widths.len() {
                     line.push_piece(&" ".repeat(right + 1), Paint::TEXT, None);
@@ -112,7 +107,9 @@ impl Layouter<'_> {
                 let mut lines = record.wrap(self.room).into_iter();
                 // The rest of a long value stands a little to the right.
                 if let Some(first) = lines.next() {
-                    self.line(record.pieces(first.clone()));
+                    let order = self.order(&record.text);
+                    let drawn = self.drawn(&record, order.as_ref(), first.clone());
+                    self.line(drawn.pieces(0..drawn.text.len()));
                     let rest = record.after(first.end);
                     if !rest.is_empty() {
                         let indent = ("  ", Paint::TEXT);

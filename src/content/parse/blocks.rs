@@ -49,7 +49,19 @@ impl Parser<'_> {
                 .find(id, |node| {
                     matches!(
                         node.name(),
-                        "p" | "div" | "ul" | "ol" | "table" | "pre" | "blockquote"
+                        "p" | "div"
+                            | "ul"
+                            | "ol"
+                            | "table"
+                            | "pre"
+                            | "blockquote"
+                            | "hr"
+                            | "h1"
+                            | "h2"
+                            | "h3"
+                            | "h4"
+                            | "h5"
+                            | "h6"
                     )
                 })
                 .is_some(),

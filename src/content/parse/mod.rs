@@ -14,11 +14,13 @@ mod sink;
 mod tree;
 
 use self::tree::{Node, NodeId, Tree};
-use crate::content::document::{Block, CodeId, Document, SpoilerId, TableId, Text};
+use crate::content::document::{Block, CodeId, Cut, Document, SpoilerId, TableId, Text};
 use crate::text::SafeText;
 
 /// How deep blocks and inlines may nest in each other in the document tree.
 const MAX_NESTING: usize = 60;
+/// Bytes looked at before the rest is left out.
+const MAX_BYTES: usize = 16 << 20;
 /// How much of an unknown element's HTML is kept, in bytes.
 const MAX_UNKNOWN_HTML: usize = 2000;
 /// How many kinds of unknown elements are listed.
@@ -28,6 +30,11 @@ const MAX_UNKNOWN_KINDS: usize = 100;
 /// HTML).
 #[must_use]
 pub fn parse(html: &str) -> Document {
+    let mut most = html.len().min(MAX_BYTES);
+    while !html.is_char_boundary(most) {
+        most -= 1;
+    }
+    let (html, beyond) = html.split_at(most);
     let (html, codes_taken) = shortcut::take_out(html);
     let tree = sink::read(&html);
     let mut parser = Parser {
@@ -40,7 +47,8 @@ pub fn parse(html: &str) -> Document {
         nesting: 0,
     };
     let mut blocks = parser.blocks(tree.root());
-    blocks.extend(tree.cut.map(Block::Cut));
+    let cut = tree.cut.or((!beyond.is_empty()).then_some(Cut::TooLong));
+    blocks.extend(cut.map(Block::Cut));
     Document {
         blocks,
         unknown: parser.unknown,

@@ -6,7 +6,7 @@
 //! formulas, are not kept.
 
 use std::borrow::Cow;
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::fmt;
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
@@ -26,6 +26,15 @@ const MAX_DEPTH: u16 = 100;
 const MAX_SKIPPED_DEPTH: u16 = 1000;
 /// Bytes that the parser gets at a time, after which the bounds are looked at.
 const CHUNK: usize = 2048;
+/// Bytes read before the rest is left out.
+const MAX_BYTES: usize = 4 << 20;
+/// Bytes in a row of which nothing comes, as they are one tag: the parser compares
+/// each of its attributes with all before it.
+const MAX_SILENT: usize = 32 << 10;
+/// The same in all.
+const MAX_SILENT_IN_ALL: usize = 256 << 10;
+/// Attributes of one element; Zulip's have at most eight.
+const MAX_ATTRIBUTES: usize = 64;
 
 /// Reads HTML as the content of `<body>`.
 pub(super) fn read(html: &str) -> Tree {
@@ -39,6 +48,7 @@ pub(super) fn read(html: &str) -> Tree {
     );
     let mut rest = html;
     let mut cut = None;
+    let mut silence = Silence::default();
     while !rest.is_empty() {
         let mut at = CHUNK.min(rest.len());
         while !rest.is_char_boundary(at) {
@@ -47,7 +57,12 @@ pub(super) fn read(html: &str) -> Tree {
         let (chunk, after) = rest.split_at(at);
         parser.process(StrTendril::from_slice(chunk));
         rest = after;
-        cut = parser.tokenizer.sink.sink.exceeded();
+        let sink = &parser.tokenizer.sink.sink;
+        silence.hears(sink.heard.get(), chunk.len());
+        cut = sink.exceeded();
+        if cut.is_none() && (silence.is_too_long() || html.len() - rest.len() > MAX_BYTES) {
+            cut = Some(Cut::TooLong);
+        }
         if cut.is_some() {
             break;
         }
@@ -57,10 +72,39 @@ pub(super) fn read(html: &str) -> Tree {
     tree
 }
 
+/// How much was read of which nothing came.
+#[derive(Default)]
+struct Silence {
+    heard: usize,
+    now: usize,
+    in_all: usize,
+}
+
+impl Silence {
+    /// After so many bytes more, so much came in all.
+    fn hears(&mut self, heard: usize, bytes: usize) {
+        if heard == self.heard {
+            self.now += bytes;
+            self.in_all += bytes;
+        } else {
+            self.now = 0;
+        }
+        self.heard = heard;
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.now > MAX_SILENT || self.in_all > MAX_SILENT_IN_ALL
+    }
+}
+
 /// The tree under construction.
 struct Sink {
     nodes: RefCell<Vec<Node>>,
     depth: RefCell<(u16, u16)>,
+    /// Nodes and words that came so far.
+    heard: Cell<usize>,
+    /// Whether an element had too many attributes.
+    overloaded: Cell<bool>,
 }
 
 /// An element's name, borrowed from the arena.
@@ -89,6 +133,8 @@ impl Sink {
         Self {
             nodes: RefCell::new(nodes),
             depth: RefCell::new((0, 0)),
+            heard: Cell::new(0),
+            overloaded: Cell::new(false),
         }
     }
 
@@ -97,10 +143,16 @@ impl Sink {
         if kept > MAX_DEPTH || skipped > MAX_SKIPPED_DEPTH {
             return Some(Cut::TooDeep);
         }
-        (self.nodes.borrow().len() > MAX_NODES).then_some(Cut::TooLong)
+        let too_long = self.overloaded.get() || self.nodes.borrow().len() > MAX_NODES;
+        too_long.then_some(Cut::TooLong)
+    }
+
+    fn hear(&self) {
+        self.heard.set(self.heard.get() + 1);
     }
 
     fn create(&self, kind: Kind) -> NodeId {
+        self.hear();
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node::new(kind));
         NodeId((nodes.len() - 1) as u32)
@@ -108,6 +160,7 @@ impl Sink {
 
     /// Puts `child` into `parent`, before `sibling` or at the end.
     fn insert(&self, parent: NodeId, sibling: NodeId, child: NodeOrText<NodeId>) {
+        self.hear();
         let nodes = &mut *self.nodes.borrow_mut();
         let skip = nodes[parent.index()].skip;
         let child = match child {
@@ -218,6 +271,9 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> NodeId {
+        if attrs.len() > MAX_ATTRIBUTES {
+            self.overloaded.set(true);
+        }
         self.create(Kind::Element { name, attrs })
     }
 

@@ -7,6 +7,7 @@
 
 #![allow(dead_code, unused_imports)] // Each user of this folder uses another part of it.
 
+pub mod audit;
 pub mod filters;
 pub mod keys;
 pub mod organization;

@@ -66,6 +66,11 @@ impl Screen {
         line
     }
 
+    /// What stands in a cell; nothing in the second half of a wide one.
+    pub fn cell(&self, row: u16, column: u16) -> &str {
+        self.screen.cell(row, column).map_or("", Cell::contents)
+    }
+
     /// All rows, each ended by a line feed.
     pub fn text(&self) -> String {
         let (_, rows) = self.size();
