@@ -145,7 +145,7 @@ where
     let mut backoff = Backoff::for_connection(Rng::new());
     let mut returns = shared.returns.subscribe();
     loop {
-        let error = match request().await {
+        let error = match shared.awake(&request).await {
             Ok(reply) => return Ok(reply),
             Err(error) if !error.is_passing() => return Err(error),
             Err(error) => error,

@@ -68,6 +68,8 @@ struct Shared {
     updates: UnboundedSender<SessionUpdate>,
     /// Rises each time the connection comes back.
     returns: watch::Sender<u64>,
+    /// Rises after each sleep: what is under way then may never be answered.
+    resumes: watch::Sender<u64>,
     permits: Semaphore,
     ending: CancellationToken,
     marks_read: bool,
@@ -77,6 +79,21 @@ impl Shared {
     /// Tells the screen. Nobody listens any more when the program ends, which is fine.
     fn tell(&self, update: SessionUpdate) {
         let _ = self.updates.send(update);
+    }
+
+    /// Makes a request that may be repeated: anew after a sleep, since its connection may be
+    /// dead without knowing it.
+    async fn awake<T, F>(&self, request: impl Fn() -> F) -> T
+    where
+        F: Future<Output = T>,
+    {
+        let mut resumes = self.resumes.subscribe();
+        loop {
+            tokio::select! {
+                outcome = request() => return outcome,
+                Ok(()) = resumes.changed() => {}
+            }
+        }
     }
 
     /// Looks into an error that any request may have: a lost account ends the session at
@@ -111,6 +128,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         queue: handle.clone(),
         updates,
         returns: watch::channel(0).0,
+        resumes: watch::channel(0).0,
         permits: Semaphore::new(AT_ONCE),
         ending: CancellationToken::new(),
         marks_read,
@@ -122,7 +140,15 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
         presence: tokio::spawn(presence.run()),
-        watching: clock::watch(move || handle.resumed()),
+        watching: clock::watch({
+            let shared = Arc::clone(&shared);
+            move || {
+                // First, so that nothing is asked again on a dead connection.
+                shared.client.reset_connections();
+                handle.resumed();
+                shared.resumes.send_modify(|resumes| *resumes += 1);
+            }
+        }),
         shared,
         marks,
         active,

@@ -39,11 +39,11 @@ async fn once_more<T, F>(shared: &Shared, request: impl Fn() -> F) -> Result<T, 
 where
     F: Future<Output = Result<T, ApiError>>,
 {
-    let outcome = request().await;
+    let outcome = shared.awake(&request).await;
     let outcome = match &outcome {
         Err(ApiError::Network(error)) if error.kind == NetworkKind::Closed => {
             tokio::time::sleep(AGAIN).await;
-            request().await
+            shared.awake(&request).await
         }
         _ => outcome,
     };
