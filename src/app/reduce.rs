@@ -49,6 +49,7 @@ pub fn update(
         Update::Resumed => turn.effect(Effect::Redraw),
         Update::Clock => {}
         Update::Session(update) => turn.session(update),
+        Update::Errand(done) => turn.errand_done(done),
     }
     turn.finish();
     turn.effects
@@ -88,6 +89,8 @@ impl Turn<'_> {
             } else {
                 self.notice(&format!("Nothing to do here: {}", command.sentence));
             }
+        } else if place == Place::Hints {
+            self.type_hint(key.typed());
         } else if place == Place::Filter {
             if let Some(c) = key.typed() {
                 self.type_into_filter(c.encode_utf8(&mut [0; 4]));
@@ -162,6 +165,7 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Answer(answer) => self.answered(answer),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -424,7 +428,11 @@ impl Turn<'_> {
                 *top = top.saturating_add_signed(by).min(longest);
                 true
             }
-            Some(Layer::Question(_)) => true,
+            Some(Layer::Sheet(_)) => {
+                self.scroll_sheet(by);
+                true
+            }
+            Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy) => true,
             None => false,
         }
     }

@@ -1,11 +1,11 @@
 //! What laying out needs to know besides the document: all of it an argument.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::document::SpoilerId;
+use super::document::{CodeId, SpoilerId};
 use crate::api::ids::{ChannelId, GroupId, UserId};
 use crate::text::SafeText;
 
@@ -111,6 +111,8 @@ pub struct LayoutContext<'a> {
     pub realm: Option<&'a Url>,
     /// What happens to long lines of code.
     pub code: CodeOverflow,
+    /// The code blocks that are cut instead, each from a column on.
+    pub scrolled: &'a BTreeMap<CodeId, u16>,
     /// Whether code, and what is struck through, have marks around them: for
     /// monochrome themes, where no style would tell them apart.
     pub marks: bool,
@@ -118,6 +120,7 @@ pub struct LayoutContext<'a> {
 
 static UTC: TimeZone = TimeZone::UTC;
 static NO_SPOILERS: BTreeSet<SpoilerId> = BTreeSet::new();
+static NONE_SCROLLED: BTreeMap<CodeId, u16> = BTreeMap::new();
 
 impl LayoutContext<'static> {
     /// For this width, without names, in UTC, spoilers closed.
@@ -136,6 +139,7 @@ impl LayoutContext<'static> {
             me_sender: None,
             realm: None,
             code: CodeOverflow::Wrap,
+            scrolled: &NONE_SCROLLED,
             marks: false,
         }
     }

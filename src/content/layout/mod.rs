@@ -17,8 +17,10 @@ mod quote;
 mod spoiler;
 mod table;
 mod time;
+mod wrap;
 
 use self::flow::Flow;
+pub use self::wrap::wrap_line;
 use crate::content::context::LayoutContext;
 use crate::content::document::Document;
 use crate::content::line::{Line, Paint, Piece, TargetId};
