@@ -29,6 +29,7 @@ mod pty_screens;
 mod pty_terminal;
 mod raw_server;
 mod reading;
+mod reading_links;
 mod recordings;
 mod screens;
 mod scripts;

@@ -123,3 +123,37 @@ fn a_command_gets_a_code_block_and_what_it_writes_is_shown() {
     let shown = running.wait_for("What tr wrote");
     assert!(shown.has("FIRE = 7"), "{}", shown.dump());
 }
+
+#[test]
+fn an_edited_and_moved_message_tells_what_it_was() {
+    let organization = Organization::quiet();
+    let id = organization.say("ben", "workshop", "before", "The firing is tonight.");
+    let path = format!("messages/{id}");
+    let edit = |form: &[(&str, &str)]| {
+        let reply = organization.ask("ben", "PATCH", &path, form);
+        assert_eq!(reply["result"], "success", "{reply}");
+    };
+    edit(&[("content", "The firing is **tomorrow** night.")]);
+    edit(&[
+        ("topic", "after"),
+        ("propagate_mode", "change_all"),
+        ("send_notification_to_new_thread", "false"),
+        ("send_notification_to_old_thread", "false"),
+    ]);
+    let running = Program::signed_in(&organization, "ada", ["--explore"])
+        .size(100, 30)
+        .start();
+    running.wait_for("unread ──");
+    running.keys("G");
+    running.wait_for("The firing is");
+    running.keys("H");
+    let shown = running.wait_for("Edited by");
+    for words in [
+        "before → after",
+        "The firing is tonight**tomorrow** night.",
+        "Sent by",
+    ] {
+        assert!(shown.has(words), "{words}: {}", shown.dump());
+    }
+    running.shows("reading-5-history");
+}
