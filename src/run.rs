@@ -176,8 +176,11 @@ where
                     let _ = self.terminal.clear();
                 }
                 Effect::Suspend => self.terminal.backend_mut().suspend(),
+                Effect::Copy(text) => self.terminal.backend_mut().copy(&text),
                 Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
                 effect @ (Effect::Fetch { .. }
+                | Effect::Ask(_)
+                | Effect::Errand(_)
                 | Effect::Match { .. }
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)

@@ -24,8 +24,14 @@ pub enum Place {
     Filter,
     /// In a popup that is read.
     Popup,
+    /// In details, a history, a source, a table.
+    Sheet,
     /// Where a question waits for its answer.
     Question,
+    /// While letters stand over what can be opened.
+    Hints,
+    /// Where it is chosen what to copy.
+    Copy,
 }
 
 impl Place {
@@ -40,12 +46,15 @@ impl Place {
             Self::People => "People",
             Self::Filter => "While filtering",
             Self::Popup => "In a popup",
+            Self::Sheet => "In details, history, source, table",
             Self::Question => "Answering a question",
+            Self::Hints => "While choosing a link",
+            Self::Copy => "Choosing what to copy",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -53,7 +62,10 @@ impl Place {
         Self::People,
         Self::Filter,
         Self::Popup,
+        Self::Sheet,
         Self::Question,
+        Self::Hints,
+        Self::Copy,
     ];
 }
 
@@ -82,12 +94,23 @@ pub fn always(_: &super::state::App) -> bool {
     true
 }
 
+/// The first key of a command, to be named in a sentence.
+#[must_use]
+pub fn key_of(name: &str) -> &'static str {
+    all()
+        .find(|command| command.name == name)
+        .and_then(|command| command.keys.first())
+        .copied()
+        .unwrap_or_default()
+}
+
 /// Every command, family by family.
 pub fn all() -> impl Iterator<Item = &'static Command> {
     [
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
         commands::marks::COMMANDS,
+        commands::content::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
     ]
@@ -136,7 +159,12 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
     own(place).or_else(|| {
         let falls_through = match place {
             Place::Messages | Place::Channels | Place::Topics | Place::People => true,
-            Place::Filter | Place::Popup | Place::Question => key.typed().is_none(),
+            Place::Filter
+            | Place::Popup
+            | Place::Sheet
+            | Place::Question
+            | Place::Hints
+            | Place::Copy => key.typed().is_none(),
             Place::Anywhere => false,
         };
         falls_through.then(|| own(Place::Anywhere)).flatten()
@@ -151,7 +179,10 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
         .filter(|c| {
             c.places.contains(&place)
                 || (c.places.contains(&Place::Anywhere)
-                    && !matches!(place, Place::Question | Place::Filter | Place::Popup))
+                    && matches!(
+                        place,
+                        Place::Messages | Place::Channels | Place::Topics | Place::People
+                    ))
         })
         .collect();
     commands.sort_by_key(|c| c.footer);

@@ -7,6 +7,8 @@ use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::ask::Ask;
+use super::errand::Errand;
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -33,6 +35,12 @@ pub enum Effect {
         /// Names the question, to be given back with the reply.
         asked: Asked,
     },
+    /// Ask the server something once.
+    Ask(Ask),
+    /// Do something on this machine: open an address, run a configured program.
+    Errand(Errand),
+    /// Put text on the terminal's clipboard.
+    Copy(String),
     /// Change what is read. Kept and tried again after an outage.
     Mark(Mark),
     /// The model could not apply an event: register anew.

@@ -1,9 +1,15 @@
 //! What scrolling has to know of how messages are drawn, told by argument.
 
+use std::sync::Arc;
+
 use crate::api::ids::MessageId;
 use crate::api::time::UnixMillis;
+use crate::content::Rendered;
 use crate::model::{Organization, View};
 
+use super::opened::OpenedMessages;
+use super::sheet::Sheet;
+use super::state::App;
 use super::viewport::Height;
 use super::views::UnreadLine;
 
@@ -24,10 +30,41 @@ pub struct Scene<'a> {
     pub names: u64,
     /// The moment that relative dates refer to.
     pub now: UnixMillis,
+    /// What is opened and folded in messages.
+    pub opened: &'a OpenedMessages,
+    /// Rows of the pane: what is much taller is folded.
+    pub rows: u16,
 }
 
-/// Knows how many rows messages take.
+/// Knows how many rows messages take, and what stands on them.
 pub trait Measure {
     /// The height of the message at an index of `scene.shown`.
     fn height(&mut self, scene: &Scene<'_>, index: usize) -> Height;
+
+    /// What stands in the body of the message at an index of `scene.shown`.
+    fn content(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Rendered>;
+
+    /// Whether the message at an index of `scene.shown` is shown folded, and whether
+    /// it would be if nobody had unfolded it.
+    fn fold(&mut self, scene: &Scene<'_>, index: usize) -> Fold;
+
+    /// The text of a message as it would be read aloud, for copying.
+    fn plain(&mut self, scene: &Scene<'_>, index: usize) -> String;
+
+    /// Rows and columns of what a sheet shows.
+    fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize);
+
+    /// A moment, in seconds of Unix time, with the zones it is told in.
+    fn moment(&self, seconds: i64) -> String;
+}
+
+/// Whether a message is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// There is no reason to fold it.
+    Plain,
+    /// It is folded.
+    Folded,
+    /// It would be, had it not been unfolded.
+    Unfolded,
 }

@@ -1,15 +1,22 @@
 //! The state of the screen, and the one function that changes it.
 
+pub mod ask;
 pub mod command;
 pub mod commands;
+pub mod copying;
 pub mod effect;
+pub mod errand;
 mod focus;
+mod folding;
+pub mod following;
 pub mod help;
+pub mod hints;
 pub mod key;
 pub mod layer;
 pub mod measure;
 mod mouse;
 pub mod naming;
+pub mod opened;
 pub mod opening;
 pub mod panes;
 pub mod people;
@@ -17,6 +24,7 @@ pub mod picker;
 pub mod reading;
 pub mod reduce;
 pub mod scrolling;
+pub mod sheet;
 pub mod side;
 pub mod stale;
 pub mod state;

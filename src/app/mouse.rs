@@ -2,9 +2,9 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::panes::Pane;
+use super::measure::Fold;
+use super::panes::{MARGIN, Pane};
 use super::picker::{Picker, Row};
-use super::scrolling;
 use super::state::Turn;
 
 /// Lines that one notch of the wheel moves.
@@ -62,7 +62,8 @@ impl Turn<'_> {
             Pane::Topics => hit(&mut app.topics, &app.topic_rows, line),
             Pane::People => hit(&mut app.people, &app.people_rows, line),
             Pane::Messages => {
-                self.click_message(i32::try_from(line).unwrap_or(0));
+                let column = column.saturating_sub(body.x + MARGIN);
+                self.click_message(i32::try_from(line).unwrap_or(0), column);
                 return;
             }
         };
@@ -71,18 +72,37 @@ impl Turn<'_> {
         }
     }
 
-    fn click_message(&mut self, line: i32) {
-        let hit = scrolling::slots(self.app, self.measure)
+    /// Selects the message at a line of the pane, and opens what stands at a column
+    /// of its text.
+    fn click_message(&mut self, line: i32, column: u16) {
+        let hit = self
+            .bodies()
             .into_iter()
-            .find(|slot| slot.top() <= line && line < slot.end());
-        if let Some(slot) = hit {
-            let message = scrolling::scene(self.app).map(|s| s.shown[slot.index]);
-            if let (Some(message), Some(visit)) = (message, self.app.views.current_mut()) {
-                visit.spot = Some(super::views::Spot {
-                    message,
-                    row: slot.row,
-                });
+            .find(|body| body.slot.top() <= line && line < body.slot.end());
+        let Some(body) = hit else { return };
+        if let Some(visit) = self.app.views.current_mut() {
+            visit.spot = Some(super::views::Spot {
+                message: body.message,
+                row: body.slot.row,
+            });
+        }
+        let Ok(inside) = usize::try_from(line - body.slot.row) else {
+            return;
+        };
+        match body.rendered.lines.get(inside) {
+            Some(words) => {
+                let target = words.target_at(column);
+                if let Some(target) = target.and_then(|id| body.rendered.target(id)) {
+                    self.activate(body.message, target);
+                }
             }
+            // The note below a folded message.
+            None if inside == body.rendered.lines.len()
+                && self.fold_of(body.message) == Some(Fold::Folded) =>
+            {
+                self.fold_message(body.message);
+            }
+            None => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{Anchor, View};
 use super::panes::Pane;
 use super::state::{App, Turn};
 use super::unread;
-use super::views::{Landing, Views};
+use super::views::{Landing, Spot, Views};
 
 /// What to ask the server for to land there.
 #[must_use]
@@ -20,6 +20,7 @@ pub fn anchor(views: &Views, landing: Landing) -> Anchor {
         Landing::Newest => Anchor::Newest,
         Landing::Oldest => Anchor::Oldest,
         Landing::At(message) => Anchor::Message(message),
+        Landing::Spot(spot) => Anchor::Message(spot.message),
     }
 }
 
@@ -103,10 +104,18 @@ impl Turn<'_> {
             self.focus(Pane::Messages);
             return;
         }
+        self.visit(view, landing);
+    }
+
+    /// Opens a view at a place of it as a visit of its own, even where it is open
+    /// already: the way back leads to the place before.
+    pub(super) fn visit(&mut self, view: View, landing: Landing) {
+        self.flush_reads();
         let Some(organization) = self.app.organization.as_deref() else {
             return;
         };
         let unread = unread::line(organization, &view);
+        self.app.following = None;
         self.app.views.visit(view, landing, unread);
         self.arrive();
         self.focus(Pane::Messages);
@@ -133,7 +142,9 @@ impl Turn<'_> {
             },
             Landing::Newest => list.reached_newest(),
             Landing::Oldest => list.reached_oldest(),
-            Landing::At(message) => list.fetched().binary_search(&message).is_ok(),
+            Landing::At(message) | Landing::Spot(Spot { message, .. }) => {
+                list.fetched().binary_search(&message).is_ok()
+            }
         };
         if !held {
             self.relocate(landing);
@@ -159,6 +170,7 @@ impl Turn<'_> {
     /// Goes back or forward through the views visited.
     pub fn travel(&mut self, forward: bool) {
         self.flush_reads();
+        self.app.following = None;
         if self.app.views.travel(forward) {
             self.arrive();
         }

@@ -74,6 +74,8 @@ impl Default for Layout {
 pub const NARROWEST: u16 = 14;
 /// The narrowest the messages may become beside other panes, in cells.
 pub const LEAST_MESSAGES: u16 = 52;
+/// Cells left of messages' text: the selection's bar, a mark, air.
+pub const MARGIN: u16 = 3;
 /// The widest measure of text, in cells, however wide the terminal.
 pub const MEASURE: u16 = 100;
 

@@ -198,12 +198,14 @@ impl Turn<'_> {
         let Some(Layer::Question(question)) = self.app.layers.pop() else {
             return;
         };
+        if !yes {
+            return;
+        }
         match question {
             Question::MarkAllRead => {
-                if yes {
-                    self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
-                }
+                self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
             }
+            Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }
 }

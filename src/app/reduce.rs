@@ -55,6 +55,7 @@ pub fn update(
         Update::Resumed => turn.effect(Effect::Redraw),
         Update::Clock => {}
         Update::Session(update) => turn.session(update),
+        Update::Errand(done) => turn.errand_done(done),
     }
     turn.finish();
     turn.effects
@@ -103,6 +104,8 @@ impl Turn<'_> {
             } else {
                 self.notice(&format!("Nothing to do here: {}", command.sentence));
             }
+        } else if place == Place::Hints {
+            self.type_hint(key.typed());
         } else if place == Place::Filter {
             if let Some(c) = key.typed() {
                 self.type_into_filter(c.encode_utf8(&mut [0; 4]));
@@ -177,6 +180,7 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Answer(answer) => self.answered(answer),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -452,7 +456,11 @@ impl Turn<'_> {
                 *top = top.saturating_add_signed(by).min(longest);
                 true
             }
-            Some(Layer::Question(_)) => true,
+            Some(Layer::Sheet(_)) => {
+                self.scroll_sheet(by);
+                true
+            }
+            Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy) => true,
             None => false,
         }
     }

@@ -30,6 +30,8 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
         columns: app.geometry().measure(),
         names: app.names,
         now: app.now,
+        opened: &app.opened,
+        rows: message_rows(app),
     })
 }
 
@@ -238,6 +240,10 @@ impl Turn<'_> {
             Landing::Newest => v.open_at_end(),
             Landing::Oldest => v.open_at(0),
             Landing::At(message) => v.open_at(index_of(shown, message)),
+            Landing::Spot(spot) => v.settle(Place {
+                index: index_of(shown, spot.message),
+                row: spot.row,
+            }),
         });
         let message = shown[place.index];
         if let Some(visit) = self.app.views.current_mut() {

@@ -9,9 +9,13 @@ use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
 use super::command::Place;
+use super::copying::Copying;
 use super::effect::Effect;
+use super::errand::Machine;
+use super::following::Following;
 use super::layer::Layer;
 use super::measure::Measure;
+use super::opened::OpenedMessages;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
@@ -117,6 +121,16 @@ pub struct App {
     pub active: bool,
     /// When a key was last pressed.
     pub last_input: UnixMillis,
+    /// What is opened and folded in messages.
+    pub opened: OpenedMessages,
+    /// How many questions were asked.
+    pub asks: u64,
+    /// The link that waits for the server to say where its message is.
+    pub following: Option<Following>,
+    /// The message whose source is to be copied once it is here.
+    pub copying: Option<Copying>,
+    /// What there is on this machine.
+    pub machine: Machine,
 }
 
 impl App {
@@ -157,6 +171,11 @@ impl App {
             landed: false,
             active: true,
             last_input: now,
+            opened: OpenedMessages::default(),
+            asks: 0,
+            following: None,
+            copying: None,
+            machine: Machine::default(),
         }
     }
 
@@ -171,7 +190,10 @@ impl App {
     pub fn place(&self) -> Place {
         match self.layers.last() {
             Some(Layer::Help { .. }) => return Place::Popup,
+            Some(Layer::Sheet(_)) => return Place::Sheet,
             Some(Layer::Question(_)) => return Place::Question,
+            Some(Layer::Hints(_)) => return Place::Hints,
+            Some(Layer::Copy) => return Place::Copy,
             None => {}
         }
         let (place, typing) = match self.focus {

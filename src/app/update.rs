@@ -10,6 +10,9 @@ use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
 use crate::model::{FetchTag, Organization, Seq};
 
+use super::ask::Answer;
+use super::errand::Done;
+
 /// Names one list of messages of the screen, so that a reply finds its way back.
 /// Never used twice while the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +47,8 @@ pub enum Update {
     Clock,
     /// The session has something to tell.
     Session(SessionUpdate),
+    /// An errand on this machine came to its end.
+    Errand(Done),
 }
 
 /// What the session tells.
@@ -83,6 +88,8 @@ pub enum SessionUpdate {
         /// The messages that do.
         result: Result<Vec<MessageId>, ApiError>,
     },
+    /// The answer to [`Effect::Ask`](super::effect::Effect::Ask).
+    Answer(Answer),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// Marking messages read or unread came to an end.

@@ -315,6 +315,9 @@ impl Viewport<'_> {
         let travelled = (moved.row - place.row).abs();
         if travelled == 0 {
             let index = if down { self.len - 1 } else { 0 };
+            if index == moved.index {
+                return moved;
+            }
             return self.select(moved, index);
         }
         // The message now where the selection was before.

@@ -38,6 +38,8 @@ pub enum Landing {
     Oldest,
     /// This message, or what is nearest to it.
     At(MessageId),
+    /// Where the reader was before.
+    Spot(Spot),
 }
 
 /// The line before the first message that was unread when the view was opened.
@@ -164,7 +166,7 @@ impl Views {
         visit.list = list;
         visit.held = false;
         if let Some(spot) = visit.spot {
-            visit.landing = Landing::At(spot.message);
+            visit.landing = Landing::Spot(spot);
         }
         self.touch();
         true

@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod demo_server;
+mod errands;
 pub mod events;
 pub mod messages;
 pub mod output;

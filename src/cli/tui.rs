@@ -14,7 +14,7 @@ use crate::app::panes::Layout;
 use crate::app::state::{Account, App};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::config::paths::Paths;
-use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Settings};
+use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
 use crate::config::theme::{BuiltIn, Theme};
 use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
@@ -29,6 +29,7 @@ use crate::ui::layouts::Layouts;
 use crate::ui::times::Times;
 
 use super::connect::ConnectArgs;
+use super::errands::{Errands, machine};
 
 /// Arguments of the screen.
 #[derive(Debug, clap::Args)]
@@ -161,7 +162,13 @@ fn look(settings: &Settings, colors: ColorDepth) -> Ui {
     };
     let marks = theme.is_monochrome();
     let layouts = Layouts::new(Times::new(TimeZone::system()), emoji, marks).ordered_by(bidi);
-    Ui::new(theme, auto, layouts)
+    let mut ui = Ui::new(theme, auto, layouts);
+    ui.hyperlinks = match settings.terminal.hyperlinks {
+        Hyperlinks::Auto => terminal::knows_hyperlinks(env),
+        Hyperlinks::On => true,
+        Hyperlinks::Off => false,
+    };
+    ui
 }
 
 fn layout(settings: &Settings) -> Layout {
@@ -217,12 +224,13 @@ fn session_on(
     inputs: terminal::Inputs,
 ) -> io::Result<Outcome> {
     let mut terminal = ratatui::Terminal::new(screen)?;
-    let app = App::new(
+    let mut app = App::new(
         account(credentials.as_ref()),
         layout(settings),
         args.explore,
         now(),
     );
+    app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
     let ui = look(settings, colors);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -231,6 +239,10 @@ fn session_on(
         .build()?;
     let (sender, updates) = mpsc::unbounded_channel();
     let (effects, orders) = mpsc::unbounded_channel();
+    let errands = Errands {
+        open: settings.commands.open.clone(),
+        updates: sender.downgrade(),
+    };
     let marks_read = !args.explore;
     let mut options = demo::Options::default();
     if let Some(seed) = args.demo_options.seed {
@@ -261,7 +273,7 @@ fn session_on(
             terminal: &mut terminal,
             input: inputs,
             updates,
-            outside: Orders(effects),
+            outside: Orders { effects, errands },
             app,
             ui,
             clock: &now,
@@ -283,12 +295,19 @@ fn session_on(
 }
 
 /// Effects on their way to the session.
-struct Orders(mpsc::UnboundedSender<Effect>);
+struct Orders {
+    effects: mpsc::UnboundedSender<Effect>,
+    errands: Errands,
+}
 
 impl Outside for Orders {
     fn perform(&mut self, effect: Effect) {
+        if let Effect::Errand(errand) = effect {
+            self.errands.perform(errand);
+            return;
+        }
         // After the session ended nobody carries anything out.
-        let _ = self.0.send(effect);
+        let _ = self.effects.send(effect);
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Settings {
     pub panes: Panes,
     /// What is done with the terminal.
     pub terminal: TerminalSettings,
+    /// Programs for what lazuli does not do itself.
+    pub commands: Commands,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             bidi: BidiMode::Terminal,
             panes: Panes::default(),
             terminal: TerminalSettings::default(),
+            commands: Commands::default(),
             log: LogSettings::default(),
         }
     }
@@ -120,6 +123,33 @@ pub struct TerminalSettings {
     pub probe: bool,
     /// The window's title.
     pub title: bool,
+    /// Whether links are told to the terminal, so that it opens them (OSC 8).
+    pub hyperlinks: Hyperlinks,
+}
+
+/// Whether links are told to the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hyperlinks {
+    /// Where the terminal is known to understand.
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+/// Programs, each as the list of its name and arguments. They are run directly, by no
+/// shell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Commands {
+    /// Opens an address, which is its last argument; the system's opener if empty.
+    pub open: Vec<String>,
+    /// Puts its standard input on the clipboard; the terminal does if empty.
+    pub copy: Vec<String>,
+    /// Gets a code block on its standard input; none if empty.
+    pub pipe: Vec<String>,
 }
 
 impl Default for TerminalSettings {
@@ -128,6 +158,7 @@ impl Default for TerminalSettings {
             synchronized: true,
             probe: true,
             title: true,
+            hyperlinks: Hyperlinks::Auto,
         }
     }
 }
@@ -253,6 +284,9 @@ mod tests {
             topics = 0
             [terminal]
             synchronized = false
+            hyperlinks = "off"
+            [commands]
+            pipe = ["less", "-R"]
             [log]
             level = "info,lazuli::session=trace"
         "#;
@@ -267,11 +301,14 @@ mod tests {
         assert_eq!(settings.panes.channels, Panes::default().channels);
         assert!(!settings.terminal.synchronized);
         assert!(settings.terminal.probe);
+        assert_eq!(settings.terminal.hyperlinks, Hyperlinks::Off);
+        assert_eq!(settings.commands.pipe, ["less", "-R"]);
+        assert!(settings.commands.open.is_empty());
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `bidi`, `panes`, `terminal`, `log`");
+        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `bidi`, `panes`, `terminal`, `commands`, `log`");
         insta::assert_snapshot!(refused("[panes]\nchannels = 20\ntopic = 3\n"), @"config.toml:3:1: unknown setting `topic`, expected one of `channels`, `topics`, `people`, `text`");
         insta::assert_snapshot!(refused("colors = \"lots\"\n"), @"config.toml:1:10: unknown value `lots`, expected one of `auto`, `none`, `16`, `256`, `truecolor`");
         insta::assert_snapshot!(refused("[panes]\nchannels = -1\n"), @"config.toml:2:12: invalid value: integer `-1`, expected a whole number from 0 to 65535");

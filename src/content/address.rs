@@ -107,6 +107,19 @@ pub(crate) fn encode(raw: &str) -> String {
     out
 }
 
+/// Percent-encodes all but what JavaScript's `encodeURIComponent` leaves.
+pub(crate) fn encode_component(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for byte in raw.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// Decodes `%xx`; what is not UTF-8 becomes U+FFFD, a lone `%` stays.
 pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();

@@ -1,11 +1,11 @@
 //! What laying out needs to know besides the document: all of it an argument.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::document::SpoilerId;
+use super::document::{CodeId, SpoilerId};
 use crate::api::ids::{ChannelId, GroupId, UserId};
 use crate::text::SafeText;
 
@@ -126,6 +126,8 @@ pub struct LayoutContext<'a> {
     pub code: CodeOverflow,
     /// Who puts text that runs to the left in order.
     pub bidi: Bidi,
+    /// The code blocks that are cut instead, each from a column on.
+    pub scrolled: &'a BTreeMap<CodeId, u16>,
     /// Whether code, and what is struck through, have marks around them: for
     /// monochrome themes, where no style would tell them apart.
     pub marks: bool,
@@ -133,6 +135,7 @@ pub struct LayoutContext<'a> {
 
 static UTC: TimeZone = TimeZone::UTC;
 static NO_SPOILERS: BTreeSet<SpoilerId> = BTreeSet::new();
+static NONE_SCROLLED: BTreeMap<CodeId, u16> = BTreeMap::new();
 
 impl LayoutContext<'static> {
     /// For this width, without names, in UTC, spoilers closed.
@@ -152,6 +155,7 @@ impl LayoutContext<'static> {
             realm: None,
             code: CodeOverflow::Wrap,
             bidi: Bidi::Terminal,
+            scrolled: &NONE_SCROLLED,
             marks: false,
         }
     }

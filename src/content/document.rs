@@ -122,6 +122,18 @@ pub struct CodeBlock {
     pub text: Text,
     /// What the code consists of: lengths in bytes that add up to the text's.
     pub runs: Vec<CodeRun>,
+    /// The code with its tabs, where it has any: for copying, never for drawing.
+    #[serde(skip)]
+    pub written: Option<Box<str>>,
+}
+
+impl CodeBlock {
+    /// The code as it was written, without other control characters than ends of
+    /// lines and tabs.
+    #[must_use]
+    pub fn as_written(&self) -> &str {
+        self.written.as_deref().unwrap_or(self.text.as_str())
+    }
 }
 
 /// A piece of code of one kind.

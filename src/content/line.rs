@@ -266,6 +266,29 @@ impl Line {
         })
     }
 
+    /// What is left of it from a column on. A wide glyph that is cut in two becomes
+    /// a space.
+    #[must_use]
+    pub fn from_column(&self, column: u16) -> Self {
+        if column == 0 {
+            return self.clone();
+        }
+        let mut rest = Self::new();
+        let mut at = 0;
+        for piece in self.pieces() {
+            for glyph in glyphs(piece.text) {
+                let end = at + glyph.width;
+                if at >= usize::from(column) {
+                    rest.push_piece(glyph.text, piece.paint, piece.target);
+                } else if end > usize::from(column) {
+                    rest.push_piece(" ", piece.paint, piece.target);
+                }
+                at = end;
+            }
+        }
+        rest
+    }
+
     /// The target at a column, in cells from the line's start: what a click means.
     #[must_use]
     pub fn target_at(&self, column: u16) -> Option<TargetId> {

@@ -16,17 +16,21 @@
 pub mod address;
 mod context;
 pub mod document;
+mod find;
 mod layout;
 mod line;
 pub mod link;
 mod math;
 mod parse;
+pub mod permalink;
 mod rendered;
+mod table;
 
 pub use address::Address;
 pub use context::{Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames};
 pub use document::Document;
-pub use layout::{layout, plain_text};
+pub use layout::{layout, plain_text, wrap_line};
 pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};
 pub use parse::parse;
 pub use rendered::{LinkTarget, Region, RegionKind, Rendered, Target};
+pub use table::{table_alone, table_text};

@@ -37,6 +37,15 @@ impl Rendered {
             .find(|region| region.lines.contains(&line))
     }
 
+    /// Lets go of all lines but the first so many, and of the regions on them.
+    pub fn cut(&mut self, lines: usize) {
+        self.lines.truncate(lines);
+        self.regions.retain_mut(|region| {
+            region.lines.end = region.lines.end.min(lines);
+            region.lines.start < region.lines.end
+        });
+    }
+
     /// All targets with their ids: what link hints number.
     pub fn hints(&self) -> impl Iterator<Item = (TargetId, &Target)> {
         self.targets

@@ -3,6 +3,7 @@
 //! [`start`] gives a [`Session`] to order things from, and a channel that tells what happens.
 //! Everything runs in tasks of its own; nothing here draws, and nothing waits for the screen.
 
+mod answers;
 mod built;
 pub mod clock;
 pub mod flag_order;
@@ -182,6 +183,7 @@ impl Session {
             Effect::Fetch { list, request } => requests::fetch(shared, list, request),
             Effect::Match { list, request } => requests::matches(shared, list, request),
             Effect::FetchTopics { channel, asked } => requests::topics(shared, channel, asked),
+            Effect::Ask(ask) => answers::ask(shared, ask),
             Effect::Mark(mark) => {
                 // The receiver lives as long as the session.
                 let _ = self.marks.send(mark);
@@ -195,6 +197,8 @@ impl Session {
                 }
             }
             other @ (Effect::Discard(_)
+            | Effect::Errand(_)
+            | Effect::Copy(_)
             | Effect::Title(_)
             | Effect::Redraw
             | Effect::Suspend

@@ -18,7 +18,10 @@ use crate::model::{self, FetchRequest, MatchRequest};
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// Does it in a task of its own, when there are not too many already.
-fn spawn(shared: &Arc<Shared>, work: impl Future<Output = SessionUpdate> + Send + 'static) {
+pub(super) fn spawn(
+    shared: &Arc<Shared>,
+    work: impl Future<Output = SessionUpdate> + Send + 'static,
+) {
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
         let done = async {
@@ -35,7 +38,7 @@ fn spawn(shared: &Arc<Shared>, work: impl Future<Output = SessionUpdate> + Send 
 
 /// Makes a request, and once more when the connection broke: one that was kept open may have
 /// been dead. Anything worse is for the one who asks.
-async fn once_more<T, F>(shared: &Shared, request: impl Fn() -> F) -> Result<T, ApiError>
+pub(super) async fn once_more<T, F>(shared: &Shared, request: impl Fn() -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {

@@ -12,6 +12,7 @@
 //! whenever they come: no key is lost, and a terminal that never answers costs
 //! nothing.
 
+mod abilities;
 mod color;
 mod disputed;
 mod input;
@@ -36,6 +37,7 @@ use rustix::termios::isatty;
 
 use input::Listener;
 
+pub use abilities::{knows_hyperlinks, lacks_clipboard};
 pub use color::{Background, ColorChoice, ColorDepth, Rgb};
 pub use disputed::settle_widths;
 pub use input::{GRACE, Input, Inputs};

@@ -20,6 +20,8 @@ pub(super) struct Painter<'a> {
     at: Option<Position>,
     /// The row and columns under the right part of a disputed glyph.
     covered: Option<(u16, Range<u16>)>,
+    /// The parameters and address of the link that is open.
+    link: Option<String>,
 }
 
 /// What SGR can change.
@@ -48,6 +50,7 @@ impl<'a> Painter<'a> {
             style: Look::PLAIN,
             at: None,
             covered: None,
+            link: None,
         }
     }
 
@@ -66,7 +69,11 @@ impl<'a> Painter<'a> {
             move_to(self.out, Position { x, y });
         }
         self.style(cell);
-        let symbol = cell.symbol();
+        let (target, symbol) = match link(cell.symbol()) {
+            Some((target, text)) => (Some(target), text),
+            None => (None, cell.symbol()),
+        };
+        self.link(target);
         if is_disputed(symbol) {
             // Where it is drawn in one cell, the other must not show what was
             // there before.
@@ -90,7 +97,19 @@ impl<'a> Painter<'a> {
         };
     }
 
-    pub(super) fn finish(self) {
+    /// Opens a link, which goes on over cells until another one or none comes.
+    fn link(&mut self, target: Option<&str>) {
+        if self.link.as_deref() == target {
+            return;
+        }
+        self.out.extend_from_slice(b"\x1b]8;");
+        self.out.extend_from_slice(target.unwrap_or(";").as_bytes());
+        self.out.extend_from_slice(b"\x1b\\");
+        self.link = target.map(str::to_owned);
+    }
+
+    pub(super) fn finish(mut self) {
+        self.link(None);
         if self.style != Look::PLAIN {
             self.out.extend_from_slice(b"\x1b[0m");
         }
@@ -294,8 +313,7 @@ fn narrow(symbol: &str) -> bool {
     }
 }
 
-/// Writes a symbol, whatever it holds: nothing but text, and links whose text
-/// and address are text, reaches the terminal. What draws sees to this already;
+/// Writes a symbol, whatever it holds: nothing but text reaches the terminal. What draws sees to this already;
 /// this is the last door.
 fn symbol_bytes(out: &mut Vec<u8>, symbol: &str) {
     if !symbol.chars().any(forbidden) {
@@ -305,17 +323,12 @@ fn symbol_bytes(out: &mut Vec<u8>, symbol: &str) {
         out.extend_from_slice(symbol.as_bytes());
         return;
     }
-    match link(symbol) {
-        Some(_) => out.extend_from_slice(symbol.as_bytes()),
-        None => {
-            let mut utf8 = [0; 4];
-            for c in symbol.chars().filter(|c| !forbidden(*c)) {
-                out.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
-            }
-            if symbol.chars().all(forbidden) {
-                out.push(b' ');
-            }
-        }
+    let mut utf8 = [0; 4];
+    for c in symbol.chars().filter(|c| !forbidden(*c)) {
+        out.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
+    }
+    if symbol.chars().all(forbidden) {
+        out.push(b' ');
     }
 }
 
@@ -325,14 +338,15 @@ fn forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}')
 }
 
-/// The text of `ESC ] 8 ; parameters ; address ESC \ text ESC ] 8 ; ; ESC \`,
-/// when the symbol is that and nothing else.
-fn link(symbol: &str) -> Option<&str> {
+/// Parameters with address, and text, of `ESC ] 8 ; parameters ; address ESC \ text
+/// ESC ] 8 ; ; ESC \`, when the symbol is that and nothing else.
+fn link(symbol: &str) -> Option<(&str, &str)> {
     let rest = symbol.strip_prefix("\x1b]8;")?;
     let (target, rest) = rest.split_once("\x1b\\")?;
     let text = rest.strip_suffix("\x1b]8;;\x1b\\")?;
     let clean = |part: &str| !part.chars().any(forbidden);
-    (clean(target) && clean(text)).then_some(text)
+    let whole = target.contains(';') && clean(target) && clean(text);
+    whole.then_some((target, text))
 }
 
 #[cfg(test)]

@@ -94,12 +94,38 @@ fn nothing_but_text_and_clean_links_gets_out() {
     assert_eq!(shown("\u{9b}31m"), "31m");
     assert_eq!(shown("\x07"), " ");
     assert_eq!(shown(""), " ");
-    let link = "\x1b]8;id=1;https://example.org/\x1b\\x\x1b]8;;\x1b\\";
-    assert_eq!(shown(link), link);
     let broken = "\x1b]8;;https://example.org/\x07\x1b\\x\x1b]8;;\x1b\\";
     assert!(!shown(broken).contains('\x1b'));
     let nested = "\x1b]8;;u\x1b\\x\x1b[2J\x1b]8;;\x1b\\";
     assert!(!shown(nested).contains('\x1b'));
+}
+
+#[test]
+fn a_link_is_told_once_for_all_its_cells() {
+    let mut out = Vec::new();
+    let mut painter = Painter::new(&mut out, ColorDepth::None);
+    let link = |address: &str, text: &str| format!("\x1b]8;{address}\x1b\\{text}\x1b]8;;\x1b\\");
+    let cells = [
+        link("id=1;https://a.example/", "a"),
+        link("id=1;https://a.example/", "b"),
+        link("id=2;https://b.example/", "c"),
+        "d".to_owned(),
+        // No parameters: no link.
+        link("https://c.example/", "e"),
+        link("id=3;u", "f\x07"),
+        link("id=4;https://d.example/", "g"),
+    ];
+    for (x, symbol) in (0..).zip(&cells) {
+        let mut cell = Cell::default();
+        cell.set_symbol(symbol);
+        painter.cell(x, 0, &cell);
+    }
+    painter.finish();
+    let shown = String::from_utf8(out).expect("text");
+    let start = "\x1b[1;1H\x1b]8;id=1;https://a.example/\x1b\\ab\x1b]8;id=2;https://b.example/\x1b\\c\x1b]8;;\x1b\\d";
+    assert!(shown.starts_with(start), "{shown:?}");
+    assert!(shown.ends_with("\x1b]8;id=4;https://d.example/\x1b\\g\x1b]8;;\x1b\\"));
+    assert!(!shown.contains("\x1b]8;id=3"), "{shown:?}");
 }
 
 const WIDTH: u16 = 20;

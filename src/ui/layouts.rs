@@ -1,6 +1,5 @@
 //! Messages laid out, kept for as long as nothing they depend on changes.
 
-use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroUsize;
@@ -12,7 +11,9 @@ use url::Url;
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
-use crate::app::measure::{Measure, Scene};
+use crate::app::command;
+use crate::app::measure::{Fold, Measure, Scene};
+use crate::app::sheet::Sheet;
 use crate::app::state::App;
 use crate::app::viewport::Height;
 use crate::content::{
@@ -24,7 +25,9 @@ use crate::text::SafeText;
 use super::block;
 use super::names;
 use super::reactions;
+use super::sheets;
 use super::times::Times;
+use crate::config::theme::Role;
 
 /// So many messages stay laid out: several screens of the largest terminals.
 const MOST_KEPT: usize = 2048;
@@ -54,14 +57,30 @@ struct Kept {
     _content: Arc<str>,
     body: Arc<Body>,
 }
+/// Messages of fewer rows are not folded, however low the pane.
+const LEAST_FOLDED: usize = 20;
+/// A message is not folded for the sake of so few rows.
+const SPARED: usize = 6;
 
 /// A message's body laid out.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Body {
-    /// Its content.
-    pub rendered: Rendered,
-    /// What stands below it: reactions.
+    /// Its content, as far as it is shown.
+    pub rendered: Arc<Rendered>,
+    /// What stands below it: what is folded away, reactions.
     pub below: Vec<Line>,
+    /// Whether it is folded.
+    pub fold: Fold,
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self {
+            rendered: Arc::default(),
+            below: Vec::new(),
+            fold: Fold::Plain,
+        }
+    }
 }
 
 impl Body {
@@ -103,6 +122,18 @@ impl Layouts {
     #[must_use]
     pub fn times(&self) -> &Times {
         &self.times
+    }
+
+    /// The organization's address.
+    #[must_use]
+    pub fn realm(&self) -> Option<&Url> {
+        self.realm.as_ref()
+    }
+
+    /// How emoji are shown.
+    #[must_use]
+    pub fn emoji(&self) -> EmojiStyle {
+        self.emoji
     }
 
     /// Takes over from the state what all layouts depend on.
@@ -169,15 +200,24 @@ impl Layouts {
         self.times.twenty_four.hash(&mut hasher);
         self.epoch.hash(&mut hasher);
         scene.names.hash(&mut hasher);
+        scene.opened.hash_of(message.id, &mut hasher);
+        scene.rows.hash(&mut hasher);
+        let users = scene.organization.users();
+        users.is_muted(message.sender_id).hash(&mut hasher);
         hasher.finish()
     }
 
-    fn lay_out(&self, scene: &Scene<'_>, message: &Message) -> Body {
-        let organization = scene.organization;
-        let known = Known(organization);
-        let sender = names::sender(organization, message);
-        let spoilers = BTreeSet::new();
-        let context = LayoutContext {
+    /// Calls `f` with everything that a message is laid out for.
+    pub(super) fn with_context<T>(
+        &self,
+        scene: &Scene<'_>,
+        message: &Message,
+        f: impl FnOnce(&LayoutContext<'_>) -> T,
+    ) -> T {
+        let known = Known(scene.organization);
+        let sender = names::sender(scene.organization, message);
+        let opened = scene.opened.of(message.id);
+        f(&LayoutContext {
             width: scene.columns.max(1),
             names: &known,
             time_zone: self.times.zone(),
@@ -186,7 +226,7 @@ impl Layouts {
             } else {
                 Hours::Twelve
             },
-            open_spoilers: &spoilers,
+            open_spoilers: &opened.spoilers,
             emoji: self.emoji,
             previews: !message.flags.contains(&MessageFlag::HideLinkPreviews),
             alert_words: if message.flags.contains(&MessageFlag::HasAlertWord) {
@@ -199,14 +239,73 @@ impl Layouts {
             realm: self.realm.as_ref(),
             code: CodeOverflow::Wrap,
             bidi: self.bidi,
+            scrolled: &opened.code,
             marks: self.marks,
+        })
+    }
+
+    fn lay_out(&self, scene: &Scene<'_>, message: &Message) -> Body {
+        let organization = scene.organization;
+        let unfolded = scene.opened.of(message.id).unfolded;
+        let hidden = if organization.users().is_muted(message.sender_id) {
+            Some("You muted who sent this")
+        } else if message.flags.contains(&MessageFlag::Collapsed) {
+            Some("You folded this message")
+        } else {
+            None
         };
+        if let Some(why) = hidden.filter(|_| !unfolded) {
+            return Body {
+                rendered: Arc::default(),
+                below: vec![note(&format!("▸ {why}"), "shows it", scene.columns)],
+                fold: Fold::Folded,
+            };
+        }
         let document = content::parse(&message.content);
+        let mut rendered = self.with_context(scene, message, |context| {
+            content::layout(&document, context)
+        });
+        let room = usize::from(scene.rows).max(LEAST_FOLDED);
+        let tall = rendered.lines.len() > room + SPARED;
+        let mut below = Vec::new();
+        if tall && !unfolded {
+            let more = rendered.lines.len() - (room - SPARED);
+            rendered.cut(room - SPARED);
+            let words = format!("▸ {more} more lines");
+            below.push(note(&words, "shows them", scene.columns));
+        }
+        below.extend(reactions::lines(
+            organization,
+            message,
+            scene.columns,
+            self.emoji,
+        ));
         Body {
-            rendered: content::layout(&document, &context),
-            below: reactions::lines(organization, message, scene.columns, self.emoji),
+            rendered: Arc::new(rendered),
+            below,
+            fold: match (tall || hidden.is_some(), unfolded) {
+                (false, _) => Fold::Plain,
+                (true, false) => Fold::Folded,
+                (true, true) => Fold::Unfolded,
+            },
         }
     }
+}
+
+/// What is folded away, and the key that brings it back.
+fn note(words: &str, does: &str, columns: u16) -> Line {
+    let mut line = Line::new();
+    let words = SafeText::line(format!("{words} · "));
+    line.push(&words.truncate(usize::from(columns)), Role::Notice);
+    for (text, role) in [
+        (command::key_of("fold-message").to_owned(), Role::Key),
+        (format!(" {does}"), Role::Notice),
+    ] {
+        let room = columns.saturating_sub(line.width());
+        let text = SafeText::line(text);
+        line.push(&text.truncate(usize::from(room)), role);
+    }
+    line
 }
 
 impl Measure for Layouts {
@@ -217,6 +316,37 @@ impl Measure for Layouts {
             above: u16::try_from(above).unwrap_or(u16::MAX),
             body: self.body(scene, index).rows(),
         }
+    }
+
+    fn content(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Rendered> {
+        Arc::clone(&self.body(scene, index).rendered)
+    }
+
+    fn fold(&mut self, scene: &Scene<'_>, index: usize) -> Fold {
+        self.body(scene, index).fold
+    }
+
+    fn plain(&mut self, scene: &Scene<'_>, index: usize) -> String {
+        let id = scene.shown[index];
+        let Some(message) = scene.organization.messages().get(id) else {
+            return String::new();
+        };
+        let document = content::parse(&message.content);
+        self.with_context(scene, message, |context| {
+            content::plain_text(&document, context).into_string()
+        })
+    }
+
+    fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize) {
+        self.sync(app);
+        let (columns, _) = sheet.room(app.size);
+        let lines = sheets::lines(self, app, sheet, columns);
+        let widest = lines.iter().map(Line::width).max().unwrap_or(0);
+        (lines.len(), usize::from(widest))
+    }
+
+    fn moment(&self, seconds: i64) -> String {
+        self.times.moment(seconds)
     }
 }
 

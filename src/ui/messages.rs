@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::api::message::Message;
 use crate::app::measure::Scene;
-use crate::app::panes::Pane;
+use crate::app::panes::{MARGIN, Pane};
 use crate::app::scrolling;
 use crate::app::state::App;
 use crate::app::viewport::Slot;
@@ -15,10 +15,7 @@ use crate::text::SafeText;
 
 use super::block::{self, Above};
 use super::canvas::Canvas;
-use super::{Ui, names};
-
-/// Cells left of text: the selection's bar, a mark, air.
-const MARGIN: u16 = 3;
+use super::{Ui, hyperlinks, names};
 
 /// Draws the messages in sight and the line below them.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
@@ -162,9 +159,16 @@ fn sender(
     let end = x + width.saturating_sub(right.width());
     canvas.line((end, y), right.width(), &right);
     let room = end.saturating_sub(x + 1);
-    let name = names::sender(organization, message);
+    let unfolded = scene.opened.of(message.id).unfolded;
+    let name = names::sender_shown(organization, message, unfolded);
     let mut taken = canvas.text((x, y), room, &name, Role::Sender);
-    for mark in names::sender_marks(organization, message) {
+    let hidden = organization.users().is_muted(message.sender_id) && !unfolded;
+    let marks = if hidden {
+        Vec::new()
+    } else {
+        names::sender_marks(organization, message)
+    };
+    for mark in marks {
         let left = room.saturating_sub(taken + 1);
         if left < 3 {
             break;
@@ -191,6 +195,17 @@ fn draw_body(
             continue;
         };
         canvas.line((room.x + MARGIN, y), scene.columns, line);
+        if ui.hyperlinks {
+            let realm = ui.layouts.realm();
+            hyperlinks::mark(
+                line,
+                &body.rendered,
+                message.id,
+                realm,
+                (room.x + MARGIN, y),
+                canvas,
+            );
+        }
         if here {
             canvas.cell(room.x, y, '▌', Role::Accent);
         }

@@ -4,6 +4,8 @@ pub mod block;
 pub mod canvas;
 pub mod channels;
 pub mod footer;
+pub mod hints;
+pub mod hyperlinks;
 pub mod layouts;
 pub mod list;
 pub mod messages;
@@ -11,6 +13,7 @@ pub mod names;
 pub mod people;
 pub mod popups;
 pub mod reactions;
+pub mod sheets;
 pub mod start;
 pub mod times;
 pub mod title;
@@ -36,6 +39,8 @@ pub struct Ui {
     pub layouts: Layouts,
     /// Whether the theme goes with the terminal's background.
     pub auto: bool,
+    /// Whether links are told to the terminal (OSC 8).
+    pub hyperlinks: bool,
 }
 
 impl Ui {
@@ -46,6 +51,7 @@ impl Ui {
             theme,
             layouts,
             auto,
+            hyperlinks: false,
         }
     }
 
@@ -104,10 +110,21 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     }
     rules(&geometry, screen, &mut canvas);
     footer::draw(app, ui, geometry.footer, &mut canvas);
-    for layer in &app.layers {
+    let top_sheet = app
+        .layers
+        .iter()
+        .rposition(|layer| matches!(layer, Layer::Sheet(_)));
+    for (number, layer) in app.layers.iter().enumerate() {
         match layer {
             Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
-            Layer::Question(question) => popups::question::draw(screen, *question, &mut canvas),
+            Layer::Question(question) => popups::question::draw(screen, question, &mut canvas),
+            Layer::Hints(hints) => {
+                hints::draw(app, ui, geometry.body(Pane::Messages), hints, &mut canvas);
+            }
+            Layer::Copy => popups::copy::draw(screen, &mut canvas),
+            // One sheet at a time: what lies below would only confuse.
+            Layer::Sheet(_) if top_sheet != Some(number) => {}
+            Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
         }
     }
     crate::terminal::settle_widths(canvas.buf);

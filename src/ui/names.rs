@@ -9,6 +9,9 @@ use crate::text::SafeText;
 
 use super::reactions;
 
+/// What people whom one muted are called.
+const MUTED: &str = "Muted user";
+
 /// A person's current name.
 #[must_use]
 pub fn person(organization: &Organization, user: UserId) -> SafeText<'_> {
@@ -69,6 +72,35 @@ pub fn sender<'a>(organization: &'a Organization, message: &'a Message) -> SafeT
     )
 }
 
+/// The sender's name as it is shown: not that of somebody muted, unless the message
+/// was unfolded; words for a sender without a name.
+#[must_use]
+pub fn sender_shown<'a>(
+    organization: &'a Organization,
+    message: &'a Message,
+    unfolded: bool,
+) -> SafeText<'a> {
+    if organization.users().is_muted(message.sender_id) && !unfolded {
+        return SafeText::line(MUTED);
+    }
+    let name = sender(organization, message);
+    if name.as_str().trim().is_empty() {
+        SafeText::line("Unknown user")
+    } else {
+        name
+    }
+}
+
+/// A person's current name; not that of somebody muted.
+#[must_use]
+pub fn person_shown(organization: &Organization, user: UserId) -> SafeText<'_> {
+    if organization.users().is_muted(user) {
+        SafeText::line(MUTED)
+    } else {
+        person(organization, user)
+    }
+}
+
 /// What stands after a sender's name: bot, guest, deactivated, and the status.
 #[must_use]
 pub fn sender_marks<'a>(organization: &'a Organization, message: &Message) -> Vec<SafeText<'a>> {
@@ -79,7 +111,9 @@ pub fn sender_marks<'a>(organization: &'a Organization, message: &Message) -> Ve
         } else if user.role.is_guest() {
             marks.push(SafeText::line("guest"));
         }
-        if !user.is_active {
+        if user.is_deleted {
+            marks.push(SafeText::line("(deleted)"));
+        } else if !user.is_active {
             marks.push(SafeText::line("(deactivated)"));
         }
     }

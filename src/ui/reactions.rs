@@ -47,7 +47,7 @@ pub fn lines(
                     if r.user_id == me {
                         "you".to_owned()
                     } else {
-                        names::person(organization, r.user_id).into_string()
+                        names::person_shown(organization, r.user_id).into_string()
                     }
                 })
                 .collect();

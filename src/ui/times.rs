@@ -51,6 +51,31 @@ impl Times {
         self.zoned(seconds).strftime(format).to_string()
     }
 
+    /// A moment to the second, in the person's zone, which is named, and in UTC:
+    /// `Friday 20 November 2026, 14:02:05 Europe/Berlin (CET, UTC+01:00) · 13:02 UTC`.
+    #[must_use]
+    pub fn moment(&self, seconds: i64) -> String {
+        let local = self.zoned(seconds);
+        let clock = if self.twenty_four {
+            "%H:%M:%S"
+        } else {
+            "%-I:%M:%S %p"
+        };
+        let there = local
+            .strftime(&format!("%A %-d %B %Y, {clock}"))
+            .to_string();
+        let utc = local.with_time_zone(TimeZone::UTC);
+        if local.offset() == utc.offset() {
+            return format!("{there} UTC");
+        }
+        let short = local.strftime("%Z").to_string();
+        let zone = match self.zone.iana_name() {
+            Some(name) => format!("{name} ({short}, UTC{})", local.strftime("%:z")),
+            None => format!("UTC{}", local.strftime("%:z")),
+        };
+        format!("{there} {zone} · {} UTC", utc.strftime("%H:%M"))
+    }
+
     /// `Friday 20 November`, with the year where it is not the year of `now`.
     #[must_use]
     pub fn date(&self, seconds: i64, now: i64) -> String {
@@ -82,6 +107,10 @@ mod tests {
         assert_eq!(
             times.date(moment, moment + 50 * 86_400),
             "Saturday 21 November 2026"
+        );
+        assert_eq!(
+            times.moment(moment),
+            "Saturday 21 November 2026, 00:30:00 UTC+02:00 · 22:30 UTC"
         );
         times.twenty_four = false;
         assert_eq!(times.clock(moment), "12:30 AM");

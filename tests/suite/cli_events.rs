@@ -217,8 +217,9 @@ async fn every_message_is_printed_once_and_in_order_through_everything_at_once()
         "5xx:0.1",
         "repeat:0.3@events",
         "reorder:0.1@events",
-        "expire-queues:0.7",
-        "restart:1.1",
+        // A queue must live long enough for the others to strike it.
+        "expire-queues:1.4",
+        "restart:2.3",
     ];
     let printed = through(&faults, &[], "").await;
     assert!(caught_up(&printed) > 0);

@@ -114,6 +114,7 @@ impl Reader {
                 self.marked += 1;
             }
             SessionUpdate::Matched { .. }
+            | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }
             | SessionUpdate::Presence(_) => {}
         }

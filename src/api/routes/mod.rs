@@ -4,6 +4,7 @@
 
 pub mod channels;
 pub mod events;
+pub mod history;
 pub mod messages;
 pub mod presence;
 pub mod reactions;

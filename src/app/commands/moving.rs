@@ -8,6 +8,15 @@ const MOVES: &[Place] = &[
     Place::Topics,
     Place::People,
     Place::Popup,
+    Place::Sheet,
+];
+
+const ROWS: &[Place] = &[
+    Place::Channels,
+    Place::Topics,
+    Place::People,
+    Place::Popup,
+    Place::Sheet,
 ];
 
 /// Moving the selection and the screen.
@@ -64,12 +73,22 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "last",
-        sentence: "Go to the last row, or to the newest message there is.",
+        sentence: "Go to the newest message there is.",
         short: "newest",
         keys: &["G", "End"],
-        places: MOVES,
+        places: &[Place::Messages],
         footer: 6,
         available: |app| app.newest_is_far(),
+        run: |turn| turn.to_end(true),
+    },
+    Command {
+        name: "last-row",
+        sentence: "Go to the last row.",
+        short: "last",
+        keys: &["G", "End"],
+        places: ROWS,
+        footer: 0,
+        available: always,
         run: |turn| turn.to_end(true),
     },
     Command {

@@ -21,7 +21,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Close the popup.",
         short: "close",
         keys: &["Esc", "q", "?", "Enter"],
-        places: &[Place::Popup],
+        places: &[Place::Popup, Place::Sheet],
         footer: 1,
         available: always,
         run: |turn| turn.close(),

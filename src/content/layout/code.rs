@@ -38,9 +38,13 @@ impl Layouter<'_> {
             left: 0,
             paint: Role::CodeText.into(),
         };
+        let overflow = match self.context.scrolled.get(&code.id) {
+            Some(from) => CodeOverflow::Scroll(*from),
+            None => self.context.code,
+        };
         for line in code.text.as_str().split('\n') {
             let pieces = runs.take(line);
-            match self.context.code {
+            match overflow {
                 CodeOverflow::Wrap => self.wrapped_code(line, &pieces),
                 CodeOverflow::Scroll(from) => self.scrolled_code(line, &pieces, from),
             }

@@ -20,8 +20,10 @@ mod quote;
 mod spoiler;
 mod table;
 mod time;
+mod wrap;
 
 pub use self::plain::plain_text;
+pub use self::wrap::wrap_line;
 
 use self::bidi::Order;
 use self::flow::Flow;

@@ -87,6 +87,7 @@ impl Pieces {
             .map_or(self.text.len(), str::len);
         shorten(&mut self.runs, self.text.len() - kept);
         self.text.truncate(kept);
+        let written = self.text.contains('\t').then(|| with_tabs(&self.text));
         let text = clean(self.text, &mut self.runs);
         CodeBlock {
             id,
@@ -95,8 +96,16 @@ impl Pieces {
                 .filter(|language| !language.is_empty()),
             text,
             runs: self.runs,
+            written,
         }
     }
+}
+
+/// The code made safe piece by piece, so that its tabs stay.
+fn with_tabs(raw: &str) -> Box<str> {
+    let pieces: Vec<_> = raw.split('\t').map(SafeText::block).collect();
+    let pieces: Vec<&str> = pieces.iter().map(SafeText::as_str).collect();
+    pieces.join("\t").into()
 }
 
 /// Takes bytes from the end.

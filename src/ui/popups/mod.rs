@@ -1,7 +1,9 @@
 //! What lies over the panes, one file for each.
 
+pub mod copy;
 pub mod help;
 pub mod question;
+pub mod sheet;
 
 use ratatui::layout::Rect;
 

@@ -4,18 +4,28 @@ use ratatui::layout::Rect;
 
 use crate::app::layer::Question;
 use crate::config::theme::Role;
-use crate::text::width;
+use crate::content::{Line, wrap_line};
 use crate::ui::canvas::Canvas;
 
+/// The widest a question is written, in cells.
+const WIDEST: u16 = 76;
+
 /// Draws the question.
-pub fn draw(screen: Rect, question: Question, canvas: &mut Canvas<'_>) {
-    let sentence = question.sentence();
-    let wide = u16::try_from(width(sentence)).unwrap_or(60).max(24);
-    let inside = super::frame(screen, wide, 3, "", canvas);
-    canvas.word((inside.x, inside.y), inside.width, sentence, Role::Text);
+pub fn draw(screen: Rect, question: &Question, canvas: &mut Canvas<'_>) {
+    let sentence = Line::of(&question.sentence(), Role::Text);
+    let wide = sentence
+        .width()
+        .clamp(24, WIDEST)
+        .min(screen.width.saturating_sub(4).max(1));
+    let lines = wrap_line(&sentence, wide, 0);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let inside = super::frame(screen, wide, height.saturating_add(2), "", canvas);
+    for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+        canvas.line((inside.x, y), inside.width, line);
+    }
     if inside.height > 2 {
         let mut x = inside.x;
-        let y = inside.y + 2;
+        let y = inside.bottom() - 1;
         for (key, answer) in [("y", " yes   "), ("n", " no")] {
             let room = inside.right().saturating_sub(x);
             x += canvas.word((x, y), room, key, Role::Key);

@@ -261,6 +261,11 @@ impl Stage {
 impl Stage {
     /// A message comes in by the queue.
     pub fn arrive(&mut self, topic: &str, words: &str) -> MessageId {
+        self.arrive_html(topic, &format!("<p>{words}</p>"))
+    }
+
+    /// A message with this content comes in by the queue.
+    pub fn arrive_html(&mut self, topic: &str, html: &str) -> MessageId {
         let id = self.messages.keys().next_back().map_or(1, |id| id.0 + 1);
         let organization = self.app.organization.as_deref().unwrap();
         let channel = organization.channels().by_name("workshop").unwrap().id();
@@ -275,7 +280,7 @@ impl Stage {
                 "id": id, "type": "stream", "stream_id": channel, "subject": topic,
                 "display_recipient": "workshop", "sender_id": ben, "sender_full_name": "Ben Oduya",
                 "sender_email": "ben@lapis.example", "sender_realm_str": "lapis",
-                "timestamp": NOW.0 / 1000, "content": format!("<p>{words}</p>"),
+                "timestamp": NOW.0 / 1000, "content": html,
                 "content_type": "text/html", "client": "test", "is_me_message": false,
                 "reactions": [], "submessages": [], "topic_links": [], "recipient_id": 1,
                 "avatar_url": null,

@@ -1,0 +1,103 @@
+//! Questions to the server that are answered once: what popups show, where a link
+//! leads. One door for all of them; a new question is a variant here and in
+//! `session/answers.rs`.
+
+use crate::api::error::ApiError;
+use crate::api::ids::{MessageId, UserId};
+use crate::api::message::Message;
+use crate::api::routes::history::Version;
+
+use super::effect::Effect;
+use super::state::Turn;
+
+/// Names one question, never used twice while the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct AskId(pub u64);
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Its name, to be given back with the answer.
+    pub id: AskId,
+    /// What is asked.
+    pub query: Query,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// A message, as HTML.
+    Message(MessageId),
+    /// A message's Markdown source.
+    Source(MessageId),
+    /// What a message was before, and where.
+    History(MessageId),
+    /// Who read a message.
+    Receipts(MessageId),
+}
+
+/// The answer to an [`Ask`].
+#[derive(Debug)]
+pub struct Answer {
+    /// The question's name.
+    pub id: AskId,
+    /// What was found.
+    pub found: Found,
+}
+
+/// What was found, a variant for each [`Query`].
+#[derive(Debug)]
+pub enum Found {
+    /// The message.
+    Message(Result<Box<Message>, ApiError>),
+    /// The message's Markdown.
+    Source(Result<String, ApiError>),
+    /// Its versions, oldest first.
+    History(Result<Vec<Version>, ApiError>),
+    /// Who read it.
+    Receipts(Result<Vec<UserId>, ApiError>),
+}
+
+impl Turn<'_> {
+    /// Asks the server. Gives the question's name.
+    pub(super) fn inquire(&mut self, query: Query) -> AskId {
+        self.app.asks += 1;
+        let id = AskId(self.app.asks);
+        self.effect(Effect::Ask(Ask { id, query }));
+        id
+    }
+
+    /// An answer came: it belongs to a popup, a link that is followed, a copy to be
+    /// made, or to nobody any more.
+    pub(super) fn answered(&mut self, answer: Answer) {
+        let Answer { id, found } = answer;
+        if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
+            if let Found::Message(result) = found {
+                self.followed(result);
+            }
+        } else if self.app.copying.as_ref().is_some_and(|c| c.ask == id) {
+            if let Found::Source(result) = found {
+                self.source_to_copy(result);
+            }
+        } else {
+            self.answer_sheet(id, found);
+        }
+    }
+}
+
+/// Why a question about a message got no answer, in a sentence.
+#[must_use]
+pub fn why(error: &ApiError) -> String {
+    match error {
+        ApiError::Zulip(no) if no.status == 400 || no.status == 404 => {
+            "The server knows no such message, or you may not read it.".to_owned()
+        }
+        ApiError::Network(_)
+        | ApiError::Zulip(_)
+        | ApiError::RateLimited { .. }
+        | ApiError::Server { .. }
+        | ApiError::Malformed { .. }
+        | ApiError::Redirect { .. }
+        | ApiError::Setup(_) => format!("{error}."),
+    }
+}

@@ -1,0 +1,157 @@
+//! Opening and closing parts of messages: spoilers, folded messages, code moved
+//! sideways. The line that the change begins at stays where it is.
+
+use crate::api::ids::MessageId;
+use crate::config::theme::Role;
+use crate::content::RegionKind;
+use crate::content::document::{CodeId, SpoilerId};
+
+use super::measure::Fold;
+use super::scrolling;
+use super::state::Turn;
+
+/// So many columns code is moved by.
+const SIDEWAYS: u16 = 8;
+
+impl Turn<'_> {
+    /// Opens or closes a spoiler.
+    pub(super) fn toggle_spoiler(&mut self, message: MessageId, spoiler: SpoilerId) {
+        let open = self.app.opened.of(message).spoilers.contains(&spoiler);
+        self.open_spoilers(message, &[spoiler], !open);
+    }
+
+    /// Opens all spoilers of the selected message; closes them where all are open.
+    pub fn toggle_spoilers(&mut self) {
+        let Some(body) = self.selected_body() else {
+            return;
+        };
+        let spoilers: Vec<SpoilerId> = body
+            .rendered
+            .regions
+            .iter()
+            .filter_map(|region| match region.kind {
+                RegionKind::Spoiler(spoiler) => Some(spoiler),
+                RegionKind::Code(_) | RegionKind::Table(_) | RegionKind::Media(_) => None,
+            })
+            .collect();
+        if spoilers.is_empty() {
+            self.notice("There is no spoiler in this message.");
+            return;
+        }
+        let opened = &self.app.opened.of(body.message).spoilers;
+        let open = !spoilers.iter().all(|spoiler| opened.contains(spoiler));
+        self.open_spoilers(body.message, &spoilers, open);
+    }
+
+    fn open_spoilers(&mut self, message: MessageId, spoilers: &[SpoilerId], open: bool) {
+        self.app.opened.change(message, |opened| {
+            for spoiler in spoilers {
+                if open {
+                    opened.spoilers.insert(*spoiler);
+                } else {
+                    opened.spoilers.remove(spoiler);
+                }
+            }
+        });
+        let header = spoilers.first().map(|s| RegionKind::Spoiler(*s));
+        self.keep_in_sight(message, header);
+    }
+
+    /// After something in the selected message was folded: where it begins comes in
+    /// sight, if that went above the pane.
+    fn keep_in_sight(&mut self, message: MessageId, what: Option<RegionKind>) {
+        let line = match what {
+            None => 0,
+            Some(kind) => {
+                let Some(scene) = scrolling::scene(self.app) else {
+                    return;
+                };
+                let index = scrolling::index_of(scene.shown, message);
+                let content = self.measure.content(&scene, index);
+                let region = content.regions.iter().find(|r| r.kind == kind);
+                region.map_or(0, |r| i32::try_from(r.lines.start).unwrap_or(0))
+            }
+        };
+        if let Some(visit) = self.app.views.current_mut()
+            && let Some(spot) = visit.spot.as_mut()
+            && spot.message == message
+            && spot.row + line < 0
+        {
+            spot.row = -line;
+        }
+    }
+
+    /// Folds or unfolds the selected message.
+    pub fn toggle_fold(&mut self) {
+        if let Some(message) = self.app.selected_message().map(|m| m.id) {
+            self.fold_message(message);
+        }
+    }
+
+    /// Folds or unfolds a message that is folded for a reason.
+    pub(super) fn fold_message(&mut self, message: MessageId) {
+        match self.fold_of(message) {
+            None | Some(Fold::Plain) => self.notice(
+                "Messages taller than the screen are folded, and those of people you muted.",
+            ),
+            Some(Fold::Folded) => self.app.opened.change(message, |o| o.unfolded = true),
+            Some(Fold::Unfolded) => {
+                self.app.opened.change(message, |o| o.unfolded = false);
+                self.keep_in_sight(message, None);
+            }
+        }
+    }
+
+    /// Whether a message of the open view is folded.
+    pub(super) fn fold_of(&mut self, message: MessageId) -> Option<Fold> {
+        let scene = scrolling::scene(self.app)?;
+        let index = scene.shown.binary_search(&message).ok()?;
+        Some(self.measure.fold(&scene, index))
+    }
+
+    /// Moves the lines of a code block in the selected message sideways; back beyond
+    /// their beginning, they are wrapped again.
+    pub fn move_code(&mut self, right: bool) {
+        let Some(body) = self.selected_body() else {
+            return;
+        };
+        let region = body
+            .regions(|kind| matches!(kind, RegionKind::Code(_)))
+            .into_iter()
+            .find_map(|region| match region.kind {
+                RegionKind::Code(code) => Some((code, region.lines.clone())),
+                RegionKind::Table(_) | RegionKind::Spoiler(_) | RegionKind::Media(_) => None,
+            });
+        let Some((code, lines)) = region else {
+            self.notice("There is no code block in this message.");
+            return;
+        };
+        let now = self.app.opened.of(body.message).code.get(&code).copied();
+        // Marks stand where a line was wrapped, or goes on to the right.
+        let goes_on = body.rendered.lines[lines].iter().any(|line| {
+            line.pieces()
+                .any(|piece| piece.paint.role == Role::WrapMark && piece.text != "‹")
+        });
+        let next = match (now, right) {
+            (None | Some(_), true) if !goes_on => {
+                self.notice("No line of this code goes on to the right.");
+                return;
+            }
+            (None, true) => Some(0),
+            (Some(column), true) => Some(column.saturating_add(SIDEWAYS)),
+            (None | Some(0), false) => None,
+            (Some(column), false) => Some(column.saturating_sub(SIDEWAYS)),
+        };
+        self.put_code(body.message, code, next);
+    }
+
+    fn put_code(&mut self, message: MessageId, code: CodeId, column: Option<u16>) {
+        self.app.opened.change(message, |opened| {
+            match column {
+                Some(column) => opened.code.insert(code, column),
+                None => opened.code.remove(&code),
+            };
+        });
+        self.keep_in_sight(message, Some(RegionKind::Code(code)));
+    }
+}

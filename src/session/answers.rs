@@ -1,0 +1,40 @@
+//! What popups and links ask the server: one question, one answer.
+
+use std::sync::Arc;
+
+use super::Shared;
+use super::requests::{once_more, spawn};
+use crate::api::routes::history::{get_message_history, get_read_receipts};
+use crate::api::routes::messages::get_message;
+use crate::app::ask::{Answer, Ask, Found, Query};
+use crate::app::update::SessionUpdate;
+
+/// Asks, and tells the answer.
+pub(super) fn ask(shared: &Arc<Shared>, ask: Ask) {
+    let own = Arc::clone(shared);
+    spawn(shared, async move {
+        let Ask { id, query } = ask;
+        let found = find(&own, query).await;
+        SessionUpdate::Answer(Answer { id, found })
+    });
+}
+
+async fn find(shared: &Shared, query: Query) -> Found {
+    let client = &shared.client;
+    match query {
+        Query::Message(id) => {
+            let result = once_more(shared, || get_message(client, id, true)).await;
+            Found::Message(result.map(Box::new))
+        }
+        Query::Source(id) => {
+            let result = once_more(shared, || get_message(client, id, false)).await;
+            Found::Source(result.map(|message| message.content.to_string()))
+        }
+        Query::History(id) => {
+            Found::History(once_more(shared, || get_message_history(client, id)).await)
+        }
+        Query::Receipts(id) => {
+            Found::Receipts(once_more(shared, || get_read_receipts(client, id)).await)
+        }
+    }
+}

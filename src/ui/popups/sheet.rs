@@ -1,0 +1,42 @@
+//! A popup that is read: lines that scroll both ways.
+
+use ratatui::layout::Rect;
+
+use crate::app::sheet::Sheet;
+use crate::app::state::App;
+use crate::config::theme::Role;
+use crate::text::SafeText;
+use crate::ui::Ui;
+use crate::ui::canvas::Canvas;
+use crate::ui::sheets;
+
+/// Draws a sheet.
+pub fn draw(app: &App, ui: &Ui, screen: Rect, sheet: &Sheet, canvas: &mut Canvas<'_>) {
+    let (columns, rows) = sheet.room((screen.width, screen.height));
+    let lines = sheets::lines(&ui.layouts, app, sheet, columns);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(rows);
+    let title = sheets::title(sheet);
+    let inside = super::frame(screen, columns, height, title.as_str(), canvas);
+    let top = sheet.top.min(lines.len());
+    let left = u16::try_from(sheet.left).unwrap_or(u16::MAX);
+    for (line, y) in lines.iter().skip(top).zip(inside.y..inside.bottom()) {
+        canvas.line((inside.x, y), inside.width, &line.from_column(left));
+    }
+    let below = lines.len().saturating_sub(top + usize::from(inside.height));
+    let beside = lines
+        .iter()
+        .any(|line| line.width().saturating_sub(left) > inside.width);
+    let mut hint = match (below, top) {
+        (0, 0) => String::new(),
+        (0, _) => " j k".to_owned(),
+        (below, _) => format!(" {below} more below · j k"),
+    };
+    if beside || left > 0 {
+        hint.push_str(if hint.is_empty() { " h l" } else { " · h l" });
+    }
+    if !hint.is_empty() {
+        hint.push_str(" · esc ");
+        let end = (inside.right(), inside.bottom());
+        canvas.right(end, inside.width, &SafeText::line(hint), Role::Dim);
+    }
+}
