@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 use lazuli::api::ids::{ChannelId, GroupId, UserId};
 use lazuli::config::theme::Role;
-use lazuli::content::document::{Document, SpoilerId};
+use lazuli::content::document::{Document, SpoilerId, Token};
 use lazuli::content::{
-    CodeOverflow, EmojiStyle, Emphasis, Hours, LayoutContext, Names, Rendered, Target, layout,
-    parse,
+    Bidi, CodeOverflow, EmojiStyle, Emphasis, Hours, LayoutContext, Names, Rendered, Target,
+    layout, parse, plain_text,
 };
 use lazuli::text::SafeText;
 
@@ -410,4 +410,48 @@ fn what_is_unknown_keeps_its_words() {
         writeln!(page, "{}", serde_json::to_string(&document.blocks).unwrap()).unwrap();
     }
     insta::assert_snapshot!("unknown", page);
+}
+
+#[test]
+fn as_words_alone() {
+    let open: BTreeSet<_> = [SpoilerId(0)].into();
+    let context = LayoutContext {
+        names: &Known,
+        open_spoilers: &open,
+        ..LayoutContext::of_width(1)
+    };
+    insta::assert_snapshot!(
+        "constructs as words",
+        page(|document| plain_text(document, &context).into_string())
+    );
+}
+
+/// Hebrew and Arabic among all else, as terminals with and without an order of
+/// their own are given it.
+#[test]
+fn what_runs_to_the_left() {
+    let html = "<p>שלום <span class=\"user-mention\" data-user-id=\"5\">@Me</span>, ראה <a href=\"https://x.example/a\">את הקישור הזה</a> (עמוד 12) ואת <code>fn main()</code> בבקשה</p>\n<p>English with עברית inside, and العربية 34 too</p>\n<blockquote>\n<p>ציטוט ארוך מספיק כדי להישבר לשורה שנייה</p>\n</blockquote>\n<ul>\n<li>פריט ראשון</li>\n<li>item</li>\n</ul>\n<table>\n<thead>\n<tr>\n<th>שם</th>\n<th>name</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>(כבשן)</td>\n<td>kiln</td>\n</tr>\n</tbody>\n</table>\n<div class=\"codehilite\"><pre><span></span><code><span class=\"n\">x</span> = 1 <span class=\"c1\"># הערה כאן</span>\n</code></pre></div>";
+    let mut shown = String::new();
+    for bidi in [Bidi::Terminal, Bidi::Reorder] {
+        let context = LayoutContext {
+            names: &Known,
+            bidi,
+            ..LayoutContext::of_width(40)
+        };
+        let rendered = layout(&document(html), &context);
+        assert!(rendered.lines.iter().all(|line| line.width() <= 40));
+        writeln!(shown, "== {bidi:?}\n{}", painted(&rendered)).unwrap();
+    }
+    insta::assert_snapshot!("what runs to the left", shown);
+}
+
+/// Every class that the server's highlighter writes is known.
+#[test]
+fn every_kind_of_token_is_known() {
+    const CLASSES: &str = "w esc err x k kc kd kn kp kr kt n na nb bp nc no nd ni ne nf fm py nl \
+        nn nx nt nv vc vg vi vm l ld s sa sb sc dl sd s2 se sh si sx sr s1 ss m mb mf mh mi il mo \
+        o ow p pm c ch cm cp cpf c1 cs g gd ge ges gr gh gi go gp gs gu gt";
+    for class in CLASSES.split_whitespace() {
+        assert!(Token::from_class(class).is_some(), "{class}");
+    }
 }

@@ -214,6 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn operands_of_several_words_are_read_back_as_shown() {
+        for text in [
+            "sender:\"m a b\"",
+            "dm:\"a b,c d\"",
+            "mentions:\"x y\"",
+            "date:\"last week\" words",
+        ] {
+            let narrow = parse(text);
+            assert_eq!(parse(&narrow.to_string()), narrow, "{narrow}");
+        }
+    }
+
+    #[test]
     fn terms_and_words() {
         assert_eq!(
             parse("channel:workshop topic:\"glaze tests\" -is:muted cone six"),

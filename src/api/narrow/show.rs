@@ -48,21 +48,32 @@ impl fmt::Display for NarrowTerm {
             }
             Operator::Dm(people) => {
                 f.write_str("dm:")?;
-                for (at, person) in people.iter().enumerate() {
-                    write!(f, "{}{person}", if at == 0 { "" } else { "," })?;
-                }
-                Ok(())
+                let people: Vec<_> = people.iter().map(PersonOperand::to_string).collect();
+                let all = people.join(",");
+                quoted(f, &all, false)
             }
-            Operator::DmIncluding(who) => write!(f, "dm-including:{who}"),
-            Operator::Sender(who) => write!(f, "sender:{who}"),
-            Operator::Mentions(who) => write!(f, "mentions:{who}"),
+            Operator::DmIncluding(who) => {
+                f.write_str("dm-including:")?;
+                quoted(f, &who.to_string(), false)
+            }
+            Operator::Sender(who) => {
+                f.write_str("sender:")?;
+                quoted(f, &who.to_string(), false)
+            }
+            Operator::Mentions(who) => {
+                f.write_str("mentions:")?;
+                quoted(f, &who.to_string(), false)
+            }
             Operator::Is(state) => write!(f, "is:{}", state.word()),
             Operator::Has(thing) => write!(f, "has:{}", thing.word()),
             Operator::In(place) => write!(f, "in:{}", place.word()),
             Operator::Id(id) => write!(f, "id:{id}"),
             Operator::With(id) => write!(f, "with:{id}"),
             Operator::Near(id) => write!(f, "near:{id}"),
-            Operator::Date(text) => write!(f, "date:{text}"),
+            Operator::Date(text) => {
+                f.write_str("date:")?;
+                quoted(f, text, false)
+            }
             Operator::Search(words) => {
                 // A single word could look like a term of another kind.
                 f.write_str("search:")?;

@@ -88,19 +88,24 @@ impl<'t> Order<'t> {
     }
 }
 
-/// Whether anything in it runs to the left.
+/// Whether anything in it runs to the left, or says what does.
 fn runs_left(text: &str) -> bool {
     !text.is_ascii()
         && text.chars().filter(|c| *c >= '\u{590}').any(|c| {
             matches!(
                 bidi_class(c),
-                BidiClass::R | BidiClass::AL | BidiClass::AN | BidiClass::RLI | BidiClass::FSI
+                BidiClass::R
+                    | BidiClass::AL
+                    | BidiClass::AN
+                    | BidiClass::LRI
+                    | BidiClass::RLI
+                    | BidiClass::FSI
             )
         })
 }
 
 /// What says which way text runs, and is not needed once it is in order.
-const fn is_direction(c: char) -> bool {
+pub(super) const fn is_direction(c: char) -> bool {
     matches!(
         c,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}'

@@ -4,6 +4,7 @@ use super::Layouter;
 use super::blocks::sentence;
 use super::flow::Flow;
 use crate::config::theme::Role;
+use crate::content::context::Bidi;
 use crate::content::document::{Inline, Text};
 use crate::content::line::{Emphasis, Paint, TargetId};
 use crate::content::math;
@@ -87,13 +88,17 @@ impl Layouter<'_> {
                     Role::Link => around,
                     _ => around.role(Role::Code),
                 };
-                self.marked("`", content, around, flow);
+                self.isolated(flow, |inside, flow| {
+                    inside.marked("`", content, around, flow);
+                });
             }
             Inline::Highlight { content } => {
                 self.inlines(content, around.with(Emphasis::HIT), flow);
             }
             Inline::Link(link) => self.link(link, around, flow),
-            Inline::Mention(mention) => self.mention(mention, around, flow),
+            Inline::Mention(mention) => {
+                self.isolated(flow, |inside, flow| inside.mention(mention, around, flow));
+            }
             Inline::Emoji { glyph, name } => self.emoji(glyph, name, around, flow),
             Inline::CustomEmoji { name, .. } => self.emoji_name(name.as_str(), around, flow),
             Inline::Time { utc, text } => self.time(*utc, text, around, flow),
@@ -111,6 +116,18 @@ impl Layouter<'_> {
             }
             Inline::Cut(cut) => flow.push(sentence(*cut), Role::Warning.into(), None),
         }
+    }
+
+    /// Code and names stay whole among words that run the other way: as isolates,
+    /// which are gone once this program has put a line in order.
+    fn isolated(&mut self, flow: &mut Flow, inside: impl FnOnce(&mut Self, &mut Flow)) {
+        let (open, close) = match self.context.bidi {
+            Bidi::Terminal => ("", ""),
+            Bidi::Reorder => ("\u{2068}", "\u{2069}"),
+        };
+        flow.push(open, Paint::TEXT, None);
+        inside(self, flow);
+        flow.push(close, Paint::TEXT, None);
     }
 
     /// Content with marks around it where no style would tell it apart.

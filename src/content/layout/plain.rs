@@ -9,8 +9,9 @@
 //! that Zulip's servers did not write when this was written.
 
 use super::Layouter;
+use super::bidi::is_direction;
 use super::blocks::{needs_air, sentence};
-use crate::content::context::LayoutContext;
+use crate::content::context::{Bidi, LayoutContext};
 use crate::content::document::{Block, Document, Inline, List, Media, Spoiler, Table};
 use crate::content::line::Paint;
 use crate::content::math;
@@ -90,7 +91,11 @@ impl Layouter<'_> {
 
     fn plain(&mut self, content: &[Inline]) -> String {
         // Spaces that do not break are for lines that are wrapped.
-        self.flow(content, Paint::TEXT).text.replace('\u{a0}', " ")
+        let text = self.flow(content, Paint::TEXT).text.replace('\u{a0}', " ");
+        match self.context.bidi {
+            Bidi::Terminal => text,
+            Bidi::Reorder => text.replace(is_direction, ""),
+        }
     }
 
     fn plain_list(&mut self, list: &List) -> String {
