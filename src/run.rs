@@ -181,6 +181,7 @@ where
                 | Effect::Match { .. }
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)
+                | Effect::Act { .. }
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Active(_)

@@ -26,6 +26,10 @@ pub enum Place {
     Popup,
     /// Where a question waits for its answer.
     Question,
+    /// In the popup of a poll or to-do list.
+    Widget,
+    /// Where one line of text is typed.
+    Prompt,
 }
 
 impl Place {
@@ -41,11 +45,13 @@ impl Place {
             Self::Filter => "While filtering",
             Self::Popup => "In a popup",
             Self::Question => "Answering a question",
+            Self::Widget => "In a poll or to-do list",
+            Self::Prompt => "Typing a line",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -54,6 +60,8 @@ impl Place {
         Self::Filter,
         Self::Popup,
         Self::Question,
+        Self::Widget,
+        Self::Prompt,
     ];
 }
 
@@ -90,6 +98,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::marks::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
+        commands::widgets::COMMANDS,
+        commands::prompt::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -137,10 +147,21 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
         let falls_through = match place {
             Place::Messages | Place::Channels | Place::Topics | Place::People => true,
             Place::Filter | Place::Popup | Place::Question => key.typed().is_none(),
+            // A line and a popup with keys of their own: the program's own keys alone.
+            Place::Prompt | Place::Widget => {
+                key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
+            }
             Place::Anywhere => false,
         };
         falls_through.then(|| own(Place::Anywhere)).flatten()
     })
+}
+
+/// Whether a command concerns the program itself.
+fn is_programs(command: &Command) -> bool {
+    commands::program::COMMANDS
+        .iter()
+        .any(|c| c.name == command.name)
 }
 
 /// The commands that the footer names in a place, the most useful first.
@@ -151,7 +172,14 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
         .filter(|c| {
             c.places.contains(&place)
                 || (c.places.contains(&Place::Anywhere)
-                    && !matches!(place, Place::Question | Place::Filter | Place::Popup))
+                    && !matches!(
+                        place,
+                        Place::Question
+                            | Place::Filter
+                            | Place::Popup
+                            | Place::Widget
+                            | Place::Prompt
+                    ))
         })
         .collect();
     commands.sort_by_key(|c| c.footer);

@@ -1,5 +1,8 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
+use super::prompt::Prompt;
+use super::widgets::WidgetPopup;
+
 /// Something over the panes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
@@ -10,6 +13,10 @@ pub enum Layer {
     },
     /// A question with yes and no.
     Question(Question),
+    /// A poll, to-do list or choices in full.
+    Widget(WidgetPopup),
+    /// One line of text is asked for.
+    Prompt(Prompt),
 }
 
 /// Something that is asked before it is done.

@@ -1,9 +1,11 @@
 //! What scrolling has to know of how messages are drawn, told by argument.
 
 use crate::api::ids::MessageId;
+use crate::api::message::Match;
 use crate::api::time::UnixMillis;
-use crate::model::{Organization, View};
+use crate::model::{IdMap, Organization, View};
 
+use super::act::Echo;
 use super::viewport::Height;
 use super::views::UnreadLine;
 
@@ -14,20 +16,37 @@ pub struct Scene<'a> {
     pub organization: &'a Organization,
     /// The view that is open.
     pub view: &'a View,
+    /// What the search behind the view found.
+    pub hits: &'a IdMap<MessageId, Match>,
     /// The messages shown, ascending.
     pub shown: &'a [MessageId],
     /// The line at the first unread.
     pub unread: Option<UnreadLine>,
     /// Cells for text.
     pub columns: u16,
+    /// What is on its way to the server.
+    pub echo: &'a Echo,
     /// Changes whenever names that messages show may have changed.
     pub names: u64,
     /// The moment that relative dates refer to.
     pub now: UnixMillis,
 }
 
+/// Something in a message's body that a click means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// What a widget has at this place: an option, a task, an answer.
+    Item(usize),
+    /// The reactions of this group.
+    Reaction(usize),
+}
+
 /// Knows how many rows messages take.
 pub trait Measure {
     /// The height of the message at an index of `scene.shown`.
     fn height(&mut self, scene: &Scene<'_>, index: usize) -> Height;
+
+    /// What a click means on a line and column of the body of the message at an index.
+    fn press(&mut self, scene: &Scene<'_>, index: usize, line: usize, column: u16)
+    -> Option<Press>;
 }

@@ -2,6 +2,7 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
+use super::measure::Press;
 use super::panes::Pane;
 use super::picker::{Picker, Row};
 use super::scrolling;
@@ -41,6 +42,9 @@ impl Turn<'_> {
 
     fn click(&mut self, column: u16, row: u16) {
         self.app.notice = None;
+        if self.typing_line().is_some() {
+            return;
+        }
         if !self.app.layers.is_empty() {
             self.close();
             return;
@@ -62,7 +66,8 @@ impl Turn<'_> {
             Pane::Topics => hit(&mut app.topics, &app.topic_rows, line),
             Pane::People => hit(&mut app.people, &app.people_rows, line),
             Pane::Messages => {
-                self.click_message(i32::try_from(line).unwrap_or(0));
+                let column = column.checked_sub(body.x + super::panes::MARGIN);
+                self.click_message(i32::try_from(line).unwrap_or(0), column);
                 return;
             }
         };
@@ -71,18 +76,29 @@ impl Turn<'_> {
         }
     }
 
-    fn click_message(&mut self, line: i32) {
+    fn click_message(&mut self, line: i32, column: Option<u16>) {
         let hit = scrolling::slots(self.app, self.measure)
             .into_iter()
             .find(|slot| slot.top() <= line && line < slot.end());
-        if let Some(slot) = hit {
-            let message = scrolling::scene(self.app).map(|s| s.shown[slot.index]);
-            if let (Some(message), Some(visit)) = (message, self.app.views.current_mut()) {
-                visit.spot = Some(super::views::Spot {
-                    message,
-                    row: slot.row,
-                });
-            }
+        let Some(slot) = hit else { return };
+        let Some(scene) = scrolling::scene(self.app) else {
+            return;
+        };
+        let message = scene.shown[slot.index];
+        let press = usize::try_from(line - slot.row)
+            .ok()
+            .zip(column)
+            .and_then(|(line, column)| self.measure.press(&scene, slot.index, line, column));
+        if let Some(visit) = self.app.views.current_mut() {
+            visit.spot = Some(super::views::Spot {
+                message,
+                row: slot.row,
+            });
+        }
+        match press {
+            Some(Press::Item(item)) => self.choose(message, item),
+            Some(Press::Reaction(group)) => self.toggle_reaction(message, group),
+            None => {}
         }
     }
 }

@@ -77,6 +77,9 @@ pub const LEAST_MESSAGES: u16 = 52;
 /// The widest measure of text, in cells, however wide the terminal.
 pub const MEASURE: u16 = 100;
 
+/// Cells left of a message's text: the selection's bar, a mark, air.
+pub const MARGIN: u16 = 3;
+
 /// Where everything stands in one frame. Rectangles without area are not drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Geometry {

@@ -40,7 +40,7 @@ pub fn update(
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
         Update::Mouse(mouse) => turn.mouse(mouse),
-        Update::Paste(text) => turn.type_into_filter(&text),
+        Update::Paste(text) => turn.type_text(&text),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
             turn.input();
@@ -80,6 +80,7 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
 impl Turn<'_> {
     fn key(&mut self, key: Key) {
         self.app.notice = None;
+        self.app.pressed = Some(key);
         self.input();
         let place = self.app.place();
         if let Some(command) = command::resolve(key, place) {
@@ -88,9 +89,9 @@ impl Turn<'_> {
             } else {
                 self.notice(&format!("Nothing to do here: {}", command.sentence));
             }
-        } else if place == Place::Filter {
+        } else if matches!(place, Place::Filter | Place::Prompt) {
             if let Some(c) = key.typed() {
-                self.type_into_filter(c.encode_utf8(&mut [0; 4]));
+                self.type_text(c.encode_utf8(&mut [0; 4]));
             }
         } else {
             self.notice(&format!("{key} is no key here. ? shows the keys."));
@@ -162,6 +163,11 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Acted {
+                ticket,
+                act,
+                result,
+            } => self.acted(ticket, &act, result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -192,6 +198,7 @@ impl Turn<'_> {
         }
         self.app.organization = Some(organization);
         self.app.registration += 1;
+        self.app.echo.rebuilt();
         self.app.topics_asked.clear();
         self.app.stalled.clear();
         self.app.stale.all();
@@ -234,6 +241,7 @@ impl Turn<'_> {
                     self.follow_end(id, last);
                 }
                 self.app.stalled.remove(&id);
+                self.settle_echo();
                 self.bound_memory();
             }
             Err(error) => {
@@ -333,6 +341,8 @@ impl Turn<'_> {
         if !changes.touches_messages() && !changes.visibility {
             return;
         }
+        self.settle_echo();
+        let app = &mut *self.app;
         let Some(organization) = app.organization.as_deref() else {
             return;
         };
@@ -405,6 +415,7 @@ impl Turn<'_> {
             self.app.active = false;
             self.effect(Effect::Active(false));
         }
+        self.close_gone_widget();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();
@@ -424,7 +435,11 @@ impl Turn<'_> {
                 *top = top.saturating_add_signed(by).min(longest);
                 true
             }
-            Some(Layer::Question(_)) => true,
+            Some(Layer::Widget(_)) => {
+                self.step_widget(by);
+                true
+            }
+            Some(Layer::Question(_) | Layer::Prompt(_)) => true,
             None => false,
         }
     }

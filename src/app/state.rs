@@ -8,13 +8,16 @@ use crate::api::time::UnixMillis;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
+use super::act::Echo;
 use super::command::Place;
 use super::effect::Effect;
+use super::key::Key;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
+use super::prompt::Purpose;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
 use super::topics::{TopicKey, TopicRow};
@@ -117,6 +120,12 @@ pub struct App {
     pub active: bool,
     /// When a key was last pressed.
     pub last_input: UnixMillis,
+    /// What others were told, and the server did not confirm yet.
+    pub echo: Echo,
+    /// Words typed into a prompt and not sent.
+    pub unsent: Option<(Purpose, String)>,
+    /// The key that was pressed last.
+    pub pressed: Option<Key>,
 }
 
 impl App {
@@ -157,6 +166,9 @@ impl App {
             landed: false,
             active: true,
             last_input: now,
+            echo: Echo::default(),
+            unsent: None,
+            pressed: None,
         }
     }
 
@@ -172,6 +184,8 @@ impl App {
         match self.layers.last() {
             Some(Layer::Help { .. }) => return Place::Popup,
             Some(Layer::Question(_)) => return Place::Question,
+            Some(Layer::Widget(_)) => return Place::Widget,
+            Some(Layer::Prompt(_)) => return Place::Prompt,
             None => {}
         }
         let (place, typing) = match self.focus {

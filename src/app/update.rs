@@ -10,6 +10,8 @@ use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
 use crate::model::{FetchTag, Organization, Seq};
 
+use super::act::{Act, Ticket};
+
 /// Names one list of messages of the screen, so that a reply finds its way back.
 /// Never used twice while the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,6 +87,15 @@ pub enum SessionUpdate {
     },
     /// Everybody's presence, polled.
     Presence(PresencePoll),
+    /// The outcome of [`Effect::Act`](super::effect::Effect::Act).
+    Acted {
+        /// Which order.
+        ticket: Ticket,
+        /// What was ordered.
+        act: Act,
+        /// Whether it is done, or why not.
+        result: Result<(), ApiError>,
+    },
     /// Marking messages read or unread came to an end.
     Marked {
         /// What was asked for.

@@ -18,7 +18,7 @@ mod rendered;
 pub use address::Address;
 pub use context::{CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames};
 pub use document::Document;
-pub use layout::layout;
+pub use layout::{layout, wrap};
 pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};
 pub use parse::parse;
 pub use rendered::{LinkTarget, Region, RegionKind, Rendered, Target};

@@ -35,7 +35,7 @@ fn spawn(shared: &Arc<Shared>, work: impl Future<Output = SessionUpdate> + Send 
 
 /// Makes a request, and once more when the connection broke: one that was kept open may have
 /// been dead. Anything worse is for the one who asks.
-async fn once_more<T, F>(shared: &Shared, request: impl Fn() -> F) -> Result<T, ApiError>
+pub(super) async fn once_more<T, F>(shared: &Shared, request: impl Fn() -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {

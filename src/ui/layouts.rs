@@ -12,17 +12,18 @@ use url::Url;
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
-use crate::app::measure::{Measure, Scene};
+use crate::app::measure::{Measure, Press, Scene};
 use crate::app::state::App;
 use crate::app::viewport::Height;
 use crate::content::{self, CodeOverflow, EmojiStyle, Hours, LayoutContext, Line, Names, Rendered};
-use crate::model::Organization;
+use crate::model::{Organization, View};
 use crate::text::SafeText;
 
 use super::block;
 use super::names;
 use super::reactions;
 use super::times::Times;
+use super::widgets::{self, Button, Laid};
 
 /// So many messages stay laid out: several screens of the largest terminals.
 const KEPT: usize = 2048;
@@ -49,6 +50,8 @@ pub struct Body {
     pub rendered: Rendered,
     /// What stands below it: reactions.
     pub below: Vec<Line>,
+    /// What can be clicked besides its targets.
+    pub buttons: Vec<Button>,
 }
 
 impl Body {
@@ -133,6 +136,14 @@ impl Layouts {
         let mut hasher = DefaultHasher::new();
         message.content.as_ptr().hash(&mut hasher);
         message.content.len().hash(&mut hasher);
+        if let Some(hit) = scene.hits.get(&message.id) {
+            hit.content.as_ptr().hash(&mut hasher);
+        }
+        if let View::Search(narrow) = scene.view {
+            narrow
+                .search_words()
+                .for_each(|word| word.hash(&mut hasher));
+        }
         message.flags.hash(&mut hasher);
         message.is_me_message.hash(&mut hasher);
         for reaction in &message.reactions {
@@ -140,6 +151,9 @@ impl Layouts {
             reaction.user_id.hash(&mut hasher);
         }
         message.submessages.len().hash(&mut hasher);
+        scene.echo.stamp(message.id).hash(&mut hasher);
+        let settings = &scene.organization.personal().settings;
+        settings.display_emoji_reaction_users.hash(&mut hasher);
         scene.columns.hash(&mut hasher);
         self.times.twenty_four.hash(&mut hasher);
         self.epoch.hash(&mut hasher);
@@ -152,6 +166,20 @@ impl Layouts {
         let known = Known(organization);
         let sender = names::sender(organization, message);
         let spoilers = BTreeSet::new();
+        // The server marks what it found; in what came since, the words themselves are looked for.
+        let hit = scene.hits.get(&message.id);
+        let words: Vec<String> = match scene.view {
+            View::Search(narrow) if hit.is_none() => {
+                narrow.search_words().map(str::to_owned).collect()
+            }
+            View::Search(_)
+            | View::Combined
+            | View::Mentions
+            | View::Starred
+            | View::AllDms
+            | View::Channel(_)
+            | View::Conversation(_) => Vec::new(),
+        };
         let context = LayoutContext {
             width: scene.columns.max(1),
             names: &known,
@@ -169,16 +197,40 @@ impl Layouts {
             } else {
                 &[]
             },
-            search_words: &[],
+            search_words: &words,
             me_sender: message.is_me_message.then_some(&sender),
             realm: self.realm.as_ref(),
             code: CodeOverflow::Wrap,
             marks: self.marks,
         };
-        let document = content::parse(&message.content);
+        // A widget stands in the place of the words it was made with.
+        let widget = scene.echo.widget(message, organization.me());
+        let (rendered, mut buttons) = match widget {
+            Some(widget) => {
+                let Laid { lines, buttons } =
+                    widgets::lay_out(organization, &widget, scene.columns);
+                let rendered = Rendered {
+                    lines,
+                    ..Rendered::default()
+                };
+                (rendered, buttons)
+            }
+            None => {
+                let html = hit.map_or(&message.content, |hit| &hit.content);
+                let document = content::parse(html);
+                (content::layout(&document, &context), Vec::new())
+            }
+        };
+        let shown = scene.echo.reactions(message, organization.me());
+        let row = reactions::lay_out(organization, &shown, scene.columns, self.emoji);
+        buttons.extend(row.buttons.into_iter().map(|button| Button {
+            line: rendered.lines.len() + button.line,
+            ..button
+        }));
         Body {
-            rendered: content::layout(&document, &context),
-            below: reactions::lines(organization, message, scene.columns, self.emoji),
+            rendered,
+            below: row.lines,
+            buttons,
         }
     }
 }
@@ -191,6 +243,21 @@ impl Measure for Layouts {
             above: u16::try_from(above).unwrap_or(u16::MAX),
             body: self.body(scene, index).rows(),
         }
+    }
+
+    fn press(
+        &mut self,
+        scene: &Scene<'_>,
+        index: usize,
+        line: usize,
+        column: u16,
+    ) -> Option<Press> {
+        let body = self.body(scene, index);
+        let button = body
+            .buttons
+            .iter()
+            .find(|button| button.line == line && button.columns.contains(&column))?;
+        Some(button.press)
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::api::message::Message;
 use crate::app::measure::Scene;
-use crate::app::panes::Pane;
+use crate::app::panes::{MARGIN, Pane};
 use crate::app::scrolling;
 use crate::app::state::App;
 use crate::app::viewport::Slot;
@@ -15,10 +15,7 @@ use crate::text::SafeText;
 
 use super::block::{self, Above};
 use super::canvas::Canvas;
-use super::{Ui, names};
-
-/// Cells left of text: the selection's bar, a mark, air.
-const MARGIN: u16 = 3;
+use super::{Ui, names, topic_line};
 
 /// Draws the messages in sight and the line below them.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
@@ -127,10 +124,14 @@ fn conversation(
     {
         cell.set_style(canvas.theme.channel_mark(color));
     }
-    let name = names::conversation(organization, &message.conversation);
+    let found = scene.hits.get(&message.id).map(|hit| &*hit.topic);
+    let paint = Role::Title.into();
+    let place = &message.conversation;
     let room = width.saturating_sub(2);
-    let taken = canvas.text((x + 2, y), room, &name, Role::Title);
-    let from = x + 2 + taken + 1;
+    let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
+    let line = topic_line::with_addresses(line, &message.topic_links, room);
+    canvas.line((x + 2, y), room, &line);
+    let from = x + 2 + line.width() + 1;
     canvas.rule(from, (x + width).max(from), y);
 }
 

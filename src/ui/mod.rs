@@ -14,7 +14,9 @@ pub mod reactions;
 pub mod start;
 pub mod times;
 pub mod title;
+pub mod topic_line;
 pub mod topics;
+pub mod widgets;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -104,11 +106,20 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     }
     rules(&geometry, screen, &mut canvas);
     footer::draw(app, ui, geometry.footer, &mut canvas);
+    let mut cursor = None;
     for layer in &app.layers {
+        cursor = None;
         match layer {
             Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
             Layer::Question(question) => popups::question::draw(screen, *question, &mut canvas),
+            Layer::Widget(popup) => popups::widget::draw(app, popup, screen, &mut canvas),
+            Layer::Prompt(prompt) => {
+                cursor = Some(popups::prompt::draw(screen, prompt, &mut canvas));
+            }
         }
+    }
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
     }
 }
 

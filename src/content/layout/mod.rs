@@ -19,6 +19,7 @@ mod table;
 mod time;
 
 use self::flow::Flow;
+pub use self::flow::wrap;
 use crate::content::context::LayoutContext;
 use crate::content::document::Document;
 use crate::content::line::{Line, Paint, Piece, TargetId};

@@ -1,7 +1,9 @@
 //! What lies over the panes, one file for each.
 
 pub mod help;
+pub mod prompt;
 pub mod question;
+pub mod widget;
 
 use ratatui::layout::Rect;
 
