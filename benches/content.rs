@@ -1,33 +1,15 @@
 //! From HTML to lines: typical messages, coloured code, formulas, long tables;
-//! words alone; a view of many messages at another width.
+//! words alone.
 //!
 //! Targets: 20,000 typical messages of 1 kB a second on one core (50 µs each),
-//! 1,000 lines of coloured code in less than 5 ms, a frame at another width in
-//! less than 16 ms however many messages the view has.
+//! 1,000 lines of coloured code in less than 5 ms.
 
 use std::fmt::Write as _;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use jiff::tz::TimeZone;
-use lazuli::api::message::{Message, MessagesPage};
-use lazuli::api::snapshot::Snapshot;
-use lazuli::api::time::UnixMillis;
-use lazuli::app::effect::Effect;
-use lazuli::app::panes::Layout;
-use lazuli::app::reduce;
-use lazuli::app::state::{Account, App};
-use lazuli::app::update::{SessionUpdate, Update};
-use lazuli::config::theme::{Background, ColorDepth, Theme};
-use lazuli::content::{Bidi, EmojiStyle, LayoutContext, layout, parse, plain_text};
-use lazuli::model::Organization;
+use lazuli::content::{Bidi, LayoutContext, layout, parse, plain_text};
 use lazuli::text::SafeText;
-use lazuli::ui::layouts::Layouts;
-use lazuli::ui::times::Times;
-use lazuli::ui::{self, Ui};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use serde_json::json;
 
 fn main() {
     divan::main();
@@ -177,103 +159,4 @@ fn a_page_of_hebrew(bencher: Bencher, bidi: Bidi) {
         ..LayoutContext::of_width(80)
     };
     bencher.bench_local(|| black_box(layout(black_box(&document), &context)));
-}
-
-/// The program with a view of so many messages.
-struct View {
-    app: App,
-    ui: Ui,
-    terminal: Terminal<TestBackend>,
-}
-
-const NOW: UnixMillis = UnixMillis(1_795_327_600_000);
-const ROWS: u16 = 60;
-
-impl View {
-    fn of(count: u64) -> Self {
-        let path = "tests/recordings/server-11/register-after.json";
-        let reply = std::fs::read(format!("{}/{path}", env!("CARGO_MANIFEST_DIR")));
-        let snapshot = Snapshot::parse(&reply.expect("a recording")).expect("a snapshot");
-        let organization = Organization::new(snapshot, NOW).expect("an organization");
-        let channel = organization
-            .channels()
-            .by_name("workshop")
-            .expect("a channel");
-        let (stream, me) = (channel.id(), organization.me());
-        let account = Account {
-            email: SafeText::line("ada@lapis.example"),
-            site: SafeText::line("lapis.example"),
-        };
-        let layouts = Layouts::new(Times::new(TimeZone::UTC), EmojiStyle::Glyph, false);
-        let theme = Theme::suited(ColorDepth::TrueColor, Background::Dark);
-        let mut view = Self {
-            app: App::new(account, Layout::default(), false, NOW),
-            ui: Ui::new(theme, true, layouts),
-            terminal: Terminal::new(TestBackend::new(160, ROWS)).expect("a terminal"),
-        };
-        view.update(Update::Resize(160, ROWS));
-        let registered = SessionUpdate::Registered(Box::new(organization));
-        let asked = view.update(Update::Session(registered));
-        let messages: Vec<Message> = (1..=count)
-            .map(|id| {
-                let message = json!({
-                    "id": id, "type": "stream", "stream_id": stream, "subject": "glaze tests",
-                    "display_recipient": "workshop", "sender_id": me, "sender_full_name": "Ada Quill",
-                    "sender_email": "ada@lapis.example", "sender_realm_str": "lapis",
-                    "timestamp": 1_795_000_000 + id, "content": TYPICAL[id as usize % TYPICAL.len()],
-                    "content_type": "text/html", "client": "bench", "is_me_message": false,
-                    "reactions": [], "submessages": [], "topic_links": [], "recipient_id": 1,
-                    "avatar_url": null, "flags": ["read"],
-                });
-                serde_json::from_value(message).expect("a message")
-            })
-            .collect();
-        let fetch = asked.into_iter().find_map(|effect| match effect {
-            Effect::Fetch { list, request } => Some((list, request.tag)),
-            _ => None,
-        });
-        let (list, tag) = fetch.expect("the first view is asked for");
-        let result = Ok(MessagesPage {
-            anchor: None,
-            found_anchor: false,
-            found_oldest: true,
-            found_newest: true,
-            history_limited: false,
-            messages,
-        });
-        view.update(Update::Session(SessionUpdate::Page { list, tag, result }));
-        view.draw();
-        view
-    }
-
-    fn update(&mut self, update: Update) -> Vec<Effect> {
-        reduce::update(&mut self.app, NOW, update, &mut self.ui.layouts)
-    }
-
-    fn draw(&mut self) {
-        let (app, ui) = (&self.app, &mut self.ui);
-        self.terminal
-            .draw(|frame| ui::draw(app, ui, frame))
-            .expect("drawn");
-    }
-
-    fn resize(&mut self, columns: u16) {
-        self.terminal.backend_mut().resize(columns, ROWS);
-        self.update(Update::Resize(columns, ROWS));
-        self.draw();
-    }
-}
-
-#[divan::bench(args = [100, 100_000], sample_count = 20)]
-fn a_view_at_another_width(bencher: Bencher, messages: u64) {
-    let mut view = View::of(messages);
-    let mut columns = 100;
-    bencher.bench_local(|| {
-        // Widths that were not seen before.
-        columns = if columns >= 180 { 100 } else { columns + 1 };
-        view.resize(columns);
-    });
-    let frame = view.terminal.backend().buffer();
-    let text: String = frame.content().iter().map(|cell| cell.symbol()).collect();
-    assert!(text.contains("Ada Quill"), "no message is on the screen");
 }

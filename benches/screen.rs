@@ -116,6 +116,7 @@ impl Program {
             found_newest: to == all.len(),
             history_limited: false,
             messages: indices.map(|index| all[index].clone()).collect(),
+            matches: Vec::new(),
         }
     }
 

@@ -184,6 +184,7 @@ where
                 | Effect::Match { .. }
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)
+                | Effect::Act { .. }
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Active(_)

@@ -29,6 +29,7 @@ mod tls;
 pub mod transport;
 pub mod unread;
 pub mod user;
+pub mod widget;
 mod wire;
 
 pub use client::Client;

@@ -32,6 +32,10 @@ pub enum Place {
     Hints,
     /// Where it is chosen what to copy.
     Copy,
+    /// In the popup of a poll or to-do list.
+    Widget,
+    /// Where one line of text is typed.
+    Prompt,
 }
 
 impl Place {
@@ -50,11 +54,13 @@ impl Place {
             Self::Question => "Answering a question",
             Self::Hints => "While choosing a link",
             Self::Copy => "Choosing what to copy",
+            Self::Widget => "In a poll or to-do list",
+            Self::Prompt => "Typing a line",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -66,6 +72,8 @@ impl Place {
         Self::Question,
         Self::Hints,
         Self::Copy,
+        Self::Widget,
+        Self::Prompt,
     ];
 }
 
@@ -113,6 +121,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::content::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
+        commands::widgets::COMMANDS,
+        commands::prompt::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -165,10 +175,21 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             | Place::Question
             | Place::Hints
             | Place::Copy => key.typed().is_none(),
+            // A line and a popup with keys of their own: the program's own keys alone.
+            Place::Prompt | Place::Widget => {
+                key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
+            }
             Place::Anywhere => false,
         };
         falls_through.then(|| own(Place::Anywhere)).flatten()
     })
+}
+
+/// Whether a command concerns the program itself.
+fn is_programs(command: &Command) -> bool {
+    commands::program::COMMANDS
+        .iter()
+        .any(|c| c.name == command.name)
 }
 
 /// The commands that the footer names in a place, the most useful first.

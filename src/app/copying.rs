@@ -123,7 +123,7 @@ impl Turn<'_> {
                 (body.message, At::Target(id), what)
             })
             .collect();
-        self.choose(Purpose::Copy, found, "There is no link in this message.");
+        self.offer(Purpose::Copy, found, "There is no link in this message.");
     }
 
     /// Copies where a target leads.
@@ -166,7 +166,7 @@ impl Turn<'_> {
                 RegionKind::Table(_) | RegionKind::Spoiler(_) | RegionKind::Media(_) => None,
             })
             .collect();
-        self.choose(purpose, found, "There is no code block in this message.");
+        self.offer(purpose, found, "There is no code block in this message.");
     }
 
     fn code(&self, message: MessageId, code: CodeId) -> Option<String> {
@@ -211,7 +211,7 @@ impl Turn<'_> {
                 RegionKind::Code(_) | RegionKind::Spoiler(_) | RegionKind::Media(_) => None,
             })
             .collect();
-        self.choose(Purpose::Open, found, "There is no table in this message.");
+        self.offer(Purpose::Open, found, "There is no table in this message.");
     }
 
     pub(super) fn show_table(&mut self, message: MessageId, table: TableId) {

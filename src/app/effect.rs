@@ -7,6 +7,7 @@ use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::errand::Errand;
 use super::update::{Asked, ListId};
@@ -43,6 +44,13 @@ pub enum Effect {
     Copy(String),
     /// Change what is read. Kept and tried again after an outage.
     Mark(Mark),
+    /// Do something that others see, after everything ordered before.
+    Act {
+        /// Names the order, to be given back with its outcome.
+        ticket: Ticket,
+        /// What to do.
+        act: Act,
+    },
     /// The model could not apply an event: register anew.
     Register {
         /// Why, for the log.

@@ -8,10 +8,19 @@ use crate::content::document::{CodeId, SpoilerId};
 
 use super::measure::Fold;
 use super::scrolling;
-use super::state::Turn;
+use super::state::{App, Turn};
 
 /// So many columns code is moved by.
 const SIDEWAYS: u16 = 8;
+
+impl App {
+    /// Whether the selected message has a spoiler, open or closed.
+    #[must_use]
+    pub fn has_spoiler(&self) -> bool {
+        self.selected_message()
+            .is_some_and(|message| message.content.contains("spoiler-block"))
+    }
+}
 
 impl Turn<'_> {
     /// Opens or closes a spoiler.

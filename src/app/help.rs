@@ -27,7 +27,12 @@ pub fn rows() -> Vec<HelpRow> {
         }
         rows.push(HelpRow::Title(place.title()));
         for command in commands {
-            rows.push(HelpRow::Keys(command.keys.join("  "), command.sentence));
+            let keys = match command.keys {
+                // A row of digits.
+                [first @ "1", .., last] => format!("{first} … {last}"),
+                keys => keys.join("  "),
+            };
+            rows.push(HelpRow::Keys(keys, command.sentence));
         }
     }
     rows

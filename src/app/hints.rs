@@ -170,11 +170,11 @@ impl Turn<'_> {
                 }
             }
         }
-        self.choose(Purpose::Open, found, "Nothing in sight can be opened.");
+        self.offer(Purpose::Open, found, "Nothing in sight can be opened.");
     }
 
     /// Lets the person choose, unless there is only one.
-    pub(super) fn choose(
+    pub(super) fn offer(
         &mut self,
         purpose: Purpose,
         found: Vec<(MessageId, At, What)>,

@@ -2,8 +2,11 @@
 
 use crate::text::SafeText;
 
+use super::command::Place;
 use super::hints::Hints;
+use super::prompt::Prompt;
 use super::sheet::Sheet;
+use super::widgets::WidgetPopup;
 
 /// Something over the panes.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +24,10 @@ pub enum Layer {
     Copy,
     /// Something to be read: details, a history, a source, a table.
     Sheet(Box<Sheet>),
+    /// A poll, to-do list or choices in full.
+    Widget(WidgetPopup),
+    /// One line of text is asked for.
+    Prompt(Prompt),
 }
 
 /// Something that is asked before it is done.
@@ -42,6 +49,38 @@ impl Layer {
     #[must_use]
     pub fn help() -> Self {
         Self::Help { top: 0 }
+    }
+
+    /// Whose keys count while it is on top.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Help { .. } => Place::Popup,
+            Self::Question(_) => Place::Question,
+            Self::Hints(_) => Place::Hints,
+            Self::Copy => Place::Copy,
+            Self::Sheet(_) => Place::Sheet,
+            Self::Widget(_) => Place::Widget,
+            Self::Prompt(_) => Place::Prompt,
+        }
+    }
+
+    /// The sheet, if it is one.
+    pub fn sheet_mut(&mut self) -> Option<&mut Sheet> {
+        if let Self::Sheet(sheet) = self {
+            Some(sheet)
+        } else {
+            None
+        }
+    }
+
+    /// The prompt, if it is one.
+    pub fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        if let Self::Prompt(prompt) = self {
+            Some(prompt)
+        } else {
+            None
+        }
     }
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use crate::api::ids::MessageId;
+use crate::api::message::Match;
 use crate::api::time::UnixMillis;
 use crate::content::Rendered;
-use crate::model::{Organization, View};
+use crate::model::{IdMap, Organization, View};
 
+use super::act::Echo;
 use super::opened::OpenedMessages;
 use super::sheet::Sheet;
 use super::state::App;
@@ -20,12 +22,16 @@ pub struct Scene<'a> {
     pub organization: &'a Organization,
     /// The view that is open.
     pub view: &'a View,
+    /// What the search behind the view found.
+    pub hits: &'a IdMap<MessageId, Match>,
     /// The messages shown, ascending.
     pub shown: &'a [MessageId],
     /// The line at the first unread.
     pub unread: Option<UnreadLine>,
     /// Cells for text.
     pub columns: u16,
+    /// What is on its way to the server.
+    pub echo: &'a Echo,
     /// Changes whenever names that messages show may have changed.
     pub names: u64,
     /// The moment that relative dates refer to.
@@ -36,6 +42,15 @@ pub struct Scene<'a> {
     pub rows: u16,
 }
 
+/// Something in a message's body that a click means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// What a widget has at this place: an option, a task, an answer.
+    Item(usize),
+    /// The reactions of this group.
+    Reaction(usize),
+}
+
 /// Knows how many rows messages take, and what stands on them.
 pub trait Measure {
     /// The height of the message at an index of `scene.shown`.
@@ -43,6 +58,10 @@ pub trait Measure {
 
     /// What stands in the body of the message at an index of `scene.shown`.
     fn content(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Rendered>;
+
+    /// What a click means on a line and column of the body of the message at an index.
+    fn press(&mut self, scene: &Scene<'_>, index: usize, line: usize, column: u16)
+    -> Option<Press>;
 
     /// Whether the message at an index of `scene.shown` is shown folded, and whether
     /// it would be if nobody had unfolded it.

@@ -1,5 +1,7 @@
 //! The state of the screen, and the one function that changes it.
 
+pub mod act;
+mod acting;
 pub mod ask;
 pub mod command;
 pub mod commands;
@@ -13,6 +15,7 @@ pub mod help;
 pub mod hints;
 pub mod key;
 pub mod layer;
+pub mod line_edit;
 pub mod measure;
 mod mouse;
 pub mod naming;
@@ -21,6 +24,8 @@ pub mod opening;
 pub mod panes;
 pub mod people;
 pub mod picker;
+pub mod prompt;
+pub mod reacting;
 pub mod reading;
 pub mod reduce;
 pub mod scrolling;
@@ -33,3 +38,4 @@ pub mod unread;
 pub mod update;
 pub mod viewport;
 pub mod views;
+pub mod widgets;

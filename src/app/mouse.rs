@@ -2,9 +2,10 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::measure::Fold;
+use super::measure::{Fold, Press};
 use super::panes::{MARGIN, Pane};
 use super::picker::{Picker, Row};
+use super::scrolling;
 use super::state::Turn;
 
 /// Lines that one notch of the wheel moves.
@@ -41,6 +42,9 @@ impl Turn<'_> {
 
     fn click(&mut self, column: u16, row: u16) {
         self.app.notice = None;
+        if self.typing_line().is_some() {
+            return;
+        }
         if !self.app.layers.is_empty() {
             self.close();
             return;
@@ -62,7 +66,7 @@ impl Turn<'_> {
             Pane::Topics => hit(&mut app.topics, &app.topic_rows, line),
             Pane::People => hit(&mut app.people, &app.people_rows, line),
             Pane::Messages => {
-                let column = column.saturating_sub(body.x + MARGIN);
+                let column = column.checked_sub(body.x + MARGIN);
                 self.click_message(i32::try_from(line).unwrap_or(0), column);
                 return;
             }
@@ -72,9 +76,9 @@ impl Turn<'_> {
         }
     }
 
-    /// Selects the message at a line of the pane, and opens what stands at a column
-    /// of its text.
-    fn click_message(&mut self, line: i32, column: u16) {
+    /// Selects the message at a line of the pane, and does what stands at a column of its
+    /// text: opens, votes, reacts, unfolds.
+    fn click_message(&mut self, line: i32, column: Option<u16>) {
         let hit = self
             .bodies()
             .into_iter()
@@ -86,9 +90,16 @@ impl Turn<'_> {
                 row: body.slot.row,
             });
         }
-        let Ok(inside) = usize::try_from(line - body.slot.row) else {
+        let Some((inside, column)) = usize::try_from(line - body.slot.row).ok().zip(column) else {
             return;
         };
+        let press = scrolling::scene(self.app)
+            .and_then(|scene| self.measure.press(&scene, body.slot.index, inside, column));
+        match press {
+            Some(Press::Item(item)) => return self.choose(body.message, item),
+            Some(Press::Reaction(group)) => return self.toggle_reaction(body.message, group),
+            None => {}
+        }
         match body.rendered.lines.get(inside) {
             Some(words) => {
                 let target = words.target_at(column);

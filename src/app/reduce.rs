@@ -46,7 +46,7 @@ pub fn update(
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
         Update::Mouse(mouse) => turn.mouse(mouse),
-        Update::Paste(text) => turn.type_into_filter(&text),
+        Update::Paste(text) => turn.type_text(&text),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
             turn.input();
@@ -96,6 +96,7 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
 impl Turn<'_> {
     fn key(&mut self, key: Key) {
         self.app.notice = None;
+        self.app.pressed = Some(key);
         self.input();
         let place = self.app.place();
         if let Some(command) = command::resolve(key, place) {
@@ -106,9 +107,9 @@ impl Turn<'_> {
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
-        } else if place == Place::Filter {
+        } else if matches!(place, Place::Filter | Place::Prompt) {
             if let Some(c) = key.typed() {
-                self.type_into_filter(c.encode_utf8(&mut [0; 4]));
+                self.type_text(c.encode_utf8(&mut [0; 4]));
             }
         } else {
             self.notice(&format!("{key} is no key here. ? shows the keys."));
@@ -181,6 +182,11 @@ impl Turn<'_> {
                 }
             }
             SessionUpdate::Answer(answer) => self.answered(answer),
+            SessionUpdate::Acted {
+                ticket,
+                act,
+                result,
+            } => self.acted(ticket, &act, result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -213,6 +219,7 @@ impl Turn<'_> {
         self.app.registration += 1;
         // What everybody is called may have changed while nobody told.
         self.app.names += 1;
+        self.app.echo.rebuilt();
         self.app.topics_asked.clear();
         self.app.stalled.clear();
         self.app.stale.all();
@@ -270,6 +277,7 @@ impl Turn<'_> {
                     self.title();
                 }
                 self.app.stalled.remove(&id);
+                self.settle_echo();
                 self.bound_memory();
             }
             Err(error) => {
@@ -365,6 +373,8 @@ impl Turn<'_> {
         if !changes.touches_messages() && !changes.visibility {
             return;
         }
+        self.settle_echo();
+        let app = &mut *self.app;
         let Some(organization) = app.organization.as_deref() else {
             return;
         };
@@ -437,6 +447,7 @@ impl Turn<'_> {
             self.app.active = false;
             self.effect(Effect::Active(false));
         }
+        self.close_gone_widget();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();
@@ -460,7 +471,11 @@ impl Turn<'_> {
                 self.scroll_sheet(by);
                 true
             }
-            Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy) => true,
+            Some(Layer::Widget(_)) => {
+                self.step_widget(by);
+                true
+            }
+            Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,
             None => false,
         }
     }

@@ -25,10 +25,12 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
     Some(Scene {
         organization: app.organization.as_ref()?,
         view: &visit.view,
+        hits: list.hits(),
         shown: list.shown(),
         unread: visit.unread,
         columns: app.geometry().measure(),
         names: app.names,
+        echo: &app.echo,
         now: app.now,
         opened: &app.opened,
         rows: message_rows(app),

@@ -149,24 +149,17 @@ impl App {
     /// Whether a sheet about the selected message is on top.
     #[must_use]
     pub fn on_message_sheet(&self) -> bool {
-        match self.layers.last() {
-            Some(Layer::Sheet(sheet)) => match sheet.page {
-                Page::Details { .. } | Page::History { .. } | Page::Source { .. } => true,
-                Page::Table { .. } | Page::Person(_) | Page::Group(_) | Page::Output { .. } => {
-                    false
-                }
-            },
-            Some(Layer::Help { .. } | Layer::Question(_) | Layer::Hints(_) | Layer::Copy)
-            | None => false,
+        let Some(Layer::Sheet(sheet)) = self.layers.last() else {
+            return false;
+        };
+        match sheet.page {
+            Page::Details { .. } | Page::History { .. } | Page::Source { .. } => true,
+            Page::Table { .. } | Page::Person(_) | Page::Group(_) | Page::Output { .. } => false,
         }
     }
 
     fn top_sheet(&mut self) -> Option<&mut Sheet> {
-        match self.layers.last_mut() {
-            Some(Layer::Sheet(sheet)) => Some(sheet),
-            Some(Layer::Help { .. } | Layer::Question(_) | Layer::Hints(_) | Layer::Copy)
-            | None => None,
-        }
+        self.layers.last_mut()?.sheet_mut()
     }
 }
 
@@ -241,10 +234,8 @@ impl Turn<'_> {
                     Page::History { versions: Awaited::Asked(asked), .. } if *asked == id)
                 || matches!(page, Page::Source { text: Awaited::Asked(asked), .. } if *asked == id)
         };
-        let page = self.app.layers.iter_mut().find_map(|layer| match layer {
-            Layer::Sheet(sheet) => Some(&mut sheet.page).filter(|page| waits(page)),
-            Layer::Help { .. } | Layer::Question(_) | Layer::Hints(_) | Layer::Copy => None,
-        });
+        let sheets = self.app.layers.iter_mut().filter_map(Layer::sheet_mut);
+        let page = sheets.map(|sheet| &mut sheet.page).find(|page| waits(page));
         match (page, found) {
             (Some(Page::Details { readers, .. }), Found::Receipts(result)) => {
                 readers.take(id, result);

@@ -8,17 +8,20 @@ use crate::api::time::UnixMillis;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
+use super::act::Echo;
 use super::command::Place;
 use super::copying::Copying;
 use super::effect::Effect;
 use super::errand::Machine;
 use super::following::Following;
+use super::key::Key;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::opened::OpenedMessages;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
+use super::prompt::Purpose;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
 use super::topics::{TopicKey, TopicRow};
@@ -131,6 +134,12 @@ pub struct App {
     pub copying: Option<Copying>,
     /// What there is on this machine.
     pub machine: Machine,
+    /// What others were told, and the server did not confirm yet.
+    pub echo: Echo,
+    /// Words typed into a prompt and not sent.
+    pub unsent: Option<(Purpose, String)>,
+    /// The key that was pressed last.
+    pub pressed: Option<Key>,
 }
 
 impl App {
@@ -176,6 +185,9 @@ impl App {
             following: None,
             copying: None,
             machine: Machine::default(),
+            echo: Echo::default(),
+            unsent: None,
+            pressed: None,
         }
     }
 
@@ -188,13 +200,8 @@ impl App {
     /// Whose keys count: the top layer's, the filter's, or the focused pane's.
     #[must_use]
     pub fn place(&self) -> Place {
-        match self.layers.last() {
-            Some(Layer::Help { .. }) => return Place::Popup,
-            Some(Layer::Sheet(_)) => return Place::Sheet,
-            Some(Layer::Question(_)) => return Place::Question,
-            Some(Layer::Hints(_)) => return Place::Hints,
-            Some(Layer::Copy) => return Place::Copy,
-            None => {}
+        if let Some(layer) = self.layers.last() {
+            return layer.place();
         }
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),

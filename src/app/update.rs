@@ -10,6 +10,7 @@ use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
 use crate::model::{FetchTag, Organization, Seq};
 
+use super::act::{Act, Ticket};
 use super::ask::Answer;
 use super::errand::Done;
 
@@ -92,6 +93,15 @@ pub enum SessionUpdate {
     Answer(Answer),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
+    /// The outcome of [`Effect::Act`](super::effect::Effect::Act).
+    Acted {
+        /// Which order.
+        ticket: Ticket,
+        /// What was ordered.
+        act: Act,
+        /// Whether it is done, or why not.
+        result: Result<(), ApiError>,
+    },
     /// Marking messages read or unread came to an end.
     Marked {
         /// What was asked for.

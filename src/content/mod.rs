@@ -29,7 +29,7 @@ mod table;
 pub use address::Address;
 pub use context::{Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames};
 pub use document::Document;
-pub use layout::{layout, plain_text, wrap_line};
+pub use layout::{layout, plain_text, wrap, wrap_line};
 pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};
 pub use parse::parse;
 pub use rendered::{LinkTarget, Region, RegionKind, Rendered, Target};

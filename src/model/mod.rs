@@ -20,13 +20,14 @@ mod personal;
 mod presence;
 mod realm;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod topics;
 mod typing;
 mod unreads;
 mod users;
 mod view;
 mod visibility;
+pub mod widget;
 
 pub use crate::api::conversation::{Conversation, DmKey};
 pub use changes::{Changes, Flagged, Moved, Part, Parts};

@@ -3,6 +3,7 @@
 //! [`start`] gives a [`Session`] to order things from, and a channel that tells what happens.
 //! Everything runs in tasks of its own; nothing here draws, and nothing waits for the screen.
 
+mod acts;
 mod answers;
 mod built;
 pub mod clock;
@@ -28,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::api::Client;
 use crate::api::error::ApiError;
 use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
+use crate::app::act::{Act, Ticket};
 use crate::app::effect::{Effect, Mark};
 use crate::app::update::SessionUpdate;
 use presence::Presence;
@@ -56,6 +58,8 @@ pub struct Session {
     shared: Arc<Shared>,
     marks: UnboundedSender<Mark>,
     marking: JoinHandle<()>,
+    acts: UnboundedSender<(Ticket, Act)>,
+    acting: JoinHandle<()>,
     streaming: JoinHandle<()>,
     watching: JoinHandle<()>,
     presence: JoinHandle<()>,
@@ -135,11 +139,13 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks_read,
     });
     let (marks, marks_wanted) = unbounded_channel();
+    let (acts, acts_wanted) = unbounded_channel();
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
     let session = Session {
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
+        acting: tokio::spawn(acts::run(Arc::clone(&shared), acts_wanted)),
         presence: tokio::spawn(presence.run()),
         watching: clock::watch({
             let shared = Arc::clone(&shared);
@@ -152,6 +158,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         }),
         shared,
         marks,
+        acts,
         active,
     };
     (session, told)
@@ -188,6 +195,10 @@ impl Session {
                 // The receiver lives as long as the session.
                 let _ = self.marks.send(mark);
             }
+            Effect::Act { ticket, act } => {
+                // The receiver lives as long as the session.
+                let _ = self.acts.send((ticket, act));
+            }
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
             Effect::Active(active) => {
@@ -219,6 +230,8 @@ impl Session {
             shared,
             marks,
             marking,
+            acts,
+            acting,
             streaming,
             watching,
             presence,
@@ -226,9 +239,9 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, active));
+        drop((marks, acts, active));
         shared.ending.cancel();
-        let farewell = async { tokio::join!(marking, streaming) };
+        let farewell = async { tokio::join!(marking, acting, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {
             tracing::info!("the session ended before everything was sent");
         }

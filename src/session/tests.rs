@@ -30,7 +30,9 @@ fn presence() -> Step {
 }
 
 /// Answers what every session asks for, and the rest by rule.
-fn server(mut rule: impl FnMut(&Request) -> Option<Step> + Send + 'static) -> Arc<Scripted> {
+pub(super) fn server(
+    mut rule: impl FnMut(&Request) -> Option<Step> + Send + 'static,
+) -> Arc<Scripted> {
     Scripted::new(move |asked| {
         rule(asked).unwrap_or_else(|| match asked.what.as_str() {
             "POST register" => registration("q"),
@@ -41,14 +43,14 @@ fn server(mut rule: impl FnMut(&Request) -> Option<Step> + Send + 'static) -> Ar
     })
 }
 
-struct Rig {
-    server: Arc<Scripted>,
-    session: Session,
+pub(super) struct Rig {
+    pub(super) server: Arc<Scripted>,
+    pub(super) session: Session,
     updates: UnboundedReceiver<SessionUpdate>,
 }
 
 impl Rig {
-    fn new(server: Arc<Scripted>) -> Self {
+    pub(super) fn new(server: Arc<Scripted>) -> Self {
         Self::with(server, true)
     }
 
@@ -65,7 +67,7 @@ impl Rig {
         }
     }
 
-    async fn next(&mut self) -> SessionUpdate {
+    pub(super) async fn next(&mut self) -> SessionUpdate {
         loop {
             let update = tokio::time::timeout(PATIENCE, self.updates.recv()).await;
             match update.expect("an update in time").expect("an update") {
@@ -82,7 +84,7 @@ impl Rig {
         }
     }
 
-    async fn live(&mut self) {
+    pub(super) async fn live(&mut self) {
         loop {
             if let SessionUpdate::Link(Link::Live) = self.next().await {
                 return;
@@ -98,7 +100,7 @@ impl Rig {
         }
     }
 
-    fn asked(&self, what: &str) -> Vec<Request> {
+    pub(super) fn asked(&self, what: &str) -> Vec<Request> {
         let log = self.server.log().into_iter();
         log.filter(|asked| asked.what == what).collect()
     }

@@ -48,10 +48,10 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
     // Help keeps its place: it is the way to everything that did not fit.
     let commands = command::footer(app, app.place());
     let help = commands.iter().copied().find(|c| c.name == "help");
-    let help_width = help.map_or(0, |c| hint(c).width() + 3);
+    let help_width = help.map_or(0, |c| hint(app, c).width() + 3);
     let mut left = end.saturating_sub(x).saturating_sub(help_width);
     for command in commands.iter().filter(|c| c.name != "help") {
-        let line = hint(command);
+        let line = hint(app, command);
         let width = line.width() + 3;
         if width > left {
             continue;
@@ -61,7 +61,7 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
         left -= width;
     }
     if let Some(help) = help {
-        let line = hint(help);
+        let line = hint(app, help);
         if x + line.width() <= end {
             canvas.line((x, y), line.width(), &line);
         }
@@ -69,17 +69,23 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
 }
 
 /// A key and its name.
-fn hint(command: &Command) -> Line {
+fn hint(app: &App, command: &Command) -> Line {
     let mut line = Line::new();
-    let key = command
-        .keys
-        .first()
-        .and_then(|k| k.parse::<Key>().ok())
-        .map(short)
-        .unwrap_or_default();
+    let key = match command.keys {
+        // A row of digits.
+        [first @ "1", .., last] => format!("{first}-{last}"),
+        keys => keys
+            .first()
+            .and_then(|k| k.parse::<Key>().ok())
+            .map(short)
+            .unwrap_or_default(),
+    };
     line.push(&SafeText::line(key), Paint::new(Role::Key));
     line.push(&SafeText::line(" "), Paint::new(Role::Dim));
-    line.push(&SafeText::line(command.short), Paint::new(Role::Dim));
+    line.push(
+        &SafeText::line(app.short_name(command)),
+        Paint::new(Role::Dim),
+    );
     line
 }
 

@@ -12,14 +12,14 @@ use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::app::command;
-use crate::app::measure::{Fold, Measure, Scene};
+use crate::app::measure::{Fold, Measure, Press, Scene};
 use crate::app::sheet::Sheet;
 use crate::app::state::App;
 use crate::app::viewport::Height;
 use crate::content::{
     self, Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Line, Names, Rendered,
 };
-use crate::model::Organization;
+use crate::model::{Organization, View};
 use crate::text::SafeText;
 
 use super::block;
@@ -27,6 +27,7 @@ use super::names;
 use super::reactions;
 use super::sheets;
 use super::times::Times;
+use super::widgets::{self, Button, Laid};
 use crate::config::theme::Role;
 
 /// So many messages stay laid out: several screens of the largest terminals.
@@ -69,6 +70,8 @@ pub struct Body {
     pub rendered: Arc<Rendered>,
     /// What stands below it: what is folded away, reactions.
     pub below: Vec<Line>,
+    /// What can be clicked besides its targets.
+    pub buttons: Vec<Button>,
     /// Whether it is folded.
     pub fold: Fold,
 }
@@ -78,6 +81,7 @@ impl Default for Body {
         Self {
             rendered: Arc::default(),
             below: Vec::new(),
+            buttons: Vec::new(),
             fold: Fold::Plain,
         }
     }
@@ -189,6 +193,14 @@ impl Layouts {
         let mut hasher = DefaultHasher::new();
         message.content.as_ptr().hash(&mut hasher);
         message.content.len().hash(&mut hasher);
+        if let Some(hit) = scene.hits.get(&message.id) {
+            hit.content.as_ptr().hash(&mut hasher);
+        }
+        if let View::Search(narrow) = scene.view {
+            narrow
+                .search_words()
+                .for_each(|word| word.hash(&mut hasher));
+        }
         message.flags.hash(&mut hasher);
         message.is_me_message.hash(&mut hasher);
         for reaction in &message.reactions {
@@ -196,6 +208,9 @@ impl Layouts {
             reaction.user_id.hash(&mut hasher);
         }
         message.submessages.len().hash(&mut hasher);
+        scene.echo.stamp(message.id).hash(&mut hasher);
+        let settings = &scene.organization.personal().settings;
+        settings.display_emoji_reaction_users.hash(&mut hasher);
         scene.columns.hash(&mut hasher);
         self.times.twenty_four.hash(&mut hasher);
         self.epoch.hash(&mut hasher);
@@ -217,6 +232,19 @@ impl Layouts {
         let known = Known(scene.organization);
         let sender = names::sender(scene.organization, message);
         let opened = scene.opened.of(message.id);
+        // The server marks what it found; in what came since, the words themselves are looked for.
+        let words: Vec<String> = match scene.view {
+            View::Search(narrow) if !scene.hits.contains_key(&message.id) => {
+                narrow.search_words().map(str::to_owned).collect()
+            }
+            View::Search(_)
+            | View::Combined
+            | View::Mentions
+            | View::Starred
+            | View::AllDms
+            | View::Channel(_)
+            | View::Conversation(_) => Vec::new(),
+        };
         f(&LayoutContext {
             width: scene.columns.max(1),
             names: &known,
@@ -234,7 +262,7 @@ impl Layouts {
             } else {
                 &[]
             },
-            search_words: &[],
+            search_words: &words,
             me_sender: message.is_me_message.then_some(&sender),
             realm: self.realm.as_ref(),
             code: CodeOverflow::Wrap,
@@ -256,17 +284,34 @@ impl Layouts {
         };
         if let Some(why) = hidden.filter(|_| !unfolded) {
             return Body {
-                rendered: Arc::default(),
                 below: vec![note(&format!("▸ {why}"), "shows it", scene.columns)],
                 fold: Fold::Folded,
+                ..Body::default()
             };
         }
-        let document = content::parse(&message.content);
-        let mut rendered = self.with_context(scene, message, |context| {
-            content::layout(&document, context)
-        });
+        // A widget stands in the place of the words it was made with.
+        let widget = scene.echo.widget(message, organization.me());
+        let (mut rendered, mut buttons) = match widget {
+            Some(widget) => {
+                let Laid { lines, buttons } =
+                    widgets::lay_out(organization, &widget, scene.columns);
+                let rendered = Rendered {
+                    lines,
+                    ..Rendered::default()
+                };
+                (rendered, buttons)
+            }
+            None => {
+                let hit = scene.hits.get(&message.id);
+                let document = content::parse(hit.map_or(&message.content, |hit| &hit.content));
+                let rendered = self.with_context(scene, message, |context| {
+                    content::layout(&document, context)
+                });
+                (rendered, Vec::new())
+            }
+        };
         let room = usize::from(scene.rows).max(LEAST_FOLDED);
-        let tall = rendered.lines.len() > room + SPARED;
+        let tall = rendered.lines.len() > room + SPARED && buttons.is_empty();
         let mut below = Vec::new();
         if tall && !unfolded {
             let more = rendered.lines.len() - (room - SPARED);
@@ -274,15 +319,18 @@ impl Layouts {
             let words = format!("▸ {more} more lines");
             below.push(note(&words, "shows them", scene.columns));
         }
-        below.extend(reactions::lines(
-            organization,
-            message,
-            scene.columns,
-            self.emoji,
-        ));
+        let shown = scene.echo.reactions(message, organization.me());
+        let row = reactions::lay_out(organization, &shown, scene.columns, self.emoji);
+        let above = rendered.lines.len() + below.len();
+        buttons.extend(row.buttons.into_iter().map(|button| Button {
+            line: above + button.line,
+            ..button
+        }));
+        below.extend(row.lines);
         Body {
             rendered: Arc::new(rendered),
             below,
+            buttons,
             fold: match (tall || hidden.is_some(), unfolded) {
                 (false, _) => Fold::Plain,
                 (true, false) => Fold::Folded,
@@ -347,6 +395,21 @@ impl Measure for Layouts {
 
     fn moment(&self, seconds: i64) -> String {
         self.times.moment(seconds)
+    }
+
+    fn press(
+        &mut self,
+        scene: &Scene<'_>,
+        index: usize,
+        line: usize,
+        column: u16,
+    ) -> Option<Press> {
+        let body = self.body(scene, index);
+        let button = body
+            .buttons
+            .iter()
+            .find(|button| button.line == line && button.columns.contains(&column))?;
+        Some(button.press)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::text::SafeText;
 
 use super::block::{self, Above};
 use super::canvas::Canvas;
-use super::{Ui, hyperlinks, names};
+use super::{Ui, hyperlinks, names, topic_line};
 
 /// Draws the messages in sight and the line below them.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
@@ -124,10 +124,14 @@ fn conversation(
     {
         cell.set_style(canvas.theme.channel_mark(color));
     }
-    let name = names::conversation(organization, &message.conversation);
+    let found = scene.hits.get(&message.id).map(|hit| &*hit.topic);
+    let paint = Role::Title.into();
+    let place = &message.conversation;
     let room = width.saturating_sub(2);
-    let taken = canvas.text((x + 2, y), room, &name, Role::Title);
-    let from = x + 2 + taken + 1;
+    let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
+    let line = topic_line::with_addresses(line, &message.topic_links, room);
+    canvas.line((x + 2, y), room, &line);
+    let from = x + 2 + line.width() + 1;
     canvas.rule(from, (x + width).max(from), y);
 }
 

@@ -17,7 +17,9 @@ pub mod sheets;
 pub mod start;
 pub mod times;
 pub mod title;
+pub mod topic_line;
 pub mod topics;
+pub mod widgets;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -114,7 +116,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         .layers
         .iter()
         .rposition(|layer| matches!(layer, Layer::Sheet(_)));
+    let mut cursor = None;
     for (number, layer) in app.layers.iter().enumerate() {
+        cursor = None;
         match layer {
             Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
             Layer::Question(question) => popups::question::draw(screen, question, &mut canvas),
@@ -125,9 +129,16 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             // One sheet at a time: what lies below would only confuse.
             Layer::Sheet(_) if top_sheet != Some(number) => {}
             Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
+            Layer::Widget(popup) => popups::widget::draw(app, popup, screen, &mut canvas),
+            Layer::Prompt(prompt) => {
+                cursor = Some(popups::prompt::draw(screen, prompt, &mut canvas));
+            }
         }
     }
     crate::terminal::settle_widths(canvas.buf);
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
 }
 
 /// The thin rules between panes: below the titles, beside the panes, above the

@@ -9,7 +9,7 @@ use crate::model::{Organization, View};
 use crate::text::SafeText;
 
 use super::canvas::Canvas;
-use super::names;
+use super::{names, topic_line};
 
 /// Said above counts that are not the whole truth: the server tells of the newest 50,000
 /// unread messages alone.
@@ -92,8 +92,28 @@ fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canv
         canvas.word(at, limit, "lazuli", role);
         return;
     };
-    let name = names::view(organization, &visit.view);
-    let taken = canvas.text(at, limit, &name, Paint::new(role).with(Emphasis::STRONG));
+    let paint = Paint::new(role).with(Emphasis::STRONG);
+    let taken = match &visit.view {
+        View::Conversation(place) => {
+            // All messages of a topic have the links of its name.
+            let newest = app
+                .views
+                .current_list()
+                .and_then(|list| list.shown().last());
+            let newest = newest.and_then(|id| organization.messages().get(*id));
+            let links = newest.map_or(&[][..], |message| &message.topic_links);
+            let line = topic_line::conversation(organization, place, links, None, paint);
+            let line = topic_line::with_addresses(line, links, limit);
+            canvas.line(at, limit, &line);
+            line.width()
+        }
+        view @ (View::Combined
+        | View::Mentions
+        | View::Starred
+        | View::AllDms
+        | View::Search(_)
+        | View::Channel(_)) => canvas.text(at, limit, &names::view(organization, view), paint),
+    };
     let about = match &visit.view {
         View::Combined => "Everything in places that are not muted".to_owned(),
         View::Mentions => "Messages that mention you".to_owned(),

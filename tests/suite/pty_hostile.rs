@@ -58,7 +58,7 @@ fn harmless(running: &Running) -> Audited {
 /// the sequence is there, and it is none any more.
 fn payload(said: &str) -> Option<usize> {
     said.match_indices("PWNED").map(|(at, _)| at).find(|at| {
-        let before = said[..*at].as_bytes();
+        let before = &said.as_bytes()[..*at];
         let encoded = |code: &[u8]| {
             matches!(code[0], b'.' | b'%') && code[1..].iter().all(u8::is_ascii_hexdigit)
         };

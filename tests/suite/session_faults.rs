@@ -113,7 +113,8 @@ impl Reader {
                 result.expect("marks get through in the end");
                 self.marked += 1;
             }
-            SessionUpdate::Matched { .. }
+            SessionUpdate::Acted { .. }
+            | SessionUpdate::Matched { .. }
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }
             | SessionUpdate::Presence(_) => {}

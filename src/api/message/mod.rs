@@ -151,26 +151,32 @@ pub fn is_resolve_change(from: &TopicName, to: &TopicName) -> bool {
     marked(from, to) || marked(to, from)
 }
 
+/// What a search found in a message: HTML in which hits are marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The content.
+    pub content: Arc<str>,
+    /// The topic, as HTML; empty in direct messages.
+    pub topic: Arc<str>,
+}
+
 /// The reply to `GET /messages`. <https://zulip.com/api/get-messages>
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MessagesPage {
     /// The resolved anchor. 10^16 and more is the sentinel for "newest", no message's id.
-    #[serde(default)]
     pub anchor: Option<u64>,
     /// Whether the anchor's own message is in the page.
-    #[serde(default)]
     pub found_anchor: bool,
     /// Whether no older message matches.
-    #[serde(default)]
     pub found_oldest: bool,
     /// Whether no newer message matches.
-    #[serde(default)]
     pub found_newest: bool,
     /// Whether older messages are hidden by the organization's plan.
-    #[serde(default)]
     pub history_limited: bool,
     /// The messages, ascending by id.
     pub messages: Vec<Message>,
+    /// What a search found in them (`match_content`, `match_subject`).
+    pub matches: Vec<(MessageId, Match)>,
 }
 
 impl MessagesPage {
@@ -272,6 +278,18 @@ mod tests {
         assert!(message.add_reaction(tada));
         assert!(!message.add_reaction(renamed.clone()));
         assert!(message.remove_reaction(&renamed) && message.reactions.is_empty());
+    }
+
+    #[test]
+    fn what_a_search_found_belongs_to_the_page() {
+        let place = r#""type":"stream","stream_id":4,"subject":"t","#;
+        let hit =
+            r#""match_content":"<p><span class=\"highlight\">hi</span></p>","match_subject":"t""#;
+        let text = format!(r#"{{"messages":[{PLAIN}{place}{hit}}}]}}"#);
+        let page: MessagesPage = serde_json::from_str(&text).unwrap();
+        assert_eq!(page.matches[0].0, page.messages[0].id);
+        assert_eq!(&*page.matches[0].1.topic, "t");
+        assert_eq!(&*page.messages[0].content, "<p>hi</p>");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Message, Reaction, Submessage, TopicLink, is_resolve_change};
+use super::{Match, Message, MessagesPage, Reaction, Submessage, TopicLink, is_resolve_change};
 use crate::api::conversation::{Conversation, DmKey};
 use crate::api::flags::Flags;
 use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
@@ -46,6 +46,10 @@ struct WireMessage {
     last_moved_timestamp: Option<UnixSeconds>,
     #[serde(default)]
     flags: Flags,
+    #[serde(default)]
+    match_content: Option<Arc<str>>,
+    #[serde(default)]
+    match_subject: Option<Arc<str>>,
 }
 
 fn no_text() -> Arc<str> {
@@ -164,47 +168,86 @@ fn edits(
 
 impl<'de> Deserialize<'de> for Message {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-        let wire = WireMessage::deserialize(deserializer)?;
-        let conversation = match wire.kind {
-            MessageType::Channel => Conversation::Topic {
-                channel: wire
-                    .stream_id
-                    .ok_or_else(|| D::Error::missing_field("stream_id"))?,
-                topic: wire
-                    .subject
-                    .ok_or_else(|| D::Error::missing_field("subject"))?,
-            },
-            MessageType::Direct => {
-                if wire.display_recipient.0.is_empty() {
-                    return Err(D::Error::missing_field("display_recipient"));
-                }
-                Conversation::Dm(DmKey::of_all(wire.display_recipient.0))
+        message(WireMessage::deserialize(deserializer)?)
+    }
+}
+
+fn message<E: serde::de::Error>(wire: WireMessage) -> Result<Message, E> {
+    let conversation = match wire.kind {
+        MessageType::Channel => Conversation::Topic {
+            channel: wire
+                .stream_id
+                .ok_or_else(|| E::missing_field("stream_id"))?,
+            topic: wire.subject.ok_or_else(|| E::missing_field("subject"))?,
+        },
+        MessageType::Direct => {
+            if wire.display_recipient.0.is_empty() {
+                return Err(E::missing_field("display_recipient"));
             }
-        };
-        let (last_edit, last_moved) = edits(
-            wire.edit_history.as_deref(),
-            wire.last_edit_timestamp,
-            wire.last_moved_timestamp,
-        );
-        let mut submessages = wire.submessages;
-        submessages.sort_by_key(|step| step.id);
-        submessages.dedup_by_key(|step| step.id);
+            Conversation::Dm(DmKey::of_all(wire.display_recipient.0))
+        }
+    };
+    let (last_edit, last_moved) = edits(
+        wire.edit_history.as_deref(),
+        wire.last_edit_timestamp,
+        wire.last_moved_timestamp,
+    );
+    let mut submessages = wire.submessages;
+    submessages.sort_by_key(|step| step.id);
+    submessages.dedup_by_key(|step| step.id);
+    Ok(Message {
+        id: wire.id,
+        conversation,
+        sender_id: wire.sender_id,
+        sender_full_name: wire.sender_full_name,
+        timestamp: wire.timestamp,
+        content: wire.content,
+        is_me_message: wire.is_me_message,
+        flags: wire.flags,
+        reactions: wire.reactions,
+        submessages,
+        last_edit,
+        last_moved,
+        topic_links: wire.topic_links,
+        client: wire.client,
+    })
+}
+
+/// What a search found in a message stands inside of the message, but belongs to the page.
+impl<'de> Deserialize<'de> for MessagesPage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct WirePage {
+            #[serde(default)]
+            anchor: Option<u64>,
+            #[serde(default)]
+            found_anchor: bool,
+            #[serde(default)]
+            found_oldest: bool,
+            #[serde(default)]
+            found_newest: bool,
+            #[serde(default)]
+            history_limited: bool,
+            messages: Vec<WireMessage>,
+        }
+        let wire = WirePage::deserialize(deserializer)?;
+        let mut matches = Vec::new();
+        let mut messages = Vec::with_capacity(wire.messages.len());
+        for mut found in wire.messages {
+            let content = found.match_content.take();
+            if let Some((content, topic)) = content.zip(found.match_subject.take()) {
+                matches.push((found.id, Match { content, topic }));
+            }
+            messages.push(message(found)?);
+        }
         Ok(Self {
-            id: wire.id,
-            conversation,
-            sender_id: wire.sender_id,
-            sender_full_name: wire.sender_full_name,
-            timestamp: wire.timestamp,
-            content: wire.content,
-            is_me_message: wire.is_me_message,
-            flags: wire.flags,
-            reactions: wire.reactions,
-            submessages,
-            last_edit,
-            last_moved,
-            topic_links: wire.topic_links,
-            client: wire.client,
+            anchor: wire.anchor,
+            found_anchor: wire.found_anchor,
+            found_oldest: wire.found_oldest,
+            found_newest: wire.found_newest,
+            history_limited: wire.history_limited,
+            messages,
+            matches,
         })
     }
 }

@@ -307,6 +307,22 @@ impl Narrow {
             }
         })
     }
+
+    /// The words that are searched for, without quotes.
+    pub fn search_words(&self) -> impl Iterator<Item = &str> {
+        let wanted = self.0.iter().filter(|term| !term.negated);
+        let texts = wanted.filter_map(|term| {
+            if let Operator::Search(text) = &term.operator {
+                Some(&**text)
+            } else {
+                None
+            }
+        });
+        texts
+            .flat_map(str::split_whitespace)
+            .map(|word| word.trim_matches('"'))
+            .filter(|word| !word.is_empty())
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub mod messages;
 pub mod presence;
 pub mod reactions;
 pub mod register;
+pub mod sending;
 pub mod server;
+pub mod submessages;
 pub mod typing;
 pub mod users;

@@ -21,14 +21,20 @@ pub const COMMANDS: &[Command] = &[
         run: |turn| turn.hint_targets(),
     },
     Command {
-        name: "spoiler",
-        sentence: "Open or close the spoilers of the selected message.",
+        name: "open-closed",
+        sentence: "Open what is closed: spoilers; a poll or to-do list with all its voters.",
         short: "spoiler",
         keys: &["o"],
         places: &[Place::Messages],
-        footer: 0,
-        available: has_message,
-        run: |turn| turn.toggle_spoilers(),
+        footer: 1,
+        available: |app| app.widget_kind().is_some() || app.has_spoiler(),
+        run: |turn| {
+            if turn.app.widget_kind().is_some() {
+                turn.open_widget();
+            } else {
+                turn.toggle_spoilers();
+            }
+        },
     },
     Command {
         name: "fold-message",

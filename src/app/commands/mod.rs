@@ -5,4 +5,6 @@ pub mod marks;
 pub mod moving;
 pub mod panes;
 pub mod program;
+pub mod prompt;
 pub mod views;
+pub mod widgets;

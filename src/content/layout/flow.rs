@@ -145,7 +145,8 @@ impl Flow {
 /// Gives the bytes of each line, without the white space it was broken at. A
 /// part without opportunities that is wider than a line is broken between any
 /// two glyphs. Text without words gives one empty line.
-pub(super) fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
+#[must_use]
+pub fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
     let cells = cells.max(1);
     let mut lines = Lines {
         text,

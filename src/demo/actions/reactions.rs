@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::ids::{MessageId, UserId};
 use crate::demo::error::{Answer, Refusal};
+use crate::demo::widgets;
 use crate::demo::world::World;
 use crate::demo::world::store::{Reaction, Submessage};
 
@@ -148,17 +149,17 @@ impl World {
     ) -> Answer<()> {
         self.touchable(sender, id)?;
         let by_sender = self.store.row(id).is_some_and(|row| row.sender() == sender);
-        let has_widget = self
+        let first = self
             .detail(id)
-            .is_some_and(|detail| !detail.submessages.is_empty());
-        if !has_widget && !by_sender {
+            .and_then(|d| Some(d.submessages.first()?.content.clone()));
+        if first.is_none() && !by_sender {
             return Err(Refusal::bad(
                 "You cannot attach a submessage to this message.",
             ));
         }
-        if serde_json::from_str::<Value>(content).is_err() {
-            return Err(Refusal::bad("Invalid json for submessage"));
-        }
+        let step: Value = serde_json::from_str(content)
+            .map_err(|_| Refusal::bad("Invalid json for submessage"))?;
+        widgets::check(first.as_deref(), &step, by_sender)?;
         let number = self.number();
         let detail = self.detail_mut(id).ok_or_else(Refusal::no_message)?;
         detail.submessages.push(Submessage {

@@ -12,6 +12,7 @@ use crate::demo::error::{Answer, Refusal};
 use crate::demo::fetch::{self, Anchor, Range};
 use crate::demo::narrow::Narrow;
 use crate::demo::request::Call;
+use crate::demo::widgets;
 use crate::demo::world::World;
 
 /// The ids or addresses of people, in the forms that clients send.
@@ -94,7 +95,10 @@ pub(crate) fn send(world: &mut World, call: &Call) -> Answer<Reply> {
         client: call.client.clone(),
         read_by_sender: params.flag("read_by_sender", knows_itself)?,
         local,
-        widget: params.text("widget_content"),
+        widget: params
+            .text("widget_content")
+            .map(|widget| widgets::from_bot(&widget))
+            .transpose()?,
     };
     fields(sent_json(world.send(message)?))
 }

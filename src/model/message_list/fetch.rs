@@ -6,8 +6,9 @@ use super::{
 };
 use crate::api::conversation::Conversation;
 use crate::api::ids::MessageId;
-use crate::api::message::MessagesPage;
+use crate::api::message::{Match, MessagesPage};
 use crate::api::narrow::Operator;
+use crate::model::hash::IdMap;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::view::View;
@@ -281,16 +282,22 @@ impl MessageList {
         let moved_to = with.and_then(|with| self.moved_meanwhile(with, &page));
         let first = page.messages.iter().map(|message| message.id).min();
         let last = page.messages.iter().map(|message| message.id).max();
+        let mut hits: IdMap<MessageId, Match> = page.matches.into_iter().collect();
         let (mut counts, mut replaced) = (false, Vec::new());
         let mut ids = Vec::with_capacity(page.messages.len());
         for message in page.messages {
             let id = message.id;
+            let found_in = hits.contains_key(&id).then(|| message.content.clone());
             if let Some(taken) = org.take_in(message, asked) {
                 ids.push(id);
                 counts |= taken.counts;
                 if taken.replaced {
                     replaced.push(id);
                 }
+            }
+            // It was edited meanwhile: what was found is not what it says.
+            if found_in.is_some_and(|was| org.message(id).is_none_or(|now| now.content != was)) {
+                hits.remove(&id);
             }
         }
         ids.sort_unstable();
@@ -315,6 +322,7 @@ impl MessageList {
         let mut change = ListChange::default();
         match kind {
             Kind::Opening => {
+                self.hits.clear();
                 self.anchor = if self.loaded { self.anchor } else { anchor };
                 self.loaded = true;
                 self.stale = false;
@@ -345,6 +353,7 @@ impl MessageList {
             }
             Kind::Match(ids) => self.ask.extend(ids),
         }
+        self.hits.extend(hits);
         if self.reached_oldest {
             self.low = MessageId(0);
         }

@@ -39,6 +39,9 @@ impl MessageList {
             self.take_out(*id, &mut change);
         }
         for moved in &changes.moved {
+            for id in &moved.ids {
+                self.hits.remove(id);
+            }
             self.moved(&moved.ids, &moved.from, &moved.to, org, &mut change);
         }
         for flagged in &changes.flagged {
@@ -61,6 +64,7 @@ impl MessageList {
             }
         }
         for id in &changes.edited {
+            self.hits.remove(id);
             self.ask_about_edit(*id, org);
         }
         for id in &changes.arrived {

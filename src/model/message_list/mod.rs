@@ -23,10 +23,12 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use super::hash::IdMap;
 use super::journal::Seq;
 use super::organization::Organization;
 use super::view::View;
 use crate::api::ids::MessageId;
+use crate::api::message::Match;
 use crate::api::narrow::Narrow;
 
 /// Where a fetch starts. <https://zulip.com/api/get-messages#parameter-anchor>
@@ -178,6 +180,8 @@ pub struct MessageList {
     catch_up: u8,
     /// The message that the opening anchor meant.
     anchor: Option<MessageId>,
+    /// What the search behind the view found in its messages.
+    hits: IdMap<MessageId, Match>,
 }
 
 /// Above every id.
@@ -208,7 +212,15 @@ impl MessageList {
             with: None,
             catch_up: 0,
             anchor: None,
+            hits: IdMap::default(),
         }
+    }
+
+    /// What the search behind the view found in a message, as long as that still says what
+    /// it said then.
+    #[must_use]
+    pub fn hits(&self) -> &IdMap<MessageId, Match> {
+        &self.hits
     }
 
     /// What the list is about.
@@ -364,6 +376,7 @@ impl MessageList {
         }
         let (low, high) = (self.low, self.high);
         self.shown.retain(|id| *id >= low && *id <= high);
+        self.hits.retain(|id, _| *id >= low && *id <= high);
         self.catch_up = 0;
         // Pages under way continue from ends that are no longer the ends.
         self.drop_requests();

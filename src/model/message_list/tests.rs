@@ -18,6 +18,7 @@ fn page(messages: Vec<Message>, found_oldest: bool, found_newest: bool) -> Messa
         found_oldest,
         found_newest,
         history_limited: false,
+        matches: Vec::new(),
         messages,
     }
 }

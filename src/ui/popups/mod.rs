@@ -2,8 +2,10 @@
 
 pub mod copy;
 pub mod help;
+pub mod prompt;
 pub mod question;
 pub mod sheet;
+pub mod widget;
 
 use ratatui::layout::Rect;
 

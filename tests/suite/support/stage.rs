@@ -36,7 +36,7 @@ pub const NOW: UnixMillis = UnixMillis(1_795_327_600_000);
 pub struct Stage {
     pub app: App,
     pub ui: Ui,
-    terminal: Terminal<TestBackend>,
+    pub terminal: Terminal<TestBackend>,
     pub messages: BTreeMap<MessageId, Message>,
     pub now: UnixMillis,
     /// Effects that nobody answered.
@@ -194,6 +194,7 @@ impl Stage {
             found_oldest: from == 0,
             found_newest: to == matching.len(),
             history_limited: false,
+            matches: Vec::new(),
             messages: matching[from..to]
                 .iter()
                 .filter(|m| {
@@ -214,6 +215,7 @@ impl Stage {
                 "Alt+Left" => (KeyCode::Left, KeyModifiers::ALT),
                 "Alt+Right" => (KeyCode::Right, KeyModifiers::ALT),
                 "PgUp" => (KeyCode::PageUp, KeyModifiers::NONE),
+                "Space" => (KeyCode::Char(' '), KeyModifiers::NONE),
                 "Right" => (KeyCode::Right, KeyModifiers::NONE),
                 one => (
                     KeyCode::Char(one.chars().next().unwrap()),

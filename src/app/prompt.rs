@@ -1,0 +1,112 @@
+//! A prompt: one line of text that is asked for, and what it is for.
+
+use crate::api::ids::MessageId;
+
+use super::layer::Layer;
+use super::line_edit::LineEdit;
+use super::state::Turn;
+
+/// One line of text that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What is typed so far.
+    pub line: LineEdit,
+}
+
+/// What a line of text is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Another option of a poll.
+    AddOption(MessageId),
+    /// The question of a poll.
+    EditQuestion(MessageId),
+    /// Another task of a to-do list.
+    AddTask(MessageId),
+    /// The title of a to-do list.
+    EditTitle(MessageId),
+}
+
+impl Purpose {
+    /// What the prompt is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::AddOption(_) => "Add an option",
+            Self::EditQuestion(_) => "Edit the question",
+            Self::AddTask(_) => "Add a task",
+            Self::EditTitle(_) => "Rename the list",
+        }
+    }
+
+    /// What an empty line asks for.
+    #[must_use]
+    pub fn placeholder(self) -> &'static str {
+        match self {
+            Self::AddOption(_) => "an option to vote for",
+            Self::EditQuestion(_) => "the question",
+            Self::AddTask(_) => "task: more about it",
+            Self::EditTitle(_) => "the title",
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Asks for a line of text. Words that were typed for the same and not sent are there
+    /// again; else it starts with `text`.
+    pub fn prompt(&mut self, purpose: Purpose, text: &str) {
+        let kept = self
+            .app
+            .unsent
+            .take_if(|(for_what, _)| *for_what == purpose);
+        let text = kept.map_or_else(|| text.to_owned(), |(_, text)| text);
+        self.push(Layer::Prompt(Prompt {
+            purpose,
+            line: LineEdit::new(&text),
+        }));
+    }
+
+    /// The line that is being typed, if one is.
+    pub(super) fn typing_line(&mut self) -> Option<&mut LineEdit> {
+        let prompt = self.app.layers.last_mut()?.prompt_mut()?;
+        Some(&mut prompt.line)
+    }
+
+    /// Edits the line that is being typed.
+    pub fn edit_line(&mut self, edit: fn(&mut LineEdit)) {
+        if let Some(line) = self.typing_line() {
+            edit(line);
+        }
+    }
+
+    /// Types or pastes text where it belongs: into a prompt, else into a filter.
+    pub(super) fn type_text(&mut self, text: &str) {
+        if let Some(line) = self.typing_line() {
+            line.insert(text);
+        } else if self.app.layers.is_empty() {
+            self.type_into_filter(text);
+        }
+    }
+
+    /// Does what the line was asked for. Stays open where that is not possible.
+    pub fn submit_line(&mut self) {
+        let Some(Layer::Prompt(prompt)) = self.app.layers.last() else {
+            return;
+        };
+        let (purpose, text) = (prompt.purpose, prompt.line.text().trim().to_owned());
+        if text.is_empty() || self.submit_widget_line(purpose, &text) {
+            self.close();
+        }
+    }
+
+    /// Takes the prompt away. What was typed is kept for the next time.
+    pub fn cancel_line(&mut self) {
+        if let Some(Layer::Prompt(prompt)) = self.app.layers.pop() {
+            let text = prompt.line.text();
+            if !text.trim().is_empty() {
+                self.app.unsent = Some((prompt.purpose, text.to_owned()));
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What others see: one thing after the other, in the order in which a person did it.
+//!
+//! Nothing here waits for better times: who voted wants to know at once whether it counted.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::Shared;
+use super::requests::once_more;
+use crate::api::error::{ApiError, Code};
+use crate::api::routes::reactions::{add_reaction, remove_reaction};
+use crate::api::routes::sending::send_message;
+use crate::api::routes::submessages::add_submessage;
+use crate::api::widget::Step;
+use crate::app::act::{Act, Ticket};
+use crate::app::update::SessionUpdate;
+
+/// Carries acts out until nobody orders any more.
+pub(super) async fn run(shared: Arc<Shared>, mut wanted: UnboundedReceiver<(Ticket, Act)>) {
+    while let Some((ticket, act)) = wanted.recv().await {
+        let result = carry_out(&shared, &act).await;
+        if let Err(error) = &result {
+            shared.heed(error);
+        }
+        shared.tell(SessionUpdate::Acted {
+            ticket,
+            act,
+            result,
+        });
+    }
+}
+
+async fn carry_out(shared: &Shared, act: &Act) -> Result<(), ApiError> {
+    let client = &shared.client;
+    match act {
+        Act::Step { message, step } => {
+            let ask = || add_submessage(client, *message, step);
+            match step {
+                // Twice is as good as once.
+                Step::Vote { .. } | Step::Question { .. } | Step::NewTaskListTitle { .. } => {
+                    once_more(shared, ask).await
+                }
+                // Twice is not: the second tick takes the first one away.
+                Step::NewOption { .. } | Step::NewTask { .. } | Step::Strike { .. } => ask().await,
+            }
+        }
+        Act::React { message, emoji, on } => {
+            let result = if *on {
+                once_more(shared, || add_reaction(client, *message, emoji)).await
+            } else {
+                once_more(shared, || remove_reaction(client, *message, emoji)).await
+            };
+            match result {
+                Err(error)
+                    if matches!(
+                        error.code(),
+                        Some(Code::ReactionAlreadyExists | Code::ReactionDoesNotExist)
+                    ) =>
+                {
+                    Ok(())
+                }
+                other => other,
+            }
+        }
+        Act::Answer { to, content } => send_message(client, to, content).await.map(|_| ()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Rig, server};
+    use super::*;
+    use crate::api::conversation::Conversation;
+    use crate::api::error::NetworkKind;
+    use crate::api::ids::{ChannelId, MessageId, TopicName};
+    use crate::api::message::ReactionType;
+    use crate::api::routes::reactions::EmojiRef;
+    use crate::api::scripted::Step as Answer;
+    use crate::app::effect::Effect;
+    use serde_json::json;
+    use std::time::Duration;
+
+    const MESSAGE: MessageId = MessageId(121);
+
+    fn step(text: &str) -> Act {
+        Act::Step {
+            message: MESSAGE,
+            step: Step::parse(text).unwrap(),
+        }
+    }
+
+    fn react(on: bool) -> Act {
+        Act::React {
+            message: MESSAGE,
+            emoji: EmojiRef {
+                name: "tada".to_owned(),
+                code: "1f389".to_owned(),
+                reaction_type: ReactionType::Unicode,
+            },
+            on,
+        }
+    }
+
+    const VOTE: &str = r#"{"type":"vote","key":"canned,0","vote":1}"#;
+    const STRIKE: &str = r#"{"type":"strike","key":"0,canned"}"#;
+
+    impl Rig {
+        async fn acted(&mut self) -> (u64, Result<(), ApiError>) {
+            loop {
+                if let SessionUpdate::Acted { ticket, result, .. } = self.next().await {
+                    return (ticket.0, result);
+                }
+            }
+        }
+    }
+
+    fn order(rig: &Rig, acts: impl IntoIterator<Item = Act>) {
+        for (act, ticket) in acts.into_iter().zip(1..) {
+            let ticket = Ticket(ticket);
+            assert!(rig.session.execute(Effect::Act { ticket, act }).is_none());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn acts_go_one_after_the_other_and_each_tells_its_end() {
+        let mut rig = Rig::new(server(|asked| match asked.what.as_str() {
+            "POST submessage" => Some(Answer::ok(json!({})).after(Duration::from_secs(1))),
+            "POST messages" => Some(Answer::ok(json!({"id": 9}))),
+            _ => None,
+        }));
+        rig.live().await;
+        let answer = Act::Answer {
+            to: Conversation::topic(ChannelId(4), TopicName::new("kiln")),
+            content: "answer a".to_owned(),
+        };
+        order(&rig, [step(VOTE), step(STRIKE), answer, react(true)]);
+        for ticket in 1..=4 {
+            let (told, result) = rig.acted().await;
+            assert_eq!(told, ticket);
+            result.unwrap();
+        }
+        let acts = rig.server.log().into_iter().filter(|asked| {
+            asked.what.contains("submessage") || asked.what.starts_with("POST messages")
+        });
+        let acts: Vec<String> = acts.map(|asked| asked.what).collect();
+        assert_eq!(
+            acts,
+            [
+                "POST submessage",
+                "POST submessage",
+                "POST messages",
+                "POST messages/121/reactions"
+            ]
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_so_already_is_done_and_what_is_refused_is_not() {
+        let mut rig = Rig::new(server(|asked| match asked.what.as_str() {
+            "POST messages/121/reactions" => Some(Answer::no(400, "REACTION_ALREADY_EXISTS")),
+            "DELETE messages/121/reactions" => Some(Answer::no(400, "REACTION_DOES_NOT_EXIST")),
+            "POST submessage" => Some(Answer::no(400, "BAD_REQUEST")),
+            _ => None,
+        }));
+        rig.live().await;
+        order(&rig, [react(true), react(false), step(VOTE)]);
+        assert!(rig.acted().await.1.is_ok());
+        assert!(rig.acted().await.1.is_ok());
+        assert!(rig.acted().await.1.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_what_may_happen_twice_is_tried_twice() {
+        let mut broken = 0;
+        let mut rig = Rig::new(server(move |asked| {
+            (asked.what == "POST submessage").then(|| {
+                broken += 1;
+                match broken {
+                    1 | 3 => Answer::fail(NetworkKind::Closed),
+                    _ => Answer::ok(json!({})),
+                }
+            })
+        }));
+        rig.live().await;
+        order(&rig, [step(VOTE), step(STRIKE)]);
+        assert!(rig.acted().await.1.is_ok());
+        assert!(rig.acted().await.1.is_err(), "it may have been done");
+        assert_eq!(rig.asked("POST submessage").len(), 3);
+    }
+}
