@@ -26,6 +26,8 @@ pub enum Place {
     Popup,
     /// Where a question waits for its answer.
     Question,
+    /// Where a picture or file has the whole screen.
+    Viewer,
 }
 
 impl Place {
@@ -41,11 +43,12 @@ impl Place {
             Self::Filter => "While filtering",
             Self::Popup => "In a popup",
             Self::Question => "Answering a question",
+            Self::Viewer => "Looking at pictures and files",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -54,6 +57,7 @@ impl Place {
         Self::Filter,
         Self::Popup,
         Self::Question,
+        Self::Viewer,
     ];
 }
 
@@ -88,6 +92,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
         commands::marks::COMMANDS,
+        commands::media::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
     ]
@@ -136,7 +141,7 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
     own(place).or_else(|| {
         let falls_through = match place {
             Place::Messages | Place::Channels | Place::Topics | Place::People => true,
-            Place::Filter | Place::Popup | Place::Question => key.typed().is_none(),
+            Place::Filter | Place::Popup | Place::Question | Place::Viewer => key.typed().is_none(),
             Place::Anywhere => false,
         };
         falls_through.then(|| own(Place::Anywhere)).flatten()
@@ -151,7 +156,10 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
         .filter(|c| {
             c.places.contains(&place)
                 || (c.places.contains(&Place::Anywhere)
-                    && !matches!(place, Place::Question | Place::Filter | Place::Popup))
+                    && !matches!(
+                        place,
+                        Place::Question | Place::Filter | Place::Popup | Place::Viewer
+                    ))
         })
         .collect();
     commands.sort_by_key(|c| c.footer);

@@ -7,6 +7,7 @@ use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::media::MediaOrder;
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -40,6 +41,8 @@ pub enum Effect {
         /// Why, for the log.
         why: String,
     },
+    /// Do something about pictures and files.
+    Media(MediaOrder),
     /// Try the connection at once instead of waiting.
     RetryNow,
     /// Keys are being pressed or the terminal has the focus (`true`), or not:

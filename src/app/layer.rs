@@ -1,7 +1,9 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
+use super::media::Viewer;
+
 /// Something over the panes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Layer {
     /// The keys, scrolled down by so many rows.
     Help {
@@ -10,6 +12,8 @@ pub enum Layer {
     },
     /// A question with yes and no.
     Question(Question),
+    /// A message's pictures and files, one of them over the whole screen.
+    Viewer(Box<Viewer>),
 }
 
 /// Something that is asked before it is done.

@@ -4,6 +4,7 @@ use crate::api::ids::MessageId;
 use crate::api::time::UnixMillis;
 use crate::model::{Organization, View};
 
+use super::media::{NoPicture, Picture, PictureRequest};
 use super::viewport::Height;
 use super::views::UnreadLine;
 
@@ -30,4 +31,7 @@ pub struct Scene<'a> {
 pub trait Measure {
     /// The height of the message at an index of `scene.shown`.
     fn height(&mut self, scene: &Scene<'_>, index: usize) -> Height;
+
+    /// A picture came, or there is none: what is drawn with it may grow.
+    fn picture(&mut self, request: PictureRequest, result: Result<Picture, NoPicture>);
 }

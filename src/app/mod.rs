@@ -8,6 +8,7 @@ pub mod help;
 pub mod key;
 pub mod layer;
 pub mod measure;
+pub mod media;
 mod mouse;
 pub mod naming;
 pub mod opening;

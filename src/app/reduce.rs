@@ -48,7 +48,13 @@ pub fn update(
         Update::Resize(columns, rows) => turn.resize_screen(columns, rows),
         Update::Resumed => turn.effect(Effect::Redraw),
         Update::Clock => {}
-        Update::Session(update) => turn.session(update),
+        Update::Session(update) => {
+            let end = turn.read_to_the_end();
+            turn.session(update);
+            if let Some(message) = end {
+                turn.stay_at_the_end(message);
+            }
+        }
     }
     turn.finish();
     turn.effects
@@ -162,6 +168,7 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -422,6 +429,10 @@ impl Turn<'_> {
                 let rows = usize::from(self.app.size.1).saturating_sub(4);
                 let longest = super::help::rows().len().saturating_sub(rows);
                 *top = top.saturating_add_signed(by).min(longest);
+                true
+            }
+            Some(Layer::Viewer(_)) => {
+                self.turn_page(by > 0);
                 true
             }
             Some(Layer::Question(_)) => true,

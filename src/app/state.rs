@@ -12,6 +12,7 @@ use super::command::Place;
 use super::effect::Effect;
 use super::layer::Layer;
 use super::measure::Measure;
+use super::media::Saving;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
@@ -95,6 +96,10 @@ pub struct App {
     pub layers: Vec<Layer>,
     /// A sentence for the reader.
     pub notice: Option<Notice>,
+    /// Files that are being saved.
+    pub saving: Vec<Saving>,
+    /// How many files were to be saved until now.
+    pub saved: u64,
     /// Nothing is ever marked as read.
     pub explore: bool,
     /// Reads waiting to be told to the server.
@@ -146,6 +151,8 @@ impl App {
             people_rows: Vec::new(),
             layers: Vec::new(),
             notice: None,
+            saving: Vec::new(),
+            saved: 0,
             explore,
             reading: Reading::default(),
             now,
@@ -172,6 +179,7 @@ impl App {
         match self.layers.last() {
             Some(Layer::Help { .. }) => return Place::Popup,
             Some(Layer::Question(_)) => return Place::Question,
+            Some(Layer::Viewer(_)) => return Place::Viewer,
             None => {}
         }
         let (place, typing) = match self.focus {

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::media::MediaNews;
 use crate::api::error::ApiError;
 use crate::api::event::Event;
 use crate::api::ids::{ChannelId, MessageId};
@@ -83,6 +84,8 @@ pub enum SessionUpdate {
         /// The messages that do.
         result: Result<Vec<MessageId>, ApiError>,
     },
+    /// What became of orders about pictures and files.
+    Media(MediaNews),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// Marking messages read or unread came to an end.

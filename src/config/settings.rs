@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::terminal::ColorChoice;
+use crate::terminal::graphics::Choice;
 
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -23,8 +24,12 @@ pub struct Settings {
     pub mouse: bool,
     /// How emoji are shown.
     pub emoji: EmojiMode,
+    /// How pictures are shown.
+    pub pictures: Choice,
     /// Sizes of the panes.
     pub panes: Panes,
+    /// Pictures and files.
+    pub media: MediaSettings,
     /// What is done with the terminal.
     pub terminal: TerminalSettings,
     /// What is logged.
@@ -39,7 +44,9 @@ impl Default for Settings {
             colors: ColorChoice::Auto,
             mouse: true,
             emoji: EmojiMode::Glyphs,
+            pictures: Choice::Auto,
             panes: Panes::default(),
+            media: MediaSettings::default(),
             terminal: TerminalSettings::default(),
             log: LogSettings::default(),
         }
@@ -91,6 +98,17 @@ impl Default for Panes {
             text: 100,
         }
     }
+}
+
+/// Pictures and files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaSettings {
+    /// Whether pictures that are not the organization's own are fetched too. Their
+    /// servers then learn who reads what.
+    pub external: bool,
+    /// The folder for downloads; empty for the desktop's.
+    pub downloads: String,
 }
 
 /// What is done with the terminal: each can be switched off for one that takes
@@ -232,8 +250,11 @@ mod tests {
             colors = "256"
             mouse = false
             emoji = "names"
+            pictures = "blocks"
             [panes]
             topics = 0
+            [media]
+            downloads = "~/in"
             [terminal]
             synchronized = false
             [log]
@@ -247,13 +268,16 @@ mod tests {
         assert_eq!(settings.emoji, EmojiMode::Names);
         assert_eq!(settings.panes.topics, 0);
         assert_eq!(settings.panes.channels, Panes::default().channels);
+        assert_eq!(settings.pictures, Choice::Blocks);
+        assert_eq!(settings.media.downloads, "~/in");
+        assert!(!settings.media.external);
         assert!(!settings.terminal.synchronized);
         assert!(settings.terminal.probe);
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `panes`, `terminal`, `log`");
+        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `pictures`, `panes`, `media`, `terminal`, `log`");
         insta::assert_snapshot!(refused("[panes]\nchannels = 20\ntopic = 3\n"), @"config.toml:3:1: unknown setting `topic`, expected one of `channels`, `topics`, `people`, `text`");
         insta::assert_snapshot!(refused("colors = \"lots\"\n"), @"config.toml:1:10: unknown value `lots`, expected one of `auto`, `none`, `16`, `256`, `truecolor`");
         insta::assert_snapshot!(refused("[panes]\nchannels = -1\n"), @"config.toml:2:12: invalid value: integer `-1`, expected a whole number from 0 to 65535");

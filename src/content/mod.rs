@@ -16,7 +16,7 @@ mod parse;
 mod rendered;
 
 pub use address::Address;
-pub use context::{CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames};
+pub use context::{CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames, Pictures};
 pub use document::Document;
 pub use layout::layout;
 pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};

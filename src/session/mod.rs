@@ -8,6 +8,7 @@ pub mod clock;
 pub mod flag_order;
 mod link;
 mod marks;
+pub mod media;
 mod presence;
 mod requests;
 pub mod retry;
@@ -28,6 +29,7 @@ use crate::api::Client;
 use crate::api::error::ApiError;
 use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
 use crate::app::effect::{Effect, Mark};
+use crate::app::media::MediaOrder;
 use crate::app::update::SessionUpdate;
 use presence::Presence;
 
@@ -48,12 +50,15 @@ pub struct SessionOptions {
     pub marks_read: bool,
     /// The wall clock, in ms of Unix time.
     pub wall: fn() -> i64,
+    /// Where files are put.
+    pub folders: media::Folders,
 }
 
 /// A session that goes on in the background. Dropping it ends it without a farewell.
 pub struct Session {
     shared: Arc<Shared>,
     marks: UnboundedSender<Mark>,
+    media: UnboundedSender<MediaOrder>,
     marking: JoinHandle<()>,
     streaming: JoinHandle<()>,
     watching: JoinHandle<()>,
@@ -95,6 +100,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         client,
         marks_read,
         wall,
+        folders,
     } = options;
     let queue_options = QueueOptions {
         register: register_options(),
@@ -118,6 +124,9 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (marks, marks_wanted) = unbounded_channel();
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
+    let (media, media_wanted) = unbounded_channel();
+    // Ends with the session's orders or its token.
+    tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
     let session = Session {
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
@@ -125,6 +134,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         watching: clock::watch(move || handle.resumed()),
         shared,
         marks,
+        media,
         active,
     };
     (session, told)
@@ -160,6 +170,10 @@ impl Session {
                 // The receiver lives as long as the session.
                 let _ = self.marks.send(mark);
             }
+            Effect::Media(order) => {
+                // As above.
+                let _ = self.media.send(order);
+            }
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
             Effect::Active(active) => {
@@ -188,6 +202,7 @@ impl Session {
         let Self {
             shared,
             marks,
+            media,
             marking,
             streaming,
             watching,
@@ -196,7 +211,7 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, active));
+        drop((marks, media, active));
         shared.ending.cancel();
         let farewell = async { tokio::join!(marking, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {

@@ -13,6 +13,7 @@ use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::app::measure::{Measure, Scene};
+use crate::app::media::{NoPicture, Picture, PictureRequest};
 use crate::app::state::App;
 use crate::app::viewport::Height;
 use crate::content::{self, CodeOverflow, EmojiStyle, Hours, LayoutContext, Line, Names, Rendered};
@@ -20,6 +21,7 @@ use crate::model::Organization;
 use crate::text::SafeText;
 
 use super::block;
+use super::gallery::Gallery;
 use super::names;
 use super::reactions;
 use super::times::Times;
@@ -30,6 +32,8 @@ const KEPT: usize = 2048;
 /// The layout cache, and what is the same for all messages.
 #[derive(Debug)]
 pub struct Layouts {
+    /// The pictures at hand.
+    pub gallery: Gallery,
     bodies: LruCache<MessageId, (u64, Arc<Body>)>,
     times: Times,
     emoji: EmojiStyle,
@@ -68,6 +72,7 @@ impl Layouts {
     #[must_use]
     pub fn new(times: Times, emoji: EmojiStyle, marks: bool) -> Self {
         Self {
+            gallery: Gallery::default(),
             bodies: LruCache::new(NonZeroUsize::new(KEPT).expect("not zero")),
             times,
             emoji,
@@ -98,6 +103,7 @@ impl Layouts {
         if *self.realm_text != *url {
             url.clone_into(&mut self.realm_text);
             self.realm = Url::parse(url).ok();
+            self.gallery.set_realm(self.realm.as_ref());
         }
         let words = &organization.personal().alert_words;
         if !self
@@ -143,6 +149,9 @@ impl Layouts {
         scene.columns.hash(&mut hasher);
         self.times.twenty_four.hash(&mut hasher);
         self.epoch.hash(&mut hasher);
+        if message.content.contains("<img") {
+            self.gallery.epoch().hash(&mut hasher);
+        }
         scene.names.hash(&mut hasher);
         hasher.finish()
     }
@@ -174,6 +183,7 @@ impl Layouts {
             realm: self.realm.as_ref(),
             code: CodeOverflow::Wrap,
             marks: self.marks,
+            pictures: Some(&self.gallery),
         };
         let document = content::parse(&message.content);
         Body {
@@ -191,6 +201,10 @@ impl Measure for Layouts {
             above: u16::try_from(above).unwrap_or(u16::MAX),
             body: self.body(scene, index).rows(),
         }
+    }
+
+    fn picture(&mut self, request: PictureRequest, result: Result<Picture, NoPicture>) {
+        self.gallery.accept(request, result);
     }
 }
 

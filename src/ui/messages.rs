@@ -15,7 +15,7 @@ use crate::text::SafeText;
 
 use super::block::{self, Above};
 use super::canvas::Canvas;
-use super::{Ui, names};
+use super::{Ui, names, pictures};
 
 /// Cells left of text: the selection's bar, a mark, air.
 const MARGIN: u16 = 3;
@@ -211,6 +211,15 @@ fn draw_body(
         }
         first = false;
     }
+    pictures::draw(
+        &body.rendered,
+        slot.row,
+        room.x + MARGIN,
+        scene.columns,
+        room,
+        &mut ui.layouts.gallery,
+        canvas,
+    );
 }
 
 /// The line below the messages: who types, and what there is further down.

@@ -4,11 +4,13 @@ pub mod block;
 pub mod canvas;
 pub mod channels;
 pub mod footer;
+pub mod gallery;
 pub mod layouts;
 pub mod list;
 pub mod messages;
 pub mod names;
 pub mod people;
+pub mod pictures;
 pub mod popups;
 pub mod reactions;
 pub mod start;
@@ -72,6 +74,7 @@ impl Ui {
 pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     let screen = frame.area();
     ui.layouts.sync(app);
+    ui.layouts.gallery.begin(app.now);
     let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus);
     let theme = ui.theme.clone();
     let mut canvas = Canvas {
@@ -108,8 +111,13 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         match layer {
             Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
             Layer::Question(question) => popups::question::draw(screen, *question, &mut canvas),
+            Layer::Viewer(viewer) => {
+                let gallery = &mut ui.layouts.gallery;
+                popups::viewer::draw(screen, viewer, gallery, &mut canvas);
+            }
         }
     }
+    ui.layouts.gallery.easel.settle(canvas.buf);
 }
 
 /// The thin rules between panes: below the titles, beside the panes, above the

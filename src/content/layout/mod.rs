@@ -41,6 +41,7 @@ pub fn layout(document: &Document, context: &LayoutContext<'_>) -> Rendered {
         room: usize::from(context.width.max(1)),
         list_depth: 0,
         me: context.me_sender.is_some(),
+        pictures: Vec::new(),
     };
     layouter.blocks(&document.blocks);
     Rendered {
@@ -70,6 +71,8 @@ struct Layouter<'c> {
     list_depth: usize,
     /// Whether the sender's name is still to be put before the first words.
     me: bool,
+    /// Pictures among the words of a block, which get their rows below it.
+    pictures: Vec<(TargetId, (u16, u16))>,
 }
 
 impl Layouter<'_> {

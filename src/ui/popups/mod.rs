@@ -2,6 +2,7 @@
 
 pub mod help;
 pub mod question;
+pub mod viewer;
 
 use ratatui::layout::Rect;
 
