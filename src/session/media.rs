@@ -27,8 +27,10 @@ use crate::text::SafeText;
 pub use download::safe_name;
 pub use folder::downloads;
 
-/// So many pictures are fetched or decoded at once.
+/// So many pictures are fetched at once.
 const AT_ONCE: usize = 3;
+/// So many are decoded at once: one of the largest takes much memory.
+const DECODED_AT_ONCE: usize = 1;
 /// A thumbnail, or what stands in for one.
 const SMALL: Limits = Limits {
     head: Duration::from_secs(20),
@@ -63,7 +65,7 @@ pub(super) async fn run(
     let mut wanted: Vec<PictureRequest> = Vec::new();
     let mut running: Vec<(PictureRequest, AbortHandle)> = Vec::new();
     let mut tasks = JoinSet::new();
-    let decoders = Arc::new(Semaphore::new(AT_ONCE));
+    let decoders = Arc::new(Semaphore::new(DECODED_AT_ONCE));
     let folders = Arc::new(folders);
     loop {
         while running.len() < AT_ONCE && !wanted.is_empty() {

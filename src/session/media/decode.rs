@@ -26,6 +26,13 @@ pub(super) fn picture(
         PictureSize::Cells(columns, rows) => (columns, rows),
         PictureSize::Room(columns, rows) => mode.fit(dimensions, (columns, rows)),
     };
+    let area = mode.area(cells);
+    // A photograph as it came is large: it is let go as soon as it can be.
+    let image = if image.width() > area.0 || image.height() > area.1 {
+        image.thumbnail(area.0, area.1)
+    } else {
+        image
+    };
     let graphic = Graphic::new(mode, &image.into_rgba8(), cells);
     Ok(Picture {
         graphic: Arc::new(graphic),

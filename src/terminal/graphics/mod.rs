@@ -112,6 +112,23 @@ impl Mode {
         };
         (cells(width, across, room.0), cells(height, down, room.1))
     }
+
+    /// The pixels that a picture in so many columns and rows is made of.
+    #[must_use]
+    pub fn area(self, (columns, rows): (u16, u16)) -> (u32, u32) {
+        let (columns, rows) = (u32::from(columns.max(1)), u32::from(rows.max(1)));
+        let (across, down) = self.pixels();
+        let (across, down) = (u32::from(across), u32::from(down));
+        let scaled = matches!(self.protocol, Protocol::Kitty | Protocol::Iterm2);
+        let all = f64::from(columns * across) * f64::from(rows * down);
+        if !scaled || all <= MOST_PIXELS {
+            return (columns * across, rows * down);
+        }
+        // The terminal enlarges it to its cells again.
+        let scale = (MOST_PIXELS / all).sqrt();
+        let less = |pixels: u32| (f64::from(pixels) * scale).max(1.0) as u32;
+        (columns * less(across), rows * less(down))
+    }
 }
 
 /// A picture made into what the terminal takes, for so many cells.
@@ -142,26 +159,7 @@ impl Graphic {
     /// milliseconds for a small one, a second for the largest.
     #[must_use]
     pub fn new(mode: Mode, picture: &RgbaImage, (columns, rows): (u16, u16)) -> Self {
-        let (across, down) = mode.pixels();
-        let mut area = (
-            u32::from(columns) * u32::from(across),
-            u32::from(rows) * u32::from(down),
-        );
-        if matches!(mode.protocol, Protocol::Kitty | Protocol::Iterm2) {
-            // The terminal enlarges it to its cells again.
-            let scale = (MOST_PIXELS / (f64::from(area.0) * f64::from(area.1))).sqrt();
-            if scale < 1.0 {
-                let less = |pixels: u32, step: u32| {
-                    let one = (f64::from(pixels / step) * scale).max(1.0) as u32;
-                    one * step
-                };
-                area = (
-                    less(area.0, u32::from(columns)),
-                    less(area.1, u32::from(rows)),
-                );
-            }
-        }
-        let image = fitted(picture, area);
+        let image = fitted(picture, mode.area((columns, rows)));
         let id = kitty::next_id();
         let kind = match mode.protocol {
             Protocol::Kitty => Kind::Kitty(kitty::transmit(id, &image, (columns, rows), mode.tmux)),
