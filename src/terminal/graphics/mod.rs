@@ -76,6 +76,10 @@ pub struct Mode {
 /// A picture has at most this many pixels when it goes to the terminal.
 const MOST_PIXELS: f64 = 1_600_000.0;
 
+/// A sixel picture is at most so many pixels wide: xterm takes no wider ones unless
+/// it is told to (`maxGraphicSize`).
+const WIDEST_SIXEL: u16 = 1000;
+
 /// More rows or columns than this cannot be told in kitty's placeholders.
 const MOST_CELLS: u16 = 297;
 
@@ -95,9 +99,16 @@ impl Mode {
     #[must_use]
     pub fn fit(self, (width, height): (u32, u32), room: (u16, u16)) -> (u16, u16) {
         let (across, down) = self.pixels();
+        let widest = match self.protocol {
+            Protocol::Sixel => WIDEST_SIXEL / across,
+            Protocol::Kitty | Protocol::Iterm2 | Protocol::Blocks => MOST_CELLS,
+        };
         let (across, down) = (f64::from(across), f64::from(down));
         let (width, height) = (f64::from(width.max(1)), f64::from(height.max(1)));
-        let room = (room.0.clamp(1, MOST_CELLS), room.1.clamp(1, MOST_CELLS));
+        let room = (
+            room.0.min(widest).clamp(1, MOST_CELLS),
+            room.1.clamp(1, MOST_CELLS),
+        );
         let mut scale = (f64::from(room.0) * across / width)
             .min(f64::from(room.1) * down / height)
             .min(1.0);

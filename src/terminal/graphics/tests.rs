@@ -117,6 +117,8 @@ fn sixels_read_back_are_the_picture() {
     let image = picture(33, 40);
     let cells = mode(Protocol::Sixel).fit((33, 40), (20, 20));
     assert_eq!(cells, (5, 4));
+    let wide = mode(Protocol::Sixel).fit((4000, 3000), (200, 200));
+    assert!(wide.0 * CELL.width <= 1000 && wide.0 > 100, "{wide:?}");
     let graphic = Graphic::new(mode(Protocol::Sixel), &image, cells);
     let whole = expected(&image, (35, 52));
     let rows = rows_of(&graphic);
