@@ -19,6 +19,19 @@ struct Hung {
     columns: u16,
 }
 
+impl Hung {
+    /// Has the cells drawn again that were left to its pixels.
+    fn release(&self, buffer: &mut Buffer) {
+        for x in self.x..self.x + self.columns {
+            if let Some(cell) = buffer.cell_mut((x, self.y))
+                && cell.diff_option == CellDiffOption::Skip
+            {
+                cell.set_diff_option(CellDiffOption::None);
+            }
+        }
+    }
+}
+
 /// The pictures of one frame. Clones are the same: one is with what draws, one with
 /// the screen, which looks at it when the frame is sent.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +64,14 @@ impl Easel {
         if row >= graphic.rows || columns == 0 || (cut && whole) || y >= buffer.area.bottom() {
             return;
         }
+        // What hung here before lies below it now.
+        self.lock().retain(|below| {
+            let apart = below.y != y || below.x + below.columns <= x || x + columns <= below.x;
+            if !apart {
+                below.release(buffer);
+            }
+            apart
+        });
         graphic.paint(row, (x, y), columns, buffer);
         if !matches!(graphic.kind, Kind::Blocks(_)) {
             self.lock().push(Hung {
@@ -70,22 +91,15 @@ impl Easel {
             if !matches!(hung.graphic.kind, Kind::Rows(_)) {
                 return true;
             }
-            let cells = (hung.x..hung.x + hung.columns).map(|x| (x, hung.y));
-            let is_ours = |at: (u16, u16)| {
+            let is_whole = (hung.x..hung.x + hung.columns).all(|x| {
                 buffer
-                    .cell(at)
+                    .cell((x, hung.y))
                     .is_some_and(|cell| cell.diff_option == CellDiffOption::Skip)
-            };
-            let (ours, covered): (Vec<_>, Vec<_>) = cells.partition(|at| is_ours(*at));
-            if covered.is_empty() {
-                return true;
+            });
+            if !is_whole {
+                hung.release(buffer);
             }
-            for at in ours {
-                if let Some(cell) = buffer.cell_mut(at) {
-                    cell.set_diff_option(CellDiffOption::None);
-                }
-            }
-            false
+            is_whole
         });
     }
 }

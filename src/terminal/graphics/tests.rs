@@ -360,6 +360,36 @@ fn what_lies_over_a_row_takes_it_away_and_it_comes_back() {
 }
 
 #[test]
+fn a_picture_over_another_takes_its_place_and_gives_it_back() {
+    let below = Arc::new(Graphic::new(
+        mode(Protocol::Sixel),
+        &picture(40, 39),
+        (6, 3),
+    ));
+    let above = Arc::new(Graphic::new(
+        mode(Protocol::Sixel),
+        &picture(90, 26),
+        (13, 2),
+    ));
+    let mut walls = walls();
+    walls.frame(hang(&below, 1));
+    let out = walls.frame(|easel, buffer| {
+        hang(&below, 1)(easel, buffer);
+        // All is cleared below what is over the whole screen.
+        buffer.reset();
+        for row in 0..2 {
+            easel.hang(&above, row, (1, 1 + row), 20, buffer);
+        }
+    });
+    assert_eq!(out.matches("\x1bP").count(), 2, "the one above alone");
+    assert_eq!(
+        sent(&walls.frame(hang(&below, 1))),
+        [2, 3, 4],
+        "all of it again"
+    );
+}
+
+#[test]
 fn kittys_pictures_are_handed_over_once_and_taken_away_when_let_go() {
     let graphic = Arc::new(Graphic::new(
         mode(Protocol::Kitty),
