@@ -13,9 +13,11 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::api::time::UnixMillis;
 use crate::app::effect::Effect;
+use crate::app::media::MediaOrder;
 use crate::app::reduce;
 use crate::app::state::App;
 use crate::app::update::{Link, Update};
+use crate::terminal::graphics::{Answers, Choice, Guess};
 use crate::terminal::{Host, Input, Signal};
 use crate::ui::{self, Ui};
 
@@ -44,6 +46,17 @@ pub enum End {
     Refused(String),
 }
 
+/// What decides how pictures are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Pictures {
+    /// What the person wants.
+    pub choice: Choice,
+    /// What the environment tells.
+    pub guess: Guess,
+    /// What the terminal answered, if it did.
+    pub answers: Option<Answers>,
+}
+
 /// Everything the loop works with. Generic, so that tests run the real program on
 /// a test backend, a scripted stream and virtual time.
 pub struct Program<'a, B: Backend, I, O> {
@@ -59,6 +72,8 @@ pub struct Program<'a, B: Backend, I, O> {
     pub app: App,
     /// How it looks.
     pub ui: Ui,
+    /// How pictures are shown.
+    pub pictures: Pictures,
     /// Gives the moment.
     pub clock: &'a dyn Fn() -> UnixMillis,
 }
@@ -76,6 +91,8 @@ where
     /// When the terminal cannot be written to.
     pub async fn run(mut self) -> io::Result<End> {
         let size = self.terminal.size()?;
+        self.ui.layouts.gallery.easel = self.terminal.backend_mut().easel();
+        self.picture_mode();
         self.update(Update::Resize(size.width, size.height));
         self.draw()?;
         self.terminal.backend_mut().ask();
@@ -147,6 +164,7 @@ where
                     // A terminal that came back to its old size has lost what it
                     // showed; an error shows at the next frame.
                     let _ = self.terminal.clear();
+                    self.picture_mode();
                     self.update(Update::Resize(columns, rows))
                 }
             },
@@ -157,6 +175,11 @@ where
                     self.update(Update::Resize(size.width, size.height));
                 }
                 self.update(Update::Resumed)
+            }
+            Input::Graphics(answers) => {
+                self.pictures.answers = Some(answers);
+                self.picture_mode();
+                None
             }
             Input::Background(color) => {
                 self.ui.background(color.is_light());
@@ -187,6 +210,7 @@ where
                 | Effect::Act { .. }
                 | Effect::Register { .. }
                 | Effect::RetryNow
+                | Effect::Media(_)
                 | Effect::Active(_)
                 | Effect::Discard(_)) => self.outside.perform(effect),
             }
@@ -203,7 +227,22 @@ where
     fn draw(&mut self) -> io::Result<()> {
         let (app, ui) = (&self.app, &mut self.ui);
         self.terminal.draw(|frame| ui::draw(app, ui, frame))?;
+        if let Some(missing) = self.ui.layouts.gallery.orders() {
+            let order = MediaOrder::Show(missing);
+            self.outside.perform(Effect::Media(order));
+        }
         Ok(())
+    }
+
+    fn picture_mode(&mut self) {
+        let Pictures {
+            choice,
+            guess,
+            answers,
+        } = self.pictures;
+        let cell = self.terminal.backend_mut().cell_pixels();
+        let mode = guess.mode(choice, answers, cell, self.ui.depth());
+        self.ui.layouts.gallery.set_mode(mode);
     }
 }
 

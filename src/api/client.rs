@@ -1,5 +1,7 @@
 //! One door to one organization: credentials, encoding, time-outs, and errors sorted.
 
+pub mod files;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;

@@ -36,6 +36,8 @@ pub enum Place {
     Widget,
     /// Where one line of text is typed.
     Prompt,
+    /// Where a picture or file has the whole screen.
+    Viewer,
 }
 
 impl Place {
@@ -56,11 +58,12 @@ impl Place {
             Self::Copy => "Choosing what to copy",
             Self::Widget => "In a poll or to-do list",
             Self::Prompt => "Typing a line",
+            Self::Viewer => "Looking at pictures and files",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -74,6 +77,7 @@ impl Place {
         Self::Copy,
         Self::Widget,
         Self::Prompt,
+        Self::Viewer,
     ];
 }
 
@@ -119,6 +123,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::views::COMMANDS,
         commands::marks::COMMANDS,
         commands::content::COMMANDS,
+        commands::media::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
         commands::widgets::COMMANDS,
@@ -174,7 +179,8 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             | Place::Sheet
             | Place::Question
             | Place::Hints
-            | Place::Copy => key.typed().is_none(),
+            | Place::Copy
+            | Place::Viewer => key.typed().is_none(),
             // A line and a popup with keys of their own: the program's own keys alone.
             Place::Prompt | Place::Widget => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)

@@ -163,7 +163,10 @@ impl Turn<'_> {
                 RegionKind::Code(code) => {
                     Some((body.message, At::Region(region.kind), What::Code(code)))
                 }
-                RegionKind::Table(_) | RegionKind::Spoiler(_) | RegionKind::Media(_) => None,
+                RegionKind::Table(_)
+                | RegionKind::Spoiler(_)
+                | RegionKind::Media(_)
+                | RegionKind::Picture(_) => None,
             })
             .collect();
         self.offer(purpose, found, "There is no code block in this message.");
@@ -208,7 +211,10 @@ impl Turn<'_> {
                 RegionKind::Table(table) => {
                     Some((body.message, At::Region(region.kind), What::Table(table)))
                 }
-                RegionKind::Code(_) | RegionKind::Spoiler(_) | RegionKind::Media(_) => None,
+                RegionKind::Code(_)
+                | RegionKind::Spoiler(_)
+                | RegionKind::Media(_)
+                | RegionKind::Picture(_) => None,
             })
             .collect();
         self.offer(Purpose::Open, found, "There is no table in this message.");

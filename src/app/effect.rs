@@ -10,6 +10,7 @@ use crate::text::SafeText;
 use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::errand::Errand;
+use super::media::MediaOrder;
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -56,6 +57,8 @@ pub enum Effect {
         /// Why, for the log.
         why: String,
     },
+    /// Do something about pictures and files.
+    Media(MediaOrder),
     /// Try the connection at once instead of waiting.
     RetryNow,
     /// Keys are being pressed or the terminal has the focus (`true`), or not:

@@ -40,7 +40,10 @@ impl Turn<'_> {
             .iter()
             .filter_map(|region| match region.kind {
                 RegionKind::Spoiler(spoiler) => Some(spoiler),
-                RegionKind::Code(_) | RegionKind::Table(_) | RegionKind::Media(_) => None,
+                RegionKind::Code(_)
+                | RegionKind::Table(_)
+                | RegionKind::Media(_)
+                | RegionKind::Picture(_) => None,
             })
             .collect();
         if spoilers.is_empty() {
@@ -129,7 +132,10 @@ impl Turn<'_> {
             .into_iter()
             .find_map(|region| match region.kind {
                 RegionKind::Code(code) => Some((code, region.lines.clone())),
-                RegionKind::Table(_) | RegionKind::Spoiler(_) | RegionKind::Media(_) => None,
+                RegionKind::Table(_)
+                | RegionKind::Spoiler(_)
+                | RegionKind::Media(_)
+                | RegionKind::Picture(_) => None,
             });
         let Some((code, lines)) = region else {
             self.notice("There is no code block in this message.");

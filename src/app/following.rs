@@ -9,7 +9,6 @@ use crate::api::narrow::{
     ChannelOperand, ChannelsOperand, HasOperand, InOperand, IsOperand, Narrow, NarrowTerm,
     Operator, PersonOperand,
 };
-use crate::content::document::Media;
 use crate::content::link::{
     ChannelRef, InternalLink, LinkAnchor, LinkOperand, NarrowLink, UserRef, parse_internal,
 };
@@ -49,17 +48,12 @@ impl Turn<'_> {
             Target::Spoiler(spoiler) => self.toggle_spoiler(message, *spoiler),
             Target::User(user) => self.open_sheet(Sheet::person(*user)),
             Target::Group(group) => self.open_sheet(Sheet::group(*group)),
-            Target::Media(media) => self.open_media(media),
+            Target::Media(media) => self.open_media(message, media),
             Target::Time(time) => {
                 let words = self.measure.moment(time.as_second());
                 self.notice(&words);
             }
         }
-    }
-
-    /// Opens a picture, film or sound: so far as any link.
-    pub(super) fn open_media(&mut self, media: &Media) {
-        self.open_address(&media.address, None);
     }
 
     /// Opens a link.
@@ -81,11 +75,11 @@ impl Turn<'_> {
                 Ok(id) => self.visit(View::Channel(id), Landing::FirstUnread),
                 Err(why) => self.complain(&why),
             },
+            Some(InternalLink::Upload(_)) => self.open_upload(address),
             Some(
                 InternalLink::Inbox
                 | InternalLink::Recent
                 | InternalLink::Drafts
-                | InternalLink::Upload(_)
                 | InternalLink::Other,
             )
             | None => match address.openable(realm.as_ref()) {

@@ -4,6 +4,7 @@ use crate::text::SafeText;
 
 use super::command::Place;
 use super::hints::Hints;
+use super::media::Viewer;
 use super::prompt::Prompt;
 use super::sheet::Sheet;
 use super::widgets::WidgetPopup;
@@ -28,6 +29,8 @@ pub enum Layer {
     Widget(WidgetPopup),
     /// One line of text is asked for.
     Prompt(Prompt),
+    /// A message's pictures and files, one of them over the whole screen.
+    Viewer(Box<Viewer>),
 }
 
 /// Something that is asked before it is done.
@@ -62,6 +65,7 @@ impl Layer {
             Self::Sheet(_) => Place::Sheet,
             Self::Widget(_) => Place::Widget,
             Self::Prompt(_) => Place::Prompt,
+            Self::Viewer(_) => Place::Viewer,
         }
     }
 
@@ -69,6 +73,15 @@ impl Layer {
     pub fn sheet_mut(&mut self) -> Option<&mut Sheet> {
         if let Self::Sheet(sheet) = self {
             Some(sheet)
+        } else {
+            None
+        }
+    }
+
+    /// The viewer, if it is one.
+    pub fn viewer_mut(&mut self) -> Option<&mut Viewer> {
+        if let Self::Viewer(viewer) = self {
+            Some(viewer)
         } else {
             None
         }

@@ -9,6 +9,7 @@ use crate::content::Rendered;
 use crate::model::{IdMap, Organization, View};
 
 use super::act::Echo;
+use super::media::{NoPicture, Picture, PictureRequest};
 use super::opened::OpenedMessages;
 use super::sheet::Sheet;
 use super::state::App;
@@ -75,6 +76,9 @@ pub trait Measure {
 
     /// A moment, in seconds of Unix time, with the zones it is told in.
     fn moment(&self, seconds: i64) -> String;
+
+    /// A picture came, or there is none: what is drawn with it may grow.
+    fn picture(&mut self, request: PictureRequest, result: Result<Picture, NoPicture>);
 }
 
 /// Whether a message is folded.

@@ -17,6 +17,7 @@ pub mod key;
 pub mod layer;
 pub mod line_edit;
 pub mod measure;
+pub mod media;
 mod mouse;
 pub mod naming;
 pub mod opened;

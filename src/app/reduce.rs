@@ -54,7 +54,13 @@ pub fn update(
         Update::Resize(columns, rows) => turn.resize_screen(columns, rows),
         Update::Resumed => turn.effect(Effect::Redraw),
         Update::Clock => {}
-        Update::Session(update) => turn.session(update),
+        Update::Session(update) => {
+            let end = turn.read_to_the_end();
+            turn.session(update);
+            if let Some(message) = end {
+                turn.stay_at_the_end(message);
+            }
+        }
         Update::Errand(done) => turn.errand_done(done),
     }
     turn.finish();
@@ -187,6 +193,7 @@ impl Turn<'_> {
                 act,
                 result,
             } => self.acted(ticket, &act, result),
+            SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -473,6 +480,10 @@ impl Turn<'_> {
             }
             Some(Layer::Widget(_)) => {
                 self.step_widget(by);
+                true
+            }
+            Some(Layer::Viewer(_)) => {
+                self.turn_page(by > 0);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

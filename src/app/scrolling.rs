@@ -109,6 +109,30 @@ impl Turn<'_> {
         }
     }
 
+    /// The selected message, where it is the last of all and seen to its end.
+    pub(super) fn read_to_the_end(&mut self) -> Option<MessageId> {
+        let scene = scene(self.app)?;
+        let spot = self.app.views.current()?.spot?;
+        let last = *scene.shown.last()?;
+        let place = Place {
+            index: scene.shown.len() - 1,
+            row: spot.row,
+        };
+        let end =
+            spot.message == last && viewport(self.app, &scene, self.measure, |v| v.at_end(place));
+        end.then_some(last)
+    }
+
+    /// That message may have grown, by a picture that is ready now: who read it to
+    /// its end goes along.
+    pub(super) fn stay_at_the_end(&mut self, message: MessageId) {
+        let last = scene(self.app).and_then(|scene| scene.shown.last().copied());
+        let spot = self.app.views.current().and_then(|v| v.spot);
+        if last == Some(message) && spot.is_some_and(|spot| spot.message == message) {
+            self.with_place(|v, place| v.reveal(place));
+        }
+    }
+
     /// One step through the messages.
     pub(super) fn step_message(&mut self, down: bool) {
         self.with_place(|v, place| v.step(place, down));

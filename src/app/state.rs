@@ -17,6 +17,7 @@ use super::following::Following;
 use super::key::Key;
 use super::layer::Layer;
 use super::measure::Measure;
+use super::media::Saving;
 use super::opened::OpenedMessages;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
@@ -102,6 +103,10 @@ pub struct App {
     pub layers: Vec<Layer>,
     /// A sentence for the reader.
     pub notice: Option<Notice>,
+    /// Files that are being saved.
+    pub saving: Vec<Saving>,
+    /// How many files were to be saved until now.
+    pub saved: u64,
     /// Nothing is ever marked as read.
     pub explore: bool,
     /// Reads waiting to be told to the server.
@@ -169,6 +174,8 @@ impl App {
             people_rows: Vec::new(),
             layers: Vec::new(),
             notice: None,
+            saving: Vec::new(),
+            saved: 0,
             explore,
             reading: Reading::default(),
             now,

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::media::MediaNews;
 use crate::api::error::ApiError;
 use crate::api::event::Event;
 use crate::api::ids::{ChannelId, MessageId};
@@ -91,6 +92,8 @@ pub enum SessionUpdate {
     },
     /// The answer to [`Effect::Ask`](super::effect::Effect::Ask).
     Answer(Answer),
+    /// What became of orders about pictures and files.
+    Media(MediaNews),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

@@ -20,8 +20,10 @@ use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
 use crate::log;
-use crate::run::{End, Outside, Program};
+use crate::run::{End, Outside, Pictures, Program};
+use crate::session::media::{Folders, downloads};
 use crate::session::{self, Session, SessionOptions};
+use crate::terminal::graphics::{Choice, Guess};
 use crate::terminal::{self, Background, ColorChoice, ColorDepth};
 use crate::text::SafeText;
 use crate::ui::Ui;
@@ -110,12 +112,22 @@ pub fn run(args: Args) -> ExitCode {
         title: settings.terminal.title,
         probe: settings.terminal.probe,
         colors,
+        pictures: (settings.pictures != Choice::Off).then(|| Guess::from_env(env)),
     };
     let (guard, screen, inputs) = match terminal::enter(options) {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(&args, &settings, credentials, colors, screen, inputs);
+    let folders = folders(&paths, &settings);
+    let outcome = session_on(
+        &args,
+        &settings,
+        credentials,
+        folders,
+        colors,
+        screen,
+        inputs,
+    );
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -168,7 +180,18 @@ fn look(settings: &Settings, colors: ColorDepth) -> Ui {
         Hyperlinks::On => true,
         Hyperlinks::Off => false,
     };
+    ui.layouts.gallery.set_external(settings.media.external);
     ui
+}
+
+fn folders(paths: &Paths, settings: &Settings) -> Folders {
+    let env = |name: &str| std::env::var(name).ok();
+    let config = paths.config().parent().unwrap_or(paths.config());
+    Folders {
+        downloads: downloads(&settings.media.downloads, paths.home(), config, env),
+        opened: paths.cache().join("opened"),
+        home: paths.home().to_owned(),
+    }
 }
 
 fn layout(settings: &Settings) -> Layout {
@@ -219,6 +242,7 @@ fn session_on(
     args: &Args,
     settings: &Settings,
     credentials: Option<Credentials>,
+    folders: Folders,
     colors: ColorDepth,
     screen: terminal::Screen,
     inputs: terminal::Inputs,
@@ -264,7 +288,7 @@ fn session_on(
                 credentials
             }
         };
-        serve(credentials, marks_read, sender, orders).await;
+        serve(credentials, marks_read, folders, sender, orders).await;
         drop(running);
         io::Result::Ok(())
     });
@@ -276,6 +300,11 @@ fn session_on(
             outside: Orders { effects, errands },
             app,
             ui,
+            pictures: Pictures {
+                choice: settings.pictures,
+                guess: Guess::from_env(|name| std::env::var(name).ok()),
+                answers: None,
+            },
             clock: &now,
         };
         let end = program.run().await;
@@ -316,6 +345,7 @@ impl Outside for Orders {
 async fn serve(
     credentials: Credentials,
     marks_read: bool,
+    folders: Folders,
     updates: mpsc::UnboundedSender<Update>,
     mut orders: mpsc::UnboundedReceiver<Effect>,
 ) {
@@ -334,6 +364,7 @@ async fn serve(
         client,
         marks_read,
         wall: || now().0,
+        folders,
     });
     loop {
         tokio::select! {

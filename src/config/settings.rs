@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::terminal::ColorChoice;
+use crate::terminal::graphics::Choice;
 
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -25,8 +26,12 @@ pub struct Settings {
     pub emoji: EmojiMode,
     /// Who puts text that runs to the left in order.
     pub bidi: BidiMode,
+    /// How pictures are shown.
+    pub pictures: Choice,
     /// Sizes of the panes.
     pub panes: Panes,
+    /// Pictures and files.
+    pub media: MediaSettings,
     /// What is done with the terminal.
     pub terminal: TerminalSettings,
     /// Programs for what lazuli does not do itself.
@@ -44,7 +49,9 @@ impl Default for Settings {
             mouse: true,
             emoji: EmojiMode::Glyphs,
             bidi: BidiMode::Terminal,
+            pictures: Choice::Auto,
             panes: Panes::default(),
+            media: MediaSettings::default(),
             terminal: TerminalSettings::default(),
             commands: Commands::default(),
             log: LogSettings::default(),
@@ -110,6 +117,17 @@ impl Default for Panes {
             text: 100,
         }
     }
+}
+
+/// Pictures and files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaSettings {
+    /// Whether pictures that are not the organization's own are fetched too. Their
+    /// servers then learn who reads what.
+    pub external: bool,
+    /// The folder for downloads; empty for the desktop's.
+    pub downloads: String,
 }
 
 /// What is done with the terminal: each can be switched off for one that takes
@@ -280,8 +298,11 @@ mod tests {
             mouse = false
             emoji = "simple"
             bidi = "reorder"
+            pictures = "blocks"
             [panes]
             topics = 0
+            [media]
+            downloads = "~/in"
             [terminal]
             synchronized = false
             hyperlinks = "off"
@@ -299,6 +320,9 @@ mod tests {
         assert_eq!(settings.bidi, BidiMode::Reorder);
         assert_eq!(settings.panes.topics, 0);
         assert_eq!(settings.panes.channels, Panes::default().channels);
+        assert_eq!(settings.pictures, Choice::Blocks);
+        assert_eq!(settings.media.downloads, "~/in");
+        assert!(!settings.media.external);
         assert!(!settings.terminal.synchronized);
         assert!(settings.terminal.probe);
         assert_eq!(settings.terminal.hyperlinks, Hyperlinks::Off);
@@ -308,7 +332,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `bidi`, `panes`, `terminal`, `commands`, `log`");
+        insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: unknown setting `muose`, expected one of `theme`, `background`, `colors`, `mouse`, `emoji`, `bidi`, `pictures`, `panes`, `media`, `terminal`, `commands`, `log`");
         insta::assert_snapshot!(refused("[panes]\nchannels = 20\ntopic = 3\n"), @"config.toml:3:1: unknown setting `topic`, expected one of `channels`, `topics`, `people`, `text`");
         insta::assert_snapshot!(refused("colors = \"lots\"\n"), @"config.toml:1:10: unknown value `lots`, expected one of `auto`, `none`, `16`, `256`, `truecolor`");
         insta::assert_snapshot!(refused("[panes]\nchannels = -1\n"), @"config.toml:2:12: invalid value: integer `-1`, expected a whole number from 0 to 65535");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::document::{CodeId, SpoilerId};
+use super::document::{CodeId, Media, SpoilerId};
 use crate::api::ids::{ChannelId, GroupId, UserId};
 use crate::text::SafeText;
 
@@ -22,6 +22,13 @@ pub trait Names {
     fn is_self(&self, id: UserId) -> bool;
     /// Whether one is a member of this group, directly or by a group in it.
     fn is_own_group(&self, id: GroupId) -> bool;
+}
+
+/// Knows which pictures are shown as pictures, and how large.
+pub trait Pictures {
+    /// The columns and rows that a picture takes where there are so many columns.
+    /// `None`: it stays a labelled line.
+    fn cells(&self, media: &Media, columns: u16) -> Option<(u16, u16)>;
 }
 
 /// Knows nobody.
@@ -131,6 +138,8 @@ pub struct LayoutContext<'a> {
     /// Whether code, and what is struck through, have marks around them: for
     /// monochrome themes, where no style would tell them apart.
     pub marks: bool,
+    /// Which pictures get room below their labels; `None` for none.
+    pub pictures: Option<&'a dyn Pictures>,
 }
 
 static UTC: TimeZone = TimeZone::UTC;
@@ -157,6 +166,7 @@ impl LayoutContext<'static> {
             bidi: Bidi::Terminal,
             scrolled: &NONE_SCROLLED,
             marks: false,
+            pictures: None,
         }
     }
 }

@@ -27,7 +27,7 @@ mod rendered;
 mod table;
 
 pub use address::Address;
-pub use context::{Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames};
+pub use context::{Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames, Pictures};
 pub use document::Document;
 pub use layout::{layout, plain_text, wrap, wrap_line};
 pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};

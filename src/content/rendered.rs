@@ -107,4 +107,7 @@ pub enum RegionKind {
     Spoiler(SpoilerId),
     /// A picture, film or sound, by the index of its target.
     Media(TargetId),
+    /// The rows kept for a picture, by the index of its target: blank, to be drawn
+    /// over.
+    Picture(TargetId),
 }

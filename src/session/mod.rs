@@ -10,6 +10,7 @@ pub mod clock;
 pub mod flag_order;
 mod link;
 mod marks;
+pub mod media;
 mod presence;
 mod requests;
 pub mod retry;
@@ -31,6 +32,7 @@ use crate::api::error::ApiError;
 use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
 use crate::app::act::{Act, Ticket};
 use crate::app::effect::{Effect, Mark};
+use crate::app::media::MediaOrder;
 use crate::app::update::SessionUpdate;
 use presence::Presence;
 
@@ -51,12 +53,15 @@ pub struct SessionOptions {
     pub marks_read: bool,
     /// The wall clock, in ms of Unix time.
     pub wall: fn() -> i64,
+    /// Where files are put.
+    pub folders: media::Folders,
 }
 
 /// A session that goes on in the background. Dropping it ends it without a farewell.
 pub struct Session {
     shared: Arc<Shared>,
     marks: UnboundedSender<Mark>,
+    media: UnboundedSender<MediaOrder>,
     marking: JoinHandle<()>,
     acts: UnboundedSender<(Ticket, Act)>,
     acting: JoinHandle<()>,
@@ -117,6 +122,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         client,
         marks_read,
         wall,
+        folders,
     } = options;
     let queue_options = QueueOptions {
         register: register_options(),
@@ -142,6 +148,9 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (acts, acts_wanted) = unbounded_channel();
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
+    let (media, media_wanted) = unbounded_channel();
+    // Ends with the session's orders or its token.
+    tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
     let session = Session {
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
@@ -159,6 +168,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         shared,
         marks,
         acts,
+        media,
         active,
     };
     (session, told)
@@ -199,6 +209,10 @@ impl Session {
                 // The receiver lives as long as the session.
                 let _ = self.acts.send((ticket, act));
             }
+            Effect::Media(order) => {
+                // As above.
+                let _ = self.media.send(order);
+            }
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
             Effect::Active(active) => {
@@ -229,6 +243,7 @@ impl Session {
         let Self {
             shared,
             marks,
+            media,
             marking,
             acts,
             acting,
@@ -239,7 +254,7 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, acts, active));
+        drop((marks, media, acts, active));
         shared.ending.cancel();
         let farewell = async { tokio::join!(marking, acting, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {

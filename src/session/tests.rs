@@ -59,6 +59,7 @@ impl Rig {
             client: server.client(),
             marks_read,
             wall: || 1_000_000,
+            folders: super::media::Folders::default(),
         });
         Self {
             server,

@@ -23,6 +23,7 @@ use signal_hook::iterator::exfiltrator::SignalOnly;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::color::Rgb;
+use super::graphics::Answers;
 use super::parse::{Parsed, Parser};
 use super::signal::{self, LISTENED, Signal};
 use super::state::{self, Phase};
@@ -34,6 +35,8 @@ pub enum Input {
     Event(Event),
     /// The background's colour, the answer to [`super::Host::ask`].
     Background(Rgb),
+    /// What the terminal knows of pictures, when all that was asked is answered.
+    Graphics(Answers),
     /// The program is asked to end. It has [`GRACE`] for an orderly end; then
     /// the terminal is restored and the process ended without it. The same
     /// signal sent again ends it at once.
@@ -107,6 +110,8 @@ impl Listener {
                     inputs: send,
                     parser: Parser::default(),
                     parsed: Vec::new(),
+                    answers: Answers::default(),
+                    told: None,
                     reading: false,
                     patience: None,
                     ending: None,
@@ -148,6 +153,10 @@ struct Thread {
     inputs: UnboundedSender<Input>,
     parser: Parser,
     parsed: Vec<Parsed>,
+    /// What came in answers about pictures until now.
+    answers: Answers,
+    /// What of it was told.
+    told: Option<Answers>,
     reading: bool,
     /// When the pending bytes are no longer waited on.
     patience: Option<Instant>,
@@ -286,7 +295,15 @@ impl Thread {
                 Parsed::Background(rgb) => self.send(Input::Background(rgb)),
                 Parsed::KittyKeyboard => super::screen::speak_kitty(),
                 Parsed::SchemeChanged => super::screen::ask_background(),
-                Parsed::Attributes => {
+                Parsed::KittyGraphics => self.answers.kitty = true,
+                Parsed::CellPixels(cell) => self.answers.cell = Some(cell),
+                Parsed::ColorRegisters(number) => self.answers.registers = Some(number),
+                Parsed::Attributes { sixel } => {
+                    self.answers.sixel = sixel;
+                    if self.told != Some(self.answers) {
+                        self.told = Some(self.answers);
+                        self.send(Input::Graphics(self.answers));
+                    }
                     state::set_asked(false);
                     if let Some((_, done)) = self.settling.take() {
                         let _ = done.try_send(());

@@ -10,6 +10,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
+use super::graphics::CellPixels;
 use super::parse::Parsed;
 
 pub(super) fn key(code: KeyCode) -> Parsed {
@@ -101,11 +102,36 @@ pub(super) fn rxvt_shifted(parameters: &[u8]) -> bool {
     !parameters.is_empty() && parameters.len() <= 2 && parameters.iter().all(u8::is_ascii_digit)
 }
 
+/// `CSI ? 1 ; 0 ; number S`: the graphics attribute is there and so many.
+fn color_registers(parameters: &Parameters<'_>) -> Option<Parsed> {
+    let ours = parameters.get(0) == Some(1) && parameters.get(1) == Some(0);
+    let number = u16::try_from(parameters.get(2)?).unwrap_or(u16::MAX);
+    (ours && number > 1).then_some(Parsed::ColorRegisters(number))
+}
+
+/// `CSI 6 ; height ; width t`.
+fn cell_pixels(parameters: &Parameters<'_>) -> Option<Parsed> {
+    let side = |index| {
+        let pixels = u16::try_from(parameters.get(index)?).ok()?;
+        (1..1000).contains(&pixels).then_some(pixels)
+    };
+    Some(Parsed::CellPixels(CellPixels {
+        height: side(1)?,
+        width: side(2)?,
+    }))
+}
+
 /// What `CSI body last` means; `None` when nothing.
 pub(super) fn csi(body: &[u8], last: u8) -> Option<Parsed> {
     match (body.first(), last) {
         (Some(b'?'), b'u') => return Some(Parsed::KittyKeyboard),
-        (Some(b'?'), b'c') => return Some(Parsed::Attributes),
+        (Some(b'?'), b'c') => {
+            let mut attributes = body[1..].split(|byte| *byte == b';').skip(1);
+            return Some(Parsed::Attributes {
+                sixel: attributes.any(|attribute| attribute == b"4"),
+            });
+        }
+        (Some(b'?'), b'S') => return color_registers(&Parameters(&body[1..])),
         (Some(b'?'), b'n') => return body.starts_with(b"?997;").then_some(Parsed::SchemeChanged),
         (Some(b'<'), b'M' | b'm') => return sgr_mouse(&body[1..], last == b'M'),
         (Some(b'<' | b'=' | b'>' | b'?'), _) => return None,
@@ -113,6 +139,7 @@ pub(super) fn csi(body: &[u8], last: u8) -> Option<Parsed> {
     }
     let parameters = Parameters(body);
     let code = match last {
+        b't' if parameters.get(0) == Some(6) => return cell_pixels(&parameters),
         b'I' if body.is_empty() => return Some(Parsed::Event(Event::FocusGained)),
         b'O' if body.is_empty() => return Some(Parsed::Event(Event::FocusLost)),
         b'Z' => return Some(with(KeyCode::BackTab, KeyModifiers::SHIFT)),

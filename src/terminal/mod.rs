@@ -15,6 +15,7 @@
 mod abilities;
 mod color;
 mod disputed;
+pub mod graphics;
 mod input;
 mod keys;
 mod paint;
@@ -36,6 +37,8 @@ use rustix::stdio::{stdin, stdout};
 use rustix::termios::isatty;
 
 use input::Listener;
+
+use graphics::{CellPixels, Easel, Guess};
 
 pub use abilities::{knows_hyperlinks, lacks_clipboard};
 pub use color::{Background, ColorChoice, ColorDepth, Rgb};
@@ -61,6 +64,8 @@ pub struct Options {
     pub probe: bool,
     /// How many colours to send.
     pub colors: ColorDepth,
+    /// Whether pictures may be shown, and what the environment says about them.
+    pub pictures: Option<Guess>,
 }
 
 impl Options {
@@ -70,6 +75,7 @@ impl Options {
         title: false,
         probe: false,
         colors: ColorDepth::None,
+        pictures: None,
     };
 
     /// Without what a terminal of this kind (`TERM`) takes for text to show.
@@ -132,7 +138,7 @@ pub fn enter(options: Options) -> Result<(Guard, Screen, Inputs), EnterError> {
     let guard = Guard(Arc::clone(&listener));
     state::enter(options)?;
     listener.read();
-    let screen = Screen::new(options.colors, options.synchronized, listener);
+    let screen = Screen::new(options, listener);
     Ok((guard, screen, inputs))
 }
 
@@ -164,7 +170,13 @@ pub trait Host: Backend {
     /// Whether the terminal allows it cannot be known.
     fn copy(&mut self, text: &str);
 
-    /// Asks the terminal about its background and keyboard, with the next frame;
+    /// Where the pictures of a frame are hung.
+    fn easel(&self) -> Easel;
+
+    /// The size of a cell, where the system knows.
+    fn cell_pixels(&self) -> Option<CellPixels>;
+
+    /// Asks the terminal about its background, keyboard and pictures, with the next frame;
     /// answers come as [`Input`]. To be called once, after the first frame.
     fn ask(&mut self);
 
@@ -180,6 +192,14 @@ pub trait Host: Backend {
 }
 
 impl Host for Screen {
+    fn easel(&self) -> Easel {
+        Screen::easel(self)
+    }
+
+    fn cell_pixels(&self) -> Option<CellPixels> {
+        screen::cell_pixels()
+    }
+
     fn set_title(&mut self, title: &SafeText<'_>) {
         self.title(title);
     }
@@ -200,6 +220,9 @@ impl Host for Screen {
             state::set_asked(true);
             // Kitty's keyboard first: attributes, the last, say that all is answered.
             self.aside(b"\x1b[?u");
+            if let Some(guess) = state::options().pictures {
+                self.aside(&screen::picture_questions(guess));
+            }
             self.aside(screen::BACKGROUND);
         }
     }
@@ -226,6 +249,14 @@ impl Host for Screen {
 
 /// In tests there is no terminal to ask anything of.
 impl Host for TestBackend {
+    fn easel(&self) -> Easel {
+        Easel::default()
+    }
+
+    fn cell_pixels(&self) -> Option<CellPixels> {
+        None
+    }
+
     fn set_title(&mut self, _title: &SafeText<'_>) {}
 
     fn ring(&mut self) {}

@@ -9,6 +9,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::color::ColorDepth;
 use super::disputed::is_disputed;
+use super::graphics::is_placeholder;
 
 /// Draws cells into a byte buffer, with as few bytes as their order allows.
 /// Begins and ends with plain attributes.
@@ -116,7 +117,7 @@ impl<'a> Painter<'a> {
     }
 
     fn style(&mut self, cell: &Cell) {
-        let look = Look {
+        let mut look = Look {
             fg: self.depth.lower(cell.fg),
             bg: self.depth.lower(cell.bg),
             // Colon forms and 58 confuse terminals of few colours.
@@ -128,6 +129,10 @@ impl<'a> Painter<'a> {
             },
             modifier: cell.modifier,
         };
+        if is_placeholder(cell.symbol()) {
+            // The number of a picture.
+            look.fg = cell.fg;
+        }
         if look == self.style {
             return;
         }

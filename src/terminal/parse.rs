@@ -11,6 +11,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 use super::color::Rgb;
+use super::graphics::{CellPixels, QUERY_ID};
 use super::keys::{self, key};
 
 /// One thing the terminal sent.
@@ -26,7 +27,16 @@ pub enum Parsed {
     KittyKeyboard,
     /// Primary device attributes: every terminal answers this question, so with
     /// it all earlier questions are answered or never will be.
-    Attributes,
+    Attributes {
+        /// Whether sixels are among them.
+        sixel: bool,
+    },
+    /// The terminal knows kitty's graphics: our question was answered with `OK`.
+    KittyGraphics,
+    /// The size of a cell (answer to `CSI 16 t`).
+    CellPixels(CellPixels),
+    /// How many colours a sixel picture may have (answer to `CSI ? 1 ; 1 ; 0 S`).
+    ColorRegisters(u16),
 }
 
 /// How long the rest of a sequence is waited for before a lone escape byte is
@@ -302,6 +312,7 @@ fn string(bytes: &[u8]) -> Front {
                 return match bytes.get(at + 1) {
                     None => Front::Partial,
                     Some(b'\\') if bytes[1] == b']' => meaning(at + 2, osc(&bytes[2..at])),
+                    Some(b'\\') if bytes[1] == b'_' => meaning(at + 2, apc(&bytes[2..at])),
                     Some(b'\\') => Front::Nothing(at + 2),
                     // Cut off by another sequence.
                     Some(_) => Front::Nothing(at),
@@ -319,6 +330,14 @@ fn string(bytes: &[u8]) -> Front {
 fn osc(body: &[u8]) -> Option<Parsed> {
     let color = std::str::from_utf8(body).ok()?.strip_prefix("11;")?;
     Rgb::parse(color).map(Parsed::Background)
+}
+
+/// `Gi=31;OK`: the answer to our question about kitty's graphics.
+fn apc(body: &[u8]) -> Option<Parsed> {
+    let rest = body.strip_prefix(b"Gi=")?.strip_prefix(QUERY_ID)?;
+    let split = rest.iter().position(|byte| *byte == b';')?;
+    let ours = split == 0 || rest[0] == b',';
+    (ours && &rest[split..] == b";OK").then_some(Parsed::KittyGraphics)
 }
 
 #[cfg(test)]

@@ -170,7 +170,10 @@ fn focus_and_answers() {
     );
     assert_eq!(
         parsed(b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?62;22c"),
-        [Parsed::Background(Rgb(30, 30, 46)), Parsed::Attributes]
+        [
+            Parsed::Background(Rgb(30, 30, 46)),
+            Parsed::Attributes { sixel: false }
+        ]
     );
     assert_eq!(
         parsed(b"\x1b]11;rgb:ff/ff/ff\x07"),
@@ -178,6 +181,22 @@ fn focus_and_answers() {
     );
     assert_eq!(parsed(b"\x1b[?1u"), [Parsed::KittyKeyboard]);
     assert_eq!(parsed(b"\x1b[?997;1n"), [Parsed::SchemeChanged]);
+    assert_eq!(
+        parsed(b"\x1b_Gi=31;OK\x1b\\\x1b[6;21;11t\x1b[?1;0;256S\x1b[?63;1;4;22c"),
+        [
+            Parsed::KittyGraphics,
+            Parsed::CellPixels(CellPixels {
+                width: 11,
+                height: 21
+            }),
+            Parsed::ColorRegisters(256),
+            Parsed::Attributes { sixel: true },
+        ]
+    );
+    assert_eq!(
+        shown(b"\x1b_Gi=31;ENOTSUPPORTED:x\x1b\\\x1b_Gi=312;OK\x1b\\\x1b[6;0;0t\x1b[?1;3;0Sq"),
+        "q"
+    );
     // Others' answers are nothing, and no keys.
     assert_eq!(
         shown(b"\x1bP>|xterm(390)\x1b\\\x1b_Gi=1;OK\x1b\\\x1b[?2026;2$yq"),

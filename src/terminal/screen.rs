@@ -10,7 +10,9 @@ use ratatui::layout::{Position, Size};
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::tcgetwinsize;
 
+use super::Options;
 use super::color::ColorDepth;
+use super::graphics::{self, CellPixels, Easel, Guess, Wall};
 use super::input::Listener;
 use super::paint::{Painter, move_to};
 use super::state;
@@ -33,6 +35,8 @@ pub struct Screen {
     /// Which taking of the terminal `cursor` and the sent title belong to.
     taken: u32,
     listener: Arc<Listener>,
+    /// The pictures that the terminal shows.
+    wall: Wall,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,23 +52,31 @@ const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
 impl Screen {
-    pub(super) fn new(depth: ColorDepth, synchronized: bool, listener: Arc<Listener>) -> Self {
+    pub(super) fn new(options: Options, listener: Arc<Listener>) -> Self {
         let hidden = Cursor {
             at: None,
             shown: false,
         };
         let mut frame = Vec::with_capacity(16 * 1024);
         frame.extend_from_slice(BEGIN);
+        let mut wall = Wall::default();
+        wall.set_tmux(options.pictures.is_some_and(Guess::tmux));
         Self {
             frame,
-            depth,
-            synchronized,
+            depth: options.colors,
+            synchronized: options.synchronized,
             cursor: hidden,
             wanted: hidden,
             title: String::new(),
             taken: state::taken(),
             listener,
+            wall,
         }
+    }
+
+    /// Where the pictures of a frame are hung.
+    pub(super) fn easel(&self) -> Easel {
+        self.wall.easel.clone()
     }
 
     /// The number of colours cells are lowered to.
@@ -106,6 +118,7 @@ impl Screen {
                 at: None,
                 shown: false,
             };
+            self.wall.forget();
             if !self.title.is_empty() {
                 self.queue_title();
             }
@@ -138,9 +151,11 @@ impl Backend for Screen {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let before = self.frame.len();
+        self.wall.before(&mut self.frame);
         let mut painter = Painter::new(&mut self.frame, self.depth);
         for (x, y, cell) in content {
             painter.cell(x, y, cell);
+            self.wall.drawn(x, y);
         }
         painter.finish();
         if self.frame.len() != before {
@@ -176,7 +191,10 @@ impl Backend for Screen {
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         let sequence: &[u8] = match clear_type {
-            ClearType::All => b"\x1b[2J",
+            ClearType::All => {
+                self.wall.forget();
+                b"\x1b[2J"
+            }
             ClearType::AfterCursor => b"\x1b[J",
             ClearType::BeforeCursor => b"\x1b[1J",
             ClearType::CurrentLine => b"\x1b[2K",
@@ -212,6 +230,11 @@ impl Backend for Screen {
 
     fn flush(&mut self) -> io::Result<()> {
         self.notice_taking();
+        let before = self.frame.len();
+        self.wall.after(&mut self.frame);
+        if self.frame.len() != before {
+            self.cursor.at = None;
+        }
         self.place_cursor();
         let late = std::mem::take(&mut *lock());
         if self.frame.len() == BEGIN.len() && late.is_empty() {
@@ -254,6 +277,28 @@ pub(super) fn size() -> io::Result<(u16, u16)> {
         fallback(told.ws_col, "COLUMNS", 80),
         fallback(told.ws_row, "LINES", 24),
     ))
+}
+
+/// The size of a cell, where the system knows.
+pub(super) fn cell_pixels() -> Option<CellPixels> {
+    let told = tcgetwinsize(stdout()).ok()?;
+    let width = told.ws_xpixel.checked_div(told.ws_col)?;
+    let height = told.ws_ypixel.checked_div(told.ws_row)?;
+    (width > 0 && height > 0).then_some(CellPixels { width, height })
+}
+
+/// Asks what pictures the terminal knows: kitty's, how large a cell is, how many
+/// colours a sixel picture may have. Whether it knows sixels is among the attributes.
+pub(super) fn picture_questions(guess: Guess) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if guess.tmux() {
+        bytes.extend(graphics::through_tmux(graphics::KITTY_QUERY));
+    } else if std::env::var("TERM_PROGRAM").as_deref() != Ok("Apple_Terminal") {
+        // That one writes out what it does not know.
+        bytes.extend_from_slice(graphics::KITTY_QUERY);
+    }
+    bytes.extend_from_slice(b"\x1b[16t\x1b[?1;1;0S");
+    bytes
 }
 
 /// Held while a frame is written, so that nothing is sent into its middle.

@@ -188,6 +188,7 @@ fn leaving(state: &State, bytes: &mut Vec<u8>) {
     // End whatever a half-written frame left open: a string, a synchronized
     // update, a link, colours.
     bytes.extend_from_slice(b"\x1b\\\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m");
+    super::graphics::farewell(bytes);
     if state.options.probe {
         bytes.extend_from_slice(b"\x1b[?2031l");
     }

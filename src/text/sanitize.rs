@@ -73,7 +73,9 @@ fn classify(c: char) -> Class {
         | 0xffa0
         | 0xfff0..=0xfffb
         | 0x1bca0..=0x1bca3
-        | 0x1d173..=0x1d17a => Class::Drop,
+        | 0x1d173..=0x1d17a
+        // Stands for a part of a picture in kitty's protocol.
+        | 0x10eeee => Class::Drop,
         c if c & 0xfffe == 0xfffe => Class::Drop,
         0xa0..=0x2ff => Class::Plain,
         0x61c | 0x200e | 0x200f => Class::Direction,

@@ -41,6 +41,11 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text((x, area.y), end.saturating_sub(x), &notice.text, role);
         return;
     }
+    if let Some(saving) = app.saving.first() {
+        let words = SafeText::line(saving.words());
+        canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
+        return;
+    }
     keys(app, x, end, area.y, canvas);
 }
 

@@ -13,6 +13,7 @@ use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::app::command;
 use crate::app::measure::{Fold, Measure, Press, Scene};
+use crate::app::media::{NoPicture, Picture, PictureRequest};
 use crate::app::sheet::Sheet;
 use crate::app::state::App;
 use crate::app::viewport::Height;
@@ -23,6 +24,7 @@ use crate::model::{Organization, View};
 use crate::text::SafeText;
 
 use super::block;
+use super::gallery::Gallery;
 use super::names;
 use super::reactions;
 use super::sheets;
@@ -36,6 +38,8 @@ const MOST_KEPT: usize = 2048;
 /// The layout cache, and what is the same for all messages.
 #[derive(Debug)]
 pub struct Layouts {
+    /// The pictures at hand.
+    pub gallery: Gallery,
     bodies: LruCache<MessageId, Kept>,
     times: Times,
     emoji: EmojiStyle,
@@ -104,6 +108,7 @@ impl Layouts {
     #[must_use]
     pub fn new(times: Times, emoji: EmojiStyle, marks: bool) -> Self {
         Self {
+            gallery: Gallery::default(),
             bodies: LruCache::new(NonZeroUsize::new(MOST_KEPT).expect("not zero")),
             times,
             emoji,
@@ -153,6 +158,7 @@ impl Layouts {
         if *self.realm_text != *url {
             url.clone_into(&mut self.realm_text);
             self.realm = Url::parse(url).ok();
+            self.gallery.set_realm(self.realm.as_ref());
         }
         let words = &organization.personal().alert_words;
         if !self
@@ -214,6 +220,9 @@ impl Layouts {
         scene.columns.hash(&mut hasher);
         self.times.twenty_four.hash(&mut hasher);
         self.epoch.hash(&mut hasher);
+        if message.content.contains("<img") {
+            self.gallery.epoch().hash(&mut hasher);
+        }
         scene.names.hash(&mut hasher);
         scene.opened.hash_of(message.id, &mut hasher);
         scene.rows.hash(&mut hasher);
@@ -269,6 +278,7 @@ impl Layouts {
             bidi: self.bidi,
             scrolled: &opened.code,
             marks: self.marks,
+            pictures: Some(&self.gallery),
         })
     }
 
@@ -410,6 +420,10 @@ impl Measure for Layouts {
             .iter()
             .find(|button| button.line == line && button.columns.contains(&column))?;
         Some(button.press)
+    }
+
+    fn picture(&mut self, request: PictureRequest, result: Result<Picture, NoPicture>) {
+        self.gallery.accept(request, result);
     }
 }
 

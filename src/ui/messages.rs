@@ -15,7 +15,7 @@ use crate::text::SafeText;
 
 use super::block::{self, Above};
 use super::canvas::Canvas;
-use super::{Ui, hyperlinks, names, topic_line};
+use super::{Ui, hyperlinks, names, pictures, topic_line};
 
 /// Draws the messages in sight and the line below them.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
@@ -230,6 +230,15 @@ fn draw_body(
         }
         first = false;
     }
+    pictures::draw(
+        &body.rendered,
+        slot.row,
+        room.x + MARGIN,
+        scene.columns,
+        room,
+        &mut ui.layouts.gallery,
+        canvas,
+    );
 }
 
 /// The line below the messages: who types, and what there is further down.

@@ -4,6 +4,7 @@ pub mod block;
 pub mod canvas;
 pub mod channels;
 pub mod footer;
+pub mod gallery;
 pub mod hints;
 pub mod hyperlinks;
 pub mod layouts;
@@ -11,6 +12,7 @@ pub mod list;
 pub mod messages;
 pub mod names;
 pub mod people;
+pub mod pictures;
 pub mod popups;
 pub mod reactions;
 pub mod sheets;
@@ -80,6 +82,7 @@ impl Ui {
 pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     let screen = frame.area();
     ui.layouts.sync(app);
+    ui.layouts.gallery.begin(app.now);
     let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus);
     let theme = ui.theme.clone();
     let mut canvas = Canvas {
@@ -133,9 +136,14 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Prompt(prompt) => {
                 cursor = Some(popups::prompt::draw(screen, prompt, &mut canvas));
             }
+            Layer::Viewer(viewer) => {
+                let gallery = &mut ui.layouts.gallery;
+                popups::viewer::draw(screen, viewer, gallery, &mut canvas);
+            }
         }
     }
     crate::terminal::settle_widths(canvas.buf);
+    ui.layouts.gallery.easel.settle(canvas.buf);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }

@@ -43,6 +43,7 @@ fn child() -> Result<Option<terminal::Signal>, Box<dyn std::error::Error>> {
     let state = std::env::var("XDG_STATE_HOME")?;
     terminal::install_panic_hook(std::path::PathBuf::from(state).join("lazuli"));
     let options = Options {
+        pictures: None,
         mouse: true,
         synchronized: true,
         title: true,
@@ -86,6 +87,7 @@ async fn show(
             return Ok(None);
         };
         last = match input {
+            Input::Graphics(_) => continue,
             Input::Event(Event::Key(key)) => {
                 match (key.modifiers, key.code) {
                     (KeyModifiers::CONTROL, KeyCode::Char('z')) => {

@@ -10,7 +10,7 @@ fn enter(
     topic: &str,
     words: &str,
 ) -> Running {
-    let running = Program::signed_in(organization, person, [])
+    let running = Program::signed_in(organization, person, ["--explore"])
         .size(size.0, size.1)
         .start();
     running.wait_for("live");

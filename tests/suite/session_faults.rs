@@ -41,6 +41,7 @@ impl Reader {
             client,
             marks_read: true,
             wall: || wall_clock().0,
+            folders: session::media::Folders::default(),
         });
         Self {
             session,
@@ -117,6 +118,7 @@ impl Reader {
             | SessionUpdate::Matched { .. }
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }
+            | SessionUpdate::Media(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();

@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod marks;
+pub mod media;
 pub mod moving;
 pub mod panes;
 pub mod program;

@@ -21,6 +21,7 @@ impl Layouter<'_> {
                 self.blank();
             }
             self.block(block);
+            self.pictures_below();
             previous = Some(block);
         }
     }

@@ -85,6 +85,8 @@ struct Layouter<'c> {
     ends: bool,
     /// Whether the sender's name is still to be put before the first words.
     me: bool,
+    /// Pictures among the words of a block, which get their rows below it.
+    pictures: Vec<(TargetId, (u16, u16))>,
 }
 
 impl<'c> Layouter<'c> {
@@ -101,6 +103,7 @@ impl<'c> Layouter<'c> {
             list_depth: 0,
             ends: false,
             me: context.me_sender.is_some(),
+            pictures: Vec::new(),
         }
     }
 }

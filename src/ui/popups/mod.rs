@@ -5,6 +5,7 @@ pub mod help;
 pub mod prompt;
 pub mod question;
 pub mod sheet;
+pub mod viewer;
 pub mod widget;
 
 use ratatui::layout::Rect;

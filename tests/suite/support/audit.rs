@@ -26,6 +26,7 @@ pub fn audit(raw: &[u8]) -> Result<Audited, String> {
         let len = match rest {
             [0x1b, b'[', ..] => control(&rest[2..]).map(|len| len + 2),
             [0x1b, b']', ..] => command(&rest[2..], &mut seen).map(|len| len + 2),
+            [0x1b, b'_', b'G', ..] => graphics(&rest[3..]).map(|len| len + 3),
             // A string terminator ends whatever was open when the program leaves.
             [0x1b, b'\\', ..] => Ok(2),
             [0x1b, ..] => Err("an escape sequence of another kind".to_owned()),
@@ -61,7 +62,8 @@ fn control(bytes: &[u8]) -> Result<usize, String> {
         b'm' => style(parameters),
         b'c' => parameters.is_empty(),
         b'n' => parameters == "?996",
-        b't' => matches!(parameters, "22;0" | "23;0"),
+        b't' => matches!(parameters, "16" | "22;0" | "23;0"),
+        b'S' => parameters == "?1;1;0",
         b'u' => matches!(parameters, "?" | ">5" | "<"),
         _ => false,
     };
@@ -95,6 +97,21 @@ fn style(parameters: &str) -> bool {
         }
     }
     true
+}
+
+/// The length of a command of kitty's graphics after its introducer: keys and values, then
+/// base64, and nothing else.
+fn graphics(bytes: &[u8]) -> Result<usize, String> {
+    let end = bytes
+        .windows(2)
+        .position(|two| two == b"\x1b\\")
+        .ok_or("graphics without end")?;
+    let fine = |byte: &u8| byte.is_ascii_alphanumeric() || b"=,;+/".contains(byte);
+    if bytes[..end].iter().all(fine) {
+        Ok(end + 2)
+    } else {
+        Err("graphics of another kind".to_owned())
+    }
 }
 
 /// The length of an operating system command after its introducer.
