@@ -1,6 +1,13 @@
 //! The help screen's text, made from the command table.
 
+use crate::content;
+
 use super::command::{Place, all};
+
+/// Cells that the help screen takes where there is room, without its frame.
+pub const WIDTH: u16 = 92;
+/// Cells for keys, left of the sentences, where there is room.
+const KEYS: u16 = 18;
 
 /// A row of the help screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,13 +16,24 @@ pub enum HelpRow {
     Title(&'static str),
     /// Keys, and the sentence of what they do.
     Keys(String, &'static str),
+    /// How a sentence goes on that is longer than a line.
+    More(&'static str),
     /// Air.
     Blank,
 }
 
-/// All rows, place by place in the order of [`Place::ALL`].
+/// Cells for keys, and for the sentences to their right, inside a screen of so many columns.
 #[must_use]
-pub fn rows() -> Vec<HelpRow> {
+pub fn columns(screen: u16) -> (u16, u16) {
+    let inside = screen.saturating_sub(4).min(WIDTH);
+    let keys = KEYS.min(inside / 3);
+    (keys, inside.saturating_sub(keys + 2))
+}
+
+/// All rows for a screen of so many columns, place by place in the order of [`Place::ALL`].
+#[must_use]
+pub fn rows(screen: u16) -> Vec<HelpRow> {
+    let (_, room) = columns(screen);
     let mut rows = Vec::new();
     for place in Place::ALL {
         let commands: Vec<_> = all().filter(|c| c.places.first() == Some(&place)).collect();
@@ -32,7 +50,10 @@ pub fn rows() -> Vec<HelpRow> {
                 [first @ "1", .., last] => format!("{first} … {last}"),
                 keys => keys.join("  "),
             };
-            rows.push(HelpRow::Keys(keys, command.sentence));
+            let lines = content::wrap(command.sentence, usize::from(room));
+            let mut lines = lines.into_iter().map(|line| &command.sentence[line]);
+            rows.push(HelpRow::Keys(keys, lines.next().unwrap_or_default()));
+            rows.extend(lines.map(HelpRow::More));
         }
     }
     rows
@@ -74,14 +95,38 @@ mod tests {
 
     #[test]
     fn every_command_is_on_the_help_screen() {
-        let rows = rows();
+        let rows = rows(200);
         for command in all() {
             assert!(
                 rows.iter()
-                    .any(|r| matches!(r, HelpRow::Keys(_, s) if *s == command.sentence)),
+                    .any(|r| matches!(r, HelpRow::Keys(_, s) if command.sentence.starts_with(s))),
                 "{}",
                 command.name
             );
         }
+    }
+
+    #[test]
+    fn long_sentences_go_on_in_the_next_row() {
+        let words = |rows: Vec<HelpRow>| {
+            let mut words = String::new();
+            for row in rows {
+                match row {
+                    HelpRow::Keys(_, part) | HelpRow::More(part) => {
+                        words.push_str(part);
+                        words.push(' ');
+                    }
+                    HelpRow::Title(_) | HelpRow::Blank => {}
+                }
+            }
+            words
+        };
+        let (_, room) = columns(60);
+        for row in rows(60) {
+            if let HelpRow::Keys(_, part) | HelpRow::More(part) = row {
+                assert!(crate::text::width(part) <= usize::from(room), "{part}");
+            }
+        }
+        assert_eq!(words(rows(60)), words(rows(200)));
     }
 }

@@ -470,7 +470,9 @@ impl Turn<'_> {
         match self.app.layers.last_mut() {
             Some(Layer::Help { top }) => {
                 let rows = usize::from(self.app.size.1).saturating_sub(4);
-                let longest = super::help::rows().len().saturating_sub(rows);
+                let longest = super::help::rows(self.app.size.0)
+                    .len()
+                    .saturating_sub(rows);
                 *top = top.saturating_add_signed(by).min(longest);
                 true
             }

@@ -25,6 +25,11 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     {
         state = short.to_owned();
     }
+    if area.width < 90
+        && let Some(short) = state.strip_suffix(" elsewhere")
+    {
+        state = short.to_owned();
+    }
     let mut end = area.right();
     let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);
     end -= shown.min(end);

@@ -113,7 +113,7 @@ pub const COMMANDS: &[Command] = &[
         short: "channels",
         keys: &["\\"],
         places: &[Place::Anywhere],
-        footer: 6,
+        footer: 3,
         available: always,
         run: |turn| turn.toggle_side(),
     },

@@ -2,36 +2,31 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::help::{HelpRow, rows};
+use crate::app::help::{self, HelpRow};
 use crate::config::theme::Role;
 use crate::ui::canvas::Canvas;
 
-/// Cells for keys, left of the sentences.
-const KEYS: u16 = 18;
-
 /// Draws the help screen, scrolled down by so many rows.
 pub fn draw(screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
-    let rows = rows();
+    let rows = help::rows(screen.width);
+    let (keys_width, room) = help::columns(screen.width);
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let height = height.min(screen.height.saturating_sub(4));
-    let inside = super::frame(screen, 92, height, "Keys", canvas);
+    let inside = super::frame(screen, help::WIDTH, height, "Keys", canvas);
     let below = rows.len().saturating_sub(top + usize::from(inside.height));
     for (row, y) in rows.iter().skip(top).zip(inside.y..inside.bottom()) {
+        let x = inside.x + keys_width + 2;
         match row {
             HelpRow::Blank => {}
             HelpRow::Title(title) => {
                 canvas.word((inside.x, y), inside.width, title, Role::Title);
             }
             HelpRow::Keys(keys, sentence) => {
-                let keys_width = KEYS.min(inside.width / 3);
                 canvas.word((inside.x + 1, y), keys_width, keys, Role::Key);
-                let x = inside.x + keys_width + 2;
-                canvas.word(
-                    (x, y),
-                    inside.right().saturating_sub(x),
-                    sentence,
-                    Role::Text,
-                );
+                canvas.word((x, y), room, sentence, Role::Text);
+            }
+            HelpRow::More(sentence) => {
+                canvas.word((x, y), room, sentence, Role::Text);
             }
         }
     }
