@@ -235,3 +235,14 @@ proptest! {
         prop_assert!(!text.chars().any(char::is_control));
     }
 }
+
+/// Two emoji that are joined, the second of which has no emoji presentation by itself.
+#[test]
+fn a_sequence_that_is_cut_in_two_is_measured_anew() {
+    let text = "a❤\u{fe0f}\u{200d}🕳";
+    for cells in 0..4 {
+        let (kept, _) = split_at_width(text, cells);
+        assert!(width(kept) <= cells, "{kept:?} in {cells}");
+    }
+    assert_eq!(split_at_width(text, 1).0, "a");
+}

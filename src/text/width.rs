@@ -130,7 +130,13 @@ pub fn split_at_width(text: &str, cells: usize) -> (&str, &str) {
     let mut at = 0;
     for glyph in glyphs(text) {
         if used + glyph.width > cells {
-            return text.split_at(at);
+            // A sequence that was cut in two may be wider by itself than it was as a part.
+            let mut kept = &text[..at];
+            while width(kept) > cells {
+                let last = glyphs(kept).last().map_or(0, |glyph| glyph.text.len());
+                kept = &kept[..kept.len() - last];
+            }
+            return text.split_at(kept.len());
         }
         used += glyph.width;
         at += glyph.text.len();
