@@ -8,6 +8,7 @@ pub mod messages;
 pub mod presence;
 pub mod reactions;
 pub mod register;
+pub mod send;
 pub mod server;
 pub mod typing;
 pub mod users;
