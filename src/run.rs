@@ -181,6 +181,10 @@ where
                 | Effect::Match { .. }
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)
+                | Effect::Send(_)
+                | Effect::Outbox(_)
+                | Effect::SaveDraft(_)
+                | Effect::DeleteDraft(_)
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Active(_)

@@ -3,10 +3,12 @@
 
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::narrow::Narrow;
+use crate::archive::{Draft, DraftKey};
 use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -35,6 +37,14 @@ pub enum Effect {
     },
     /// Change what is read. Kept and tried again after an outage.
     Mark(Mark),
+    /// Keep a message in the outbox and send it: see [`StoreNews`](super::store::StoreNews).
+    Send(Send),
+    /// What a person decided about a message in the outbox.
+    Outbox(OutboxOrder),
+    /// Keep a draft; an empty text deletes it.
+    SaveDraft(Draft),
+    /// Delete a draft.
+    DeleteDraft(DraftKey),
     /// The model could not apply an event: register anew.
     Register {
         /// Why, for the log.

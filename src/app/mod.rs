@@ -20,6 +20,7 @@ pub mod scrolling;
 pub mod side;
 pub mod stale;
 pub mod state;
+pub mod store;
 pub mod topics;
 pub mod unread;
 pub mod update;

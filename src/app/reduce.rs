@@ -162,6 +162,8 @@ impl Turn<'_> {
                     }
                 }
             }
+            // Nothing shows drafts and the outbox yet.
+            SessionUpdate::Store(_) => {}
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {

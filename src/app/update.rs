@@ -83,6 +83,8 @@ pub enum SessionUpdate {
         /// The messages that do.
         result: Result<Vec<MessageId>, ApiError>,
     },
+    /// Drafts and the outbox.
+    Store(super::store::StoreNews),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// Marking messages read or unread came to an end.

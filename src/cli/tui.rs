@@ -13,6 +13,7 @@ use crate::app::effect::Effect;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App};
 use crate::app::update::{Link, SessionUpdate, Update};
+use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{BackgroundChoice, EmojiMode, Settings};
 use crate::config::theme::{BuiltIn, Theme};
@@ -114,7 +115,15 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(&args, &settings, credentials, colors, screen, inputs);
+    let outcome = session_on(
+        &args,
+        &settings,
+        &paths,
+        credentials,
+        colors,
+        screen,
+        inputs,
+    );
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -206,6 +215,7 @@ fn account(credentials: Option<&Credentials>) -> Account {
 fn session_on(
     args: &Args,
     settings: &Settings,
+    paths: &Paths,
     credentials: Option<Credentials>,
     colors: ColorDepth,
     screen: terminal::Screen,
@@ -226,6 +236,7 @@ fn session_on(
         .build()?;
     let (sender, updates) = mpsc::unbounded_channel();
     let (effects, orders) = mpsc::unbounded_channel();
+    let data = paths.data().to_owned();
     let marks_read = !args.explore;
     let mut options = demo::Options::default();
     if let Some(seed) = args.demo_options.seed {
@@ -247,7 +258,12 @@ fn session_on(
                 credentials
             }
         };
-        serve(credentials, marks_read, sender, orders).await;
+        let archive = match running {
+            // What happens in the demo organization ends with it.
+            Some(_) => Archive::in_memory(),
+            None => Archive::open(account_file(&data, &credentials.site, &credentials.email)),
+        };
+        serve(credentials, archive, marks_read, sender, orders).await;
         drop(running);
         io::Result::Ok(())
     });
@@ -291,6 +307,7 @@ impl Outside for Orders {
 /// orders to the session.
 async fn serve(
     credentials: Credentials,
+    archive: Archive,
     marks_read: bool,
     updates: mpsc::UnboundedSender<Update>,
     mut orders: mpsc::UnboundedReceiver<Effect>,
@@ -308,6 +325,7 @@ async fn serve(
     };
     let (session, mut told): (Session, _) = session::start(SessionOptions {
         client,
+        archive,
         marks_read,
         wall: || now().0,
     });

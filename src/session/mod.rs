@@ -8,6 +8,7 @@ pub mod clock;
 pub mod flag_order;
 mod link;
 mod marks;
+pub mod outbox;
 mod presence;
 mod requests;
 pub mod retry;
@@ -29,6 +30,7 @@ use crate::api::error::ApiError;
 use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
 use crate::app::effect::{Effect, Mark};
 use crate::app::update::SessionUpdate;
+use crate::archive::Archive;
 use presence::Presence;
 
 pub use built::{Typed, register_options, wall_clock};
@@ -44,6 +46,8 @@ const RESTART_SPREAD: Duration = Duration::from_secs(300);
 pub struct SessionOptions {
     /// The organization and account.
     pub client: Client,
+    /// Drafts and the outbox.
+    pub archive: Archive,
     /// Whether marks are sent; `false` for `--explore`.
     pub marks_read: bool,
     /// The wall clock, in ms of Unix time.
@@ -55,6 +59,8 @@ pub struct Session {
     shared: Arc<Shared>,
     marks: UnboundedSender<Mark>,
     marking: JoinHandle<()>,
+    keeping: UnboundedSender<outbox::Order>,
+    outbox: JoinHandle<()>,
     streaming: JoinHandle<()>,
     watching: JoinHandle<()>,
     presence: JoinHandle<()>,
@@ -69,6 +75,7 @@ struct Shared {
     /// Rises each time the connection comes back.
     returns: watch::Sender<u64>,
     permits: Semaphore,
+    ear: outbox::Ear,
     ending: CancellationToken,
     marks_read: bool,
 }
@@ -93,6 +100,7 @@ impl Shared {
 pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpdate>) {
     let SessionOptions {
         client,
+        archive,
         marks_read,
         wall,
     } = options;
@@ -106,19 +114,33 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (updates, told) = unbounded_channel();
     let (terms, terms_seen) = watch::channel(None);
     let (active, active_seen) = watch::channel(false);
+    let (keeping, orders) = unbounded_channel();
+    let (ear, standing) = outbox::Ear::new(keeping.downgrade());
+    let terms_of_outbox = outbox::Terms {
+        settle: outbox::settle_time(&client),
+        client: client.clone(),
+        archive,
+        wall,
+    };
     let shared = Arc::new(Shared {
         client,
         queue: handle.clone(),
         updates,
         returns: watch::channel(0).0,
         permits: Semaphore::new(AT_ONCE),
+        ear,
         ending: CancellationToken::new(),
         marks_read,
     });
     let (marks, marks_wanted) = unbounded_channel();
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
+    let teller = Arc::clone(&shared);
+    let news = move |news| teller.tell(SessionUpdate::Store(news));
+    let sending = outbox::run(terms_of_outbox, orders, standing, news);
     let session = Session {
+        keeping,
+        outbox: tokio::spawn(sending),
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
         presence: tokio::spawn(presence.run()),
@@ -134,16 +156,20 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
 /// machine has no crowd of clients to spread.
 #[must_use]
 pub fn restart_spread(client: &Client) -> Duration {
-    let local = match client.site().host() {
+    if is_local(client) {
+        Duration::ZERO
+    } else {
+        RESTART_SPREAD
+    }
+}
+
+/// Whether the organization is on this machine.
+fn is_local(client: &Client) -> bool {
+    match client.site().host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    if local {
-        Duration::ZERO
-    } else {
-        RESTART_SPREAD
     }
 }
 
@@ -160,6 +186,10 @@ impl Session {
                 // The receiver lives as long as the session.
                 let _ = self.marks.send(mark);
             }
+            Effect::Send(send) => self.keep(outbox::Order::Send(send)),
+            Effect::Outbox(decided) => self.keep(outbox::Order::Decide(decided)),
+            Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
+            Effect::DeleteDraft(key) => self.keep(outbox::Order::DeleteDraft(key)),
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
             Effect::Active(active) => {
@@ -177,18 +207,26 @@ impl Session {
         None
     }
 
+    fn keep(&self, order: outbox::Order) {
+        // The receiver lives as long as the session.
+        let _ = self.keeping.send(order);
+    }
+
     /// Somebody is looking: a wait for the next try is cut short.
     pub fn wake(&self) {
         self.shared.queue.nudge();
     }
 
-    /// Ends it: marks that are still to be sent are sent, the queue is deleted. Takes at
+    /// Ends it: marks that are still to be sent are sent, what was typed is kept, messages under
+    /// way get their answer, the queue is deleted. Takes at
     /// most two and a half seconds.
     pub async fn close(self) {
         let Self {
             shared,
             marks,
             marking,
+            keeping,
+            outbox,
             streaming,
             watching,
             presence,
@@ -196,9 +234,9 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, active));
+        drop((marks, keeping, active));
         shared.ending.cancel();
-        let farewell = async { tokio::join!(marking, streaming) };
+        let farewell = async { tokio::join!(marking, outbox, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {
             tracing::info!("the session ended before everything was sent");
         }

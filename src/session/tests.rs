@@ -55,6 +55,7 @@ impl Rig {
     fn with(server: Arc<Scripted>, marks_read: bool) -> Self {
         let (session, updates) = start(SessionOptions {
             client: server.client(),
+            archive: crate::archive::Archive::in_memory(),
             marks_read,
             wall: || 1_000_000,
         });
@@ -69,7 +70,7 @@ impl Rig {
         loop {
             let update = tokio::time::timeout(PATIENCE, self.updates.recv()).await;
             match update.expect("an update in time").expect("an update") {
-                SessionUpdate::Presence(_) => {}
+                SessionUpdate::Presence(_) | SessionUpdate::Store(_) => {}
                 update => return update,
             }
         }

@@ -39,6 +39,7 @@ impl Reader {
     fn start(client: Client) -> Self {
         let (session, updates) = session::start(SessionOptions {
             client,
+            archive: lazuli::archive::Archive::in_memory(),
             marks_read: true,
             wall: || wall_clock().0,
         });
@@ -115,6 +116,7 @@ impl Reader {
             }
             SessionUpdate::Matched { .. }
             | SessionUpdate::Topics { .. }
+            | SessionUpdate::Store(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();
