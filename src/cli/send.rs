@@ -20,6 +20,7 @@ use crate::archive::{
 };
 use crate::config::paths::Paths;
 use crate::session::outbox::{self, Ear, Order};
+use crate::session::retry::Retry;
 use crate::session::wall_clock;
 
 use super::send_to::{self, Recipients};
@@ -180,18 +181,14 @@ async fn send(
     message: Option<(Recipients, String)>,
     args: &Args,
 ) -> Result<ExitCode, ExitCode> {
-    let mut retry = crate::session::retry::Retry::short();
-    let contact = if args.queue {
-        // What can't be reached at once is for another time.
-        contact(client).await
+    // Without a disk to keep it on, whoever can't be reached has the answer at once.
+    let first = if args.queue {
+        None
     } else {
-        retry.run(|| contact(client)).await
+        let reached = Retry::short().run(|| contact(client)).await;
+        Some(reached.map_err(|error| connect::fail(&error))?)
     };
-    let contact = match contact {
-        Err(error) if !args.queue || !error.is_passing() => return Err(connect::fail(&error)),
-        contact => contact,
-    };
-    let me = contact.as_ref().ok().map(|(me, _)| *me);
+    let me = first.map(|(me, _)| me);
     let new = match message {
         None => None,
         Some((recipients, text)) => {
@@ -226,7 +223,11 @@ async fn send(
         let _ = orders.send(Order::Send(new));
         watcher.kept().await?;
     }
-    let code = match contact {
+    let reached = match first {
+        Some(reached) => Ok(reached),
+        None => contact(client).await,
+    };
+    let code = match reached {
         Ok((me, newest)) => {
             ear.registered(me, None, Some(newest));
             watcher.follow(&orders, args).await

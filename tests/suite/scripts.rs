@@ -44,6 +44,11 @@ impl Demo {
         path
     }
 
+    /// The home folder of the programs.
+    pub fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn faults(&self, faults: &[&str]) {
         self.control(json!({"op": "faults", "faults": faults}));
     }

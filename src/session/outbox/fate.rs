@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::api::error::{ApiError, Malformed};
 use crate::api::ids::MessageId;
 use crate::api::routes::send::Sent;
-use crate::archive::{Known, Outgoing, OutgoingState};
+use crate::archive::{Attempt, Known, Outgoing, OutgoingState};
 
 use super::refusal;
 
@@ -76,9 +76,14 @@ fn with(outgoing: &Outgoing, state: OutgoingState) -> Outgoing {
     }
 }
 
-/// A request came to an end.
+/// The request of this attempt came to an end.
 #[must_use]
-pub fn answered(outgoing: &Outgoing, answer: &Answer, now_ms: i64) -> Option<Outgoing> {
+pub fn answered(
+    outgoing: &Outgoing,
+    attempt: &Attempt,
+    answer: &Answer,
+    now_ms: i64,
+) -> Option<Outgoing> {
     match outgoing.state {
         OutgoingState::Sending | OutgoingState::Unsure { .. } => {}
         // Its event came first, and what came later says nothing any more.
@@ -86,6 +91,15 @@ pub fn answered(outgoing: &Outgoing, answer: &Answer, now_ms: i64) -> Option<Out
         | OutgoingState::Sent(_)
         | OutgoingState::Failed
         | OutgoingState::Done(_) => return None,
+    }
+    match answer {
+        Answer::Sent(_) => {}
+        // About another attempt than the one that is open they say nothing.
+        Answer::Refused(_) | Answer::NotYet { .. } | Answer::Unknown(_) => {
+            if outgoing.attempt.as_ref() != Some(attempt) {
+                return None;
+            }
+        }
     }
     Some(match answer {
         Answer::Sent(id) => Outgoing {
@@ -149,9 +163,12 @@ pub fn settled(outgoing: &Outgoing) -> Option<Outgoing> {
 #[must_use]
 pub fn orphaned(outgoing: &Outgoing, now_ms: i64) -> Option<Outgoing> {
     match outgoing.state {
-        OutgoingState::Sending | OutgoingState::Unsure { .. } => {
-            Some(with(outgoing, unsure(now_ms)))
-        }
+        OutgoingState::Sending => Some(Outgoing {
+            // That it ended says nothing about the message.
+            attempts: outgoing.attempts.saturating_sub(1),
+            ..with(outgoing, unsure(now_ms))
+        }),
+        OutgoingState::Unsure { .. } => Some(with(outgoing, unsure(now_ms))),
         OutgoingState::Waiting
         | OutgoingState::Sent(_)
         | OutgoingState::Failed
@@ -170,12 +187,21 @@ pub enum Verdict {
     Absent,
 }
 
-/// It was looked for.
+/// It was looked for, when it was as in `seen`.
 #[must_use]
-pub fn looked(outgoing: &Outgoing, verdict: Verdict) -> Option<Outgoing> {
+pub fn looked(outgoing: &Outgoing, seen: &Outgoing, verdict: Verdict) -> Option<Outgoing> {
     let OutgoingState::Unsure { since_ms, known } = outgoing.state else {
         return None;
     };
+    match verdict {
+        Verdict::Arrived(_) => {}
+        // It may have been sent again since, by another program.
+        Verdict::Alike(_) | Verdict::Absent => {
+            if outgoing.version != seen.version {
+                return None;
+            }
+        }
+    }
     Some(match (verdict, known) {
         (Verdict::Arrived(id), _) => Outgoing {
             trouble: None,

@@ -21,7 +21,7 @@ use crate::api::error::ApiError;
 use crate::api::ids::MessageId;
 use crate::api::routes::send::{SendMessage, Sent, send_message};
 use crate::app::store::StoreNews;
-use crate::archive::{ArchiveError, LocalId, Outgoing, OutgoingState, Owner};
+use crate::archive::{ArchiveError, Attempt, LocalId, Outgoing, OutgoingState, Owner};
 
 /// How often the file is looked at for what other programs have done.
 const OTHERS: Duration = Duration::from_secs(5);
@@ -29,6 +29,8 @@ const OTHERS: Duration = Duration::from_secs(5);
 const OTHERS_SOON: Duration = Duration::from_millis(500);
 /// How long a message that is done is remembered, in ms.
 const REMEMBERED_MS: i64 = 3_600_000;
+/// How often a message is looked for until its request can't take effect any more.
+const LOOKS: u128 = 8;
 /// How long after trouble with the file it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -72,9 +74,9 @@ pub async fn run(
 
 /// What came of some work.
 enum Done {
-    Sent(LocalId, Result<Sent, ApiError>),
+    Sent(LocalId, Attempt, Result<Sent, ApiError>),
     Looked {
-        id: LocalId,
+        seen: Box<Outgoing>,
         began_ms: i64,
         result: Result<Option<Verdict>, ApiError>,
     },
@@ -219,6 +221,9 @@ impl<L: Listener> Outbox<L> {
         let Some(claimed) = archive.claim(row, queue.clone(), after, now_ms).await? else {
             return Ok(());
         };
+        let Some(attempt) = claimed.attempt else {
+            return Ok(());
+        };
         let message = SendMessage {
             conversation: claimed.conversation,
             me: online.me,
@@ -228,7 +233,7 @@ impl<L: Listener> Outbox<L> {
         let client = self.terms.client.clone();
         self.busy.insert(id);
         self.work.push(Box::pin(async move {
-            Done::Sent(id, send_message(&client, &message).await)
+            Done::Sent(id, attempt, send_message(&client, &message).await)
         }));
         Ok(())
     }
@@ -248,9 +253,10 @@ impl<L: Listener> Outbox<L> {
         };
         let client = self.terms.client.clone();
         self.busy.insert(id);
+        let seen = Box::new(row.clone());
         self.work.push(Box::pin(async move {
             Done::Looked {
-                id,
+                seen,
                 began_ms,
                 result: look::look(&client, &wanted).await,
             }
@@ -259,10 +265,13 @@ impl<L: Listener> Outbox<L> {
 
     async fn done(&mut self, done: Done) {
         let now_ms = self.now_ms();
-        let (Done::Sent(id, _) | Done::Looked { id, .. }) = done;
+        let id = match &done {
+            Done::Sent(id, ..) => *id,
+            Done::Looked { seen, .. } => seen.id,
+        };
         self.busy.remove(&id);
         let changed = match done {
-            Done::Sent(_, outcome) => {
+            Done::Sent(_, attempt, outcome) => {
                 let answer = fate::sort(&outcome);
                 match &answer {
                     Answer::Sent(message) => {
@@ -279,16 +288,19 @@ impl<L: Listener> Outbox<L> {
                     Answer::Refused(_) | Answer::Unknown(_) => {}
                 }
                 tracing::info!(local = id.0, ?answer, "a message was sent or not");
-                self.change(id, |row| fate::answered(row, &answer, now_ms))
+                self.change(id, |row| fate::answered(row, &attempt, &answer, now_ms))
                     .await
             }
             Done::Looked {
-                began_ms, result, ..
+                seen,
+                began_ms,
+                result,
             } => {
                 tracing::info!(local = id.0, ?result, "a message was looked for");
+                let answered = result.is_ok();
                 let verdict = match result {
                     Ok(Some(verdict)) => Some(verdict),
-                    Ok(None) => self.proves(id, began_ms).then_some(Verdict::Absent),
+                    Ok(None) => self.proves(&seen, began_ms).then_some(Verdict::Absent),
                     Err(error) => {
                         if let Some(wait) = error.retry_after() {
                             let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
@@ -300,11 +312,15 @@ impl<L: Listener> Outbox<L> {
                 match verdict {
                     Some(verdict) => {
                         self.not_before.remove(&id);
-                        self.change(id, |row| fate::looked(row, verdict)).await
+                        self.change(id, |row| fate::looked(row, &seen, verdict))
+                            .await
+                    }
+                    None if answered => {
+                        self.look_again(&seen, now_ms);
+                        Ok(())
                     }
                     None => {
                         self.hold(id, now_ms);
-                        self.no_later_than_settled(id, now_ms);
                         Ok(())
                     }
                 }
@@ -316,12 +332,12 @@ impl<L: Listener> Outbox<L> {
     }
 
     /// Whether a look that began then and found nothing proves that there is nothing.
-    fn proves(&self, id: LocalId, began_ms: i64) -> bool {
-        self.settled_ms(id).is_some_and(|at_ms| began_ms >= at_ms)
+    fn proves(&self, seen: &Outgoing, began_ms: i64) -> bool {
+        self.settled_ms(seen).is_some_and(|at_ms| began_ms >= at_ms)
     }
 
-    fn settled_ms(&self, id: LocalId) -> Option<i64> {
-        let row = self.rows.iter().find(|row| row.id == id)?;
+    /// From when on a look can prove something.
+    fn settled_ms(&self, row: &Outgoing) -> Option<i64> {
         let OutgoingState::Unsure { since_ms, .. } = row.state else {
             return None;
         };
@@ -331,23 +347,24 @@ impl<L: Listener> Outbox<L> {
 
     /// Leaves a message alone for a while, longer each time.
     fn hold(&mut self, id: LocalId, now_ms: i64) {
-        let slow = || {
-            let first = Duration::from_millis(500);
-            Backoff::new(first, Duration::from_secs(30), Rng::new())
-        };
-        let wait = self.pace.entry(id).or_insert_with(slow).next_wait();
+        let pace = self.pace.entry(id);
+        let pace = pace.or_insert_with(|| Backoff::for_connection(Rng::new()));
+        let wait = pace.next_wait();
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(100);
         self.not_before.insert(id, now_ms.saturating_add(wait));
     }
 
-    /// The first look that can prove anything is not put off.
-    fn no_later_than_settled(&mut self, id: LocalId, now_ms: i64) {
-        if let Some(at_ms) = self.settled_ms(id)
-            && at_ms > now_ms
-            && let Some(not_before) = self.not_before.get_mut(&id)
-        {
-            *not_before = (*not_before).min(at_ms);
-        }
+    /// Looks again in a while: at the latest when it can prove something.
+    fn look_again(&mut self, seen: &Outgoing, now_ms: i64) {
+        let id = seen.id;
+        self.pace.remove(&id);
+        let between = i64::try_from(self.terms.settle.as_millis() / LOOKS).unwrap_or(i64::MAX);
+        let next_ms = now_ms.saturating_add(between);
+        let at_ms = match self.settled_ms(seen) {
+            Some(settled_ms) if settled_ms > now_ms => next_ms.min(settled_ms),
+            Some(_) | None => next_ms,
+        };
+        self.not_before.insert(id, at_ms);
     }
 
     /// The connection came or went: waits that it was the reason for are over.

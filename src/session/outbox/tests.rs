@@ -394,10 +394,10 @@ async fn a_person_decides_what_looking_can_not() {
         row.state = OutgoingState::Unsure { since_ms: 5, known };
         row
     };
-    let alike = fate::looked(&waiting(Known::Nothing), fate::Verdict::Alike(MessageId(7)));
-    let alike = alike.unwrap();
+    let open = waiting(Known::Nothing);
+    let alike = fate::looked(&open, &open, fate::Verdict::Alike(MessageId(7))).unwrap();
     assert!(!alike.holds_up());
-    assert_eq!(fate::looked(&alike, fate::Verdict::Absent), None);
+    assert_eq!(fate::looked(&alike, &alike, fate::Verdict::Absent), None);
     assert_eq!(fate::again(&alike).unwrap().state, OutgoingState::Waiting);
     assert_eq!(fate::again(&waiting(Known::Nothing)), None);
 }
