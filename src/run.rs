@@ -208,6 +208,10 @@ where
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)
                 | Effect::Act { .. }
+                | Effect::Send(_)
+                | Effect::Outbox(_)
+                | Effect::SaveDraft(_)
+                | Effect::DeleteDraft(_)
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)

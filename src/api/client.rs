@@ -297,6 +297,7 @@ impl Client {
                 host: self.host().to_owned(),
                 kind: NetworkKind::Timeout,
                 detail: what.to_owned(),
+                unsent: false,
             })
         };
         let exchange = async {

@@ -104,6 +104,8 @@ pub struct NetworkError {
     pub kind: NetworkKind,
     /// What the layers below said, for the log.
     pub detail: String,
+    /// Whether no connection came about, so that not a byte of the request can have arrived.
+    pub unsent: bool,
 }
 
 /// How the network failed.

@@ -20,6 +20,10 @@ const CONNECT: Duration = Duration::from_secs(15);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(5);
 const KEEP_ALIVE_RETRIES: u32 = 3;
+/// How long the system goes on delivering what was sent and is not acknowledged, also after
+/// the connection or the program is gone: what did not arrive by then never will.
+#[cfg(target_os = "linux")]
+const DELIVERY: Duration = Duration::from_secs(30);
 
 /// What is needed to build the client, again and again.
 #[derive(Clone)]
@@ -101,6 +105,10 @@ impl Setup {
             .http2_keep_alive_interval(KEEP_ALIVE)
             .http2_keep_alive_timeout(KEEP_ALIVE_INTERVAL * KEEP_ALIVE_RETRIES)
             .pool_idle_timeout(Duration::from_secs(60));
+        #[cfg(target_os = "linux")]
+        {
+            builder = builder.tcp_user_timeout(DELIVERY);
+        }
         if self.loopback {
             builder = builder.no_proxy();
         }
@@ -202,6 +210,7 @@ impl Body for HttpBody {
                             _ => NetworkKind::Closed,
                         },
                         detail: chain(&error),
+                        unsent: false,
                     }),
                 };
             }
@@ -214,6 +223,7 @@ fn sort(host: &str, error: &reqwest::Error) -> ApiError {
         host: host.to_owned(),
         kind: kind(error),
         detail: chain(error),
+        unsent: error.is_connect(),
     })
 }
 

@@ -174,6 +174,17 @@ fn broken(kind: NetworkKind) -> NetworkError {
         host: "chat.example.com".to_owned(),
         kind,
         detail: String::new(),
+        unsent: match kind {
+            NetworkKind::Resolve
+            | NetworkKind::Refused
+            | NetworkKind::Unreachable
+            | NetworkKind::Certificate(_)
+            | NetworkKind::Tls => true,
+            NetworkKind::Timeout
+            | NetworkKind::Closed
+            | NetworkKind::NotHttp
+            | NetworkKind::Other => false,
+        },
     }
 }
 

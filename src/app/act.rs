@@ -41,6 +41,8 @@ pub enum Act {
     Answer {
         /// The conversation of the bot's message.
         to: Conversation,
+        /// Who oneself is.
+        me: UserId,
         /// The answer, in Markdown.
         content: String,
     },

@@ -3,6 +3,7 @@
 
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::narrow::Narrow;
+use crate::archive::{Draft, DraftKey};
 use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
@@ -11,6 +12,7 @@ use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::errand::Errand;
 use super::media::MediaOrder;
+use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -52,6 +54,14 @@ pub enum Effect {
         /// What to do.
         act: Act,
     },
+    /// Keep a message in the outbox and send it: see [`StoreNews`](super::store::StoreNews).
+    Send(Send),
+    /// What a person decided about a message in the outbox.
+    Outbox(OutboxOrder),
+    /// Keep a draft; an empty text deletes it.
+    SaveDraft(Draft),
+    /// Delete a draft.
+    DeleteDraft(DraftKey),
     /// The model could not apply an event: register anew.
     Register {
         /// Why, for the log.

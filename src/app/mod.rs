@@ -34,6 +34,7 @@ pub mod sheet;
 pub mod side;
 pub mod stale;
 pub mod state;
+pub mod store;
 pub mod topics;
 pub mod unread;
 pub mod update;

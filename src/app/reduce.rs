@@ -194,6 +194,8 @@ impl Turn<'_> {
                 result,
             } => self.acted(ticket, &act, result),
             SessionUpdate::Media(news) => self.media_news(news),
+            // Nothing shows drafts and the outbox yet.
+            SessionUpdate::Store(_) => {}
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {

@@ -94,6 +94,8 @@ pub enum SessionUpdate {
     Answer(Answer),
     /// What became of orders about pictures and files.
     Media(MediaNews),
+    /// Drafts and the outbox.
+    Store(super::store::StoreNews),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

@@ -180,6 +180,7 @@ impl Turn<'_> {
                 {
                     let answer = Act::Answer {
                         to: asked.conversation.clone(),
+                        me: organization.me(),
                         content: choice.reply.clone(),
                     };
                     let told = format!("Answering “{}”…", choice.reply);

@@ -9,6 +9,8 @@ pub mod output;
 pub mod queue_args;
 pub mod register;
 pub mod render;
+pub mod send;
+mod send_to;
 pub mod tui;
 pub mod unread;
 
@@ -46,6 +48,7 @@ enum Command {
     Messages(messages::Args),
     Register(register::Args),
     Render(render::Args),
+    Send(send::Args),
     Unread(unread::Args),
     DemoServer(demo_server::Args),
 }
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Some(Command::Messages(args)) => messages::run(args),
         Some(Command::Register(args)) => register::run(args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Send(args)) => send::run(args),
         Some(Command::Unread(args)) => unread::run(args),
         Some(Command::DemoServer(args)) => demo_server::run(args),
     }

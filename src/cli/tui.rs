@@ -13,6 +13,7 @@ use crate::app::effect::Effect;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App};
 use crate::app::update::{Link, SessionUpdate, Update};
+use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
 use crate::config::theme::{BuiltIn, Theme};
@@ -118,12 +119,11 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let folders = folders(&paths, &settings);
     let outcome = session_on(
         &args,
         &settings,
+        &paths,
         credentials,
-        folders,
         colors,
         screen,
         inputs,
@@ -241,8 +241,8 @@ fn account(credentials: Option<&Credentials>) -> Account {
 fn session_on(
     args: &Args,
     settings: &Settings,
+    paths: &Paths,
     credentials: Option<Credentials>,
-    folders: Folders,
     colors: ColorDepth,
     screen: terminal::Screen,
     inputs: terminal::Inputs,
@@ -267,6 +267,8 @@ fn session_on(
         open: settings.commands.open.clone(),
         updates: sender.downgrade(),
     };
+    let data = paths.data().to_owned();
+    let folders = folders(paths, settings);
     let marks_read = !args.explore;
     let mut options = demo::Options::default();
     if let Some(seed) = args.demo_options.seed {
@@ -288,7 +290,12 @@ fn session_on(
                 credentials
             }
         };
-        serve(credentials, marks_read, folders, sender, orders).await;
+        let archive = match running {
+            // What happens in the demo organization ends with it.
+            Some(_) => Archive::in_memory(),
+            None => Archive::open(account_file(&data, &credentials.site, &credentials.email)),
+        };
+        serve(credentials, archive, marks_read, folders, sender, orders).await;
         drop(running);
         io::Result::Ok(())
     });
@@ -344,6 +351,7 @@ impl Outside for Orders {
 /// orders to the session.
 async fn serve(
     credentials: Credentials,
+    archive: Archive,
     marks_read: bool,
     folders: Folders,
     updates: mpsc::UnboundedSender<Update>,
@@ -362,6 +370,7 @@ async fn serve(
     };
     let (session, mut told): (Session, _) = session::start(SessionOptions {
         client,
+        archive,
         marks_read,
         wall: || now().0,
         folders,

@@ -63,7 +63,8 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Probability for each request, or seconds between (see [`FaultKind::is_timed`]).
     pub amount: f64,
-    /// The first part of the path after `/api/v1/` that it is limited to.
+    /// The first part of the path after `/api/v1/` that it is limited to, perhaps with the
+    /// method before it: `messages` or `POST:messages`.
     pub endpoint: Option<String>,
 }
 
@@ -154,13 +155,13 @@ impl Faults {
     }
 
     /// Decides about the next request to an endpoint.
-    pub(crate) fn next(&mut self, endpoint: &str) -> Option<Trouble> {
+    pub(crate) fn next(&mut self, method: &str, endpoint: &str) -> Option<Trouble> {
         let rng = &mut self.rng;
         for fault in &self.active {
             if fault
                 .endpoint
                 .as_deref()
-                .is_some_and(|only| only != endpoint)
+                .is_some_and(|only| !is_about(only, method, endpoint))
                 || fault.kind.is_timed()
             {
                 continue;
@@ -241,6 +242,14 @@ fn count(struck: &mut [u64], kind: FaultKind) {
     }
 }
 
+/// Whether a request is among those that a fault is limited to.
+fn is_about(only: &str, method: &str, endpoint: &str) -> bool {
+    match only.split_once(':') {
+        Some((only_method, only)) => only_method == method && only == endpoint,
+        None => only == endpoint,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +273,16 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_may_be_for_one_method_alone() {
+        let fault: Fault = "drop:1@POST:messages".parse().expect("a fault");
+        assert_eq!(fault.to_string(), "drop:1@POST:messages");
+        let mut faults = Faults::new(vec![fault], 5);
+        assert_eq!(faults.next("GET", "messages"), None);
+        assert_eq!(faults.next("POST", "events"), None);
+        assert!(faults.next("POST", "messages").is_some());
+    }
+
+    #[test]
     fn trouble_is_the_same_for_the_same_seed() {
         let active = vec![
             "drop:0.3".parse().expect("a fault"),
@@ -272,7 +291,7 @@ mod tests {
         let run = |seed| {
             let mut faults = Faults::new(active.clone(), seed);
             (0..64)
-                .map(|i| faults.next(if i % 2 == 0 { "events" } else { "messages" }))
+                .map(|i| faults.next("GET", if i % 2 == 0 { "events" } else { "messages" }))
                 .collect::<Vec<_>>()
         };
         assert_eq!(run(5), run(5));

@@ -49,7 +49,8 @@ pub struct Options {
     ///
     /// AMOUNT is a probability for each request (default 0.1), except for
     /// `expire-queues` and `restart`, where it is seconds between (default 30).
-    /// ENDPOINT is the first part of a path after /api/v1/, as in `5xx:0.2@events`.
+    /// ENDPOINT is the first part of a path after /api/v1/, as in `5xx:0.2@events`;
+    /// with a method before it only those requests are meant, as in `drop@POST:messages`.
     #[arg(long = "fault", value_name = "KIND[:AMOUNT][@ENDPOINT]")]
     pub faults: Vec<Fault>,
 

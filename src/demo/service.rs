@@ -38,7 +38,7 @@ async fn serve(
         return control_reply(&shared, request).await;
     }
     let endpoint = endpoint_of(request.uri().path());
-    let trouble = shared.faults().next(&endpoint);
+    let trouble = shared.faults().next(request.method().as_str(), &endpoint);
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
     }

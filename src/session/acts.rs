@@ -10,7 +10,7 @@ use super::Shared;
 use super::requests::once_more;
 use crate::api::error::{ApiError, Code};
 use crate::api::routes::reactions::{add_reaction, remove_reaction};
-use crate::api::routes::sending::send_message;
+use crate::api::routes::send::{SendMessage, send_message};
 use crate::api::routes::submessages::add_submessage;
 use crate::api::widget::Step;
 use crate::app::act::{Act, Ticket};
@@ -63,7 +63,15 @@ async fn carry_out(shared: &Shared, act: &Act) -> Result<(), ApiError> {
                 other => other,
             }
         }
-        Act::Answer { to, content } => send_message(client, to, content).await.map(|_| ()),
+        Act::Answer { to, me, content } => {
+            let message = SendMessage {
+                conversation: to.clone(),
+                me: *me,
+                content: content.clone(),
+                local: None,
+            };
+            send_message(client, &message).await.map(|_| ())
+        }
     }
 }
 
@@ -73,7 +81,7 @@ mod tests {
     use super::*;
     use crate::api::conversation::Conversation;
     use crate::api::error::NetworkKind;
-    use crate::api::ids::{ChannelId, MessageId, TopicName};
+    use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
     use crate::api::message::ReactionType;
     use crate::api::routes::reactions::EmojiRef;
     use crate::api::scripted::Step as Answer;
@@ -132,6 +140,7 @@ mod tests {
         rig.live().await;
         let answer = Act::Answer {
             to: Conversation::topic(ChannelId(4), TopicName::new("kiln")),
+            me: UserId(9),
             content: "answer a".to_owned(),
         };
         order(&rig, [step(VOTE), step(STRIKE), answer, react(true)]);

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::de::Error as _;
 
+use crate::api::ids::MessageId;
 use crate::api::queue;
 use crate::api::routes::register::{
     IdleQueueTimeout, IncludeSubscribers, QueueHead, RegisterOptions,
@@ -75,6 +76,8 @@ pub fn register_options() -> RegisterOptions {
 pub struct Built {
     /// The model.
     pub organization: Box<Organization>,
+    /// The newest message it has.
+    pub newest: Option<MessageId>,
     /// How presence is dealt with there.
     pub presence: PresenceTerms,
 }
@@ -132,10 +135,12 @@ impl queue::Snapshot for Built {
             interval: Duration::from_secs(interval.clamp(5, 3600)),
             last_update_id: snapshot.presence_last_update_id.unwrap_or(-1),
         };
+        let newest = snapshot.max_message_id;
         let organization =
             Organization::new(snapshot, wall_clock()).map_err(serde_json::Error::custom)?;
         let built = Self {
             organization: Box::new(organization),
+            newest,
             presence,
         };
         Ok((head, built))

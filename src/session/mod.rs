@@ -11,6 +11,7 @@ pub mod flag_order;
 mod link;
 mod marks;
 pub mod media;
+pub mod outbox;
 mod presence;
 mod requests;
 pub mod retry;
@@ -34,6 +35,7 @@ use crate::app::act::{Act, Ticket};
 use crate::app::effect::{Effect, Mark};
 use crate::app::media::MediaOrder;
 use crate::app::update::SessionUpdate;
+use crate::archive::Archive;
 use presence::Presence;
 
 pub use built::{Typed, register_options, wall_clock};
@@ -49,6 +51,8 @@ const RESTART_SPREAD: Duration = Duration::from_secs(300);
 pub struct SessionOptions {
     /// The organization and account.
     pub client: Client,
+    /// Drafts and the outbox.
+    pub archive: Archive,
     /// Whether marks are sent; `false` for `--explore`.
     pub marks_read: bool,
     /// The wall clock, in ms of Unix time.
@@ -65,6 +69,8 @@ pub struct Session {
     marking: JoinHandle<()>,
     acts: UnboundedSender<(Ticket, Act)>,
     acting: JoinHandle<()>,
+    keeping: UnboundedSender<outbox::Order>,
+    outbox: JoinHandle<()>,
     streaming: JoinHandle<()>,
     watching: JoinHandle<()>,
     presence: JoinHandle<()>,
@@ -81,6 +87,7 @@ struct Shared {
     /// Rises after each sleep: what is under way then may never be answered.
     resumes: watch::Sender<u64>,
     permits: Semaphore,
+    ear: outbox::Ear,
     ending: CancellationToken,
     marks_read: bool,
 }
@@ -120,6 +127,7 @@ impl Shared {
 pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpdate>) {
     let SessionOptions {
         client,
+        archive,
         marks_read,
         wall,
         folders,
@@ -134,6 +142,14 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (updates, told) = unbounded_channel();
     let (terms, terms_seen) = watch::channel(None);
     let (active, active_seen) = watch::channel(false);
+    let (keeping, orders) = unbounded_channel();
+    let (ear, standing) = outbox::Ear::new(keeping.downgrade());
+    let terms_of_outbox = outbox::Terms {
+        settle: outbox::settle_time(&client),
+        client: client.clone(),
+        archive,
+        wall,
+    };
     let shared = Arc::new(Shared {
         client,
         queue: handle.clone(),
@@ -141,6 +157,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         returns: watch::channel(0).0,
         resumes: watch::channel(0).0,
         permits: Semaphore::new(AT_ONCE),
+        ear,
         ending: CancellationToken::new(),
         marks_read,
     });
@@ -151,7 +168,12 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (media, media_wanted) = unbounded_channel();
     // Ends with the session's orders or its token.
     tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
+    let teller = Arc::clone(&shared);
+    let news = move |news| teller.tell(SessionUpdate::Store(news));
+    let sending = outbox::run(terms_of_outbox, orders, standing, news);
     let session = Session {
+        keeping,
+        outbox: tokio::spawn(sending),
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
         acting: tokio::spawn(acts::run(Arc::clone(&shared), acts_wanted)),
@@ -178,16 +200,20 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
 /// machine has no crowd of clients to spread.
 #[must_use]
 pub fn restart_spread(client: &Client) -> Duration {
-    let local = match client.site().host() {
+    if is_local(client) {
+        Duration::ZERO
+    } else {
+        RESTART_SPREAD
+    }
+}
+
+/// Whether the organization is on this machine.
+fn is_local(client: &Client) -> bool {
+    match client.site().host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    if local {
-        Duration::ZERO
-    } else {
-        RESTART_SPREAD
     }
 }
 
@@ -213,6 +239,10 @@ impl Session {
                 // As above.
                 let _ = self.media.send(order);
             }
+            Effect::Send(send) => self.keep(outbox::Order::Send(send)),
+            Effect::Outbox(decided) => self.keep(outbox::Order::Decide(decided)),
+            Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
+            Effect::DeleteDraft(key) => self.keep(outbox::Order::DeleteDraft(key)),
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
             Effect::Active(active) => {
@@ -232,12 +262,18 @@ impl Session {
         None
     }
 
+    fn keep(&self, order: outbox::Order) {
+        // The receiver lives as long as the session.
+        let _ = self.keeping.send(order);
+    }
+
     /// Somebody is looking: a wait for the next try is cut short.
     pub fn wake(&self) {
         self.shared.queue.nudge();
     }
 
-    /// Ends it: marks that are still to be sent are sent, the queue is deleted. Takes at
+    /// Ends it: marks that are still to be sent are sent, what was typed is kept, messages under
+    /// way get their answer, the queue is deleted. Takes at
     /// most two and a half seconds.
     pub async fn close(self) {
         let Self {
@@ -247,6 +283,8 @@ impl Session {
             marking,
             acts,
             acting,
+            keeping,
+            outbox,
             streaming,
             watching,
             presence,
@@ -254,9 +292,9 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, media, acts, active));
+        drop((marks, media, acts, keeping, active));
         shared.ending.cancel();
-        let farewell = async { tokio::join!(marking, acting, streaming) };
+        let farewell = async { tokio::join!(marking, acting, outbox, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {
             tracing::info!("the session ended before everything was sent");
         }

@@ -10,6 +10,7 @@ use super::Shared;
 use super::built::{Built, PresenceTerms};
 use super::flag_order;
 use super::link::LinkState;
+use super::outbox::Heard;
 use crate::api::event::{Event, RawEvent};
 use crate::api::queue::{EventQueue, Item};
 use crate::app::update::{Link, SessionUpdate};
@@ -88,12 +89,15 @@ impl Teller<'_> {
                 let link = self.state.connecting(now_ms);
                 self.link(link);
             }
-            Item::Registered { snapshot, .. } => {
+            Item::Registered { head, snapshot } => {
                 let Built {
                     organization,
+                    newest,
                     presence,
                 } = snapshot;
+                let me = organization.me();
                 self.shared.tell(SessionUpdate::Registered(organization));
+                self.shared.ear.registered(me, head.queue_id, newest);
                 self.terms.send_replace(Some(presence));
                 let link = self.state.registered();
                 self.link(link);
@@ -129,6 +133,7 @@ impl Teller<'_> {
         if link == Link::Live {
             self.shared.returns.send_modify(|returns| *returns += 1);
         }
+        self.shared.ear.online(link == Link::Live);
         self.told = Some(link.clone());
         self.shared.tell(SessionUpdate::Link(link));
     }
@@ -151,7 +156,9 @@ impl Teller<'_> {
             }
         };
         if !events.is_empty() {
+            let heard = Heard::of(&events);
             self.shared.tell(SessionUpdate::Events(events));
+            self.shared.ear.hear(heard);
         }
         if let Some(flaw) = flaw {
             // What can't be read can't be applied: only a new snapshot is right again.

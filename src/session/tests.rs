@@ -57,6 +57,7 @@ impl Rig {
     fn with(server: Arc<Scripted>, marks_read: bool) -> Self {
         let (session, updates) = start(SessionOptions {
             client: server.client(),
+            archive: crate::archive::Archive::in_memory(),
             marks_read,
             wall: || 1_000_000,
             folders: super::media::Folders::default(),
@@ -72,7 +73,7 @@ impl Rig {
         loop {
             let update = tokio::time::timeout(PATIENCE, self.updates.recv()).await;
             match update.expect("an update in time").expect("an update") {
-                SessionUpdate::Presence(_) => {}
+                SessionUpdate::Presence(_) | SessionUpdate::Store(_) => {}
                 update => return update,
             }
         }

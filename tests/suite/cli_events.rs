@@ -83,6 +83,7 @@ async fn through(faults: &[&str], args: &[&str], narrow: &str) -> Vec<Value> {
     while let Some(fault) = faults.iter().find(|fault| !has_struck(&demo, fault)) {
         assert!(tokio::time::Instant::now() < end, "{fault} never struck");
         demo.say(&ben, 1).await;
+        tokio::time::sleep(Duration::from_millis(40)).await;
     }
     demo.faults(&[]);
     all_printed(&demo, (narrow, before), &mut events, &mut printed).await;

@@ -2,6 +2,7 @@
 
 mod cli_events;
 mod cli_scripts;
+mod cli_send;
 mod cli_unread;
 mod client;
 mod content;

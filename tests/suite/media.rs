@@ -38,6 +38,7 @@ impl Fetcher {
         let credentials = Credentials::new("ada@example.com", "key", &site).unwrap();
         let home = tempfile::tempdir().unwrap();
         let (session, updates) = session::start(SessionOptions {
+            archive: lazuli::archive::Archive::in_memory(),
             client: Client::new(&credentials).unwrap(),
             marks_read: false,
             wall: || 0,

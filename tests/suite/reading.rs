@@ -100,6 +100,7 @@ pub(crate) fn cut_off() -> ApiError {
         host: "chat.example".to_owned(),
         kind: NetworkKind::Unreachable,
         detail: String::new(),
+        unsent: true,
     })
 }
 

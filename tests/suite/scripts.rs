@@ -44,6 +44,11 @@ impl Demo {
         path
     }
 
+    /// The home folder of the programs.
+    pub fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn faults(&self, faults: &[&str]) {
         self.control(json!({"op": "faults", "faults": faults}));
     }
@@ -66,7 +71,7 @@ impl Demo {
     /// All newer messages that Ada has in this narrow.
     pub async fn after(&self, narrow: &str, after: u64) -> Vec<u64> {
         let narrow = narrow.parse().unwrap();
-        let request = GetMessages::new(narrow, Anchor::Newest, 1000, 0);
+        let request = GetMessages::new(narrow, Anchor::Newest, 5000, 0);
         let page = get_messages(&self.client("ada"), &request).await.unwrap();
         let ids = page.messages.iter().map(|message| message.id.0);
         ids.filter(|id| *id > after).collect()

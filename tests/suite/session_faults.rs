@@ -39,6 +39,7 @@ impl Reader {
     fn start(client: Client) -> Self {
         let (session, updates) = session::start(SessionOptions {
             client,
+            archive: lazuli::archive::Archive::in_memory(),
             marks_read: true,
             wall: || wall_clock().0,
             folders: session::media::Folders::default(),
@@ -119,6 +120,7 @@ impl Reader {
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }
             | SessionUpdate::Media(_)
+            | SessionUpdate::Store(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();

@@ -351,6 +351,7 @@ fn a_bots_choice_is_sent_as_a_message() {
         act,
         Act::Answer {
             to: place,
+            me: stage.app.organization.as_ref().unwrap().me(),
             content: "answer b".into()
         }
     );

@@ -9,7 +9,7 @@ pub mod messages;
 pub mod presence;
 pub mod reactions;
 pub mod register;
-pub mod sending;
+pub mod send;
 pub mod server;
 pub mod submessages;
 pub mod typing;

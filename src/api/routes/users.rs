@@ -43,6 +43,19 @@ pub async fn get_user(client: &Client, user: UserId) -> Result<User, ApiError> {
     Ok(reply.user)
 }
 
+/// `GET /users`: everybody, bots and those who left too. <https://zulip.com/api/get-users>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_users(client: &Client) -> Result<Vec<User>, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        members: Vec<User>,
+    }
+    let reply: Reply = client.get("users", Params::new()).await?;
+    Ok(reply.members)
+}
+
 /// `POST /user_topics`. <https://zulip.com/api/update-user-topic>
 ///
 /// # Errors
