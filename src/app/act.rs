@@ -58,6 +58,20 @@ impl Act {
         }
     }
 
+    /// Whether doing it twice is as good as once.
+    #[must_use]
+    pub fn may_be_repeated(&self) -> bool {
+        match self {
+            Self::React { .. } => true,
+            Self::Answer { .. } => false,
+            Self::Step { step, .. } => match step {
+                Step::Vote { .. } | Step::Question { .. } | Step::NewTaskListTitle { .. } => true,
+                // The second tick takes the first one away.
+                Step::NewOption { .. } | Step::NewTask { .. } | Step::Strike { .. } => false,
+            },
+        }
+    }
+
     /// What became of it when it failed.
     #[must_use]
     pub fn undone(&self) -> &'static str {

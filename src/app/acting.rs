@@ -42,8 +42,21 @@ impl Turn<'_> {
         let app = &mut *self.app;
         let shown = app.echo.answered(ticket, result.is_ok(), app.registration);
         let Err(error) = result else { return };
+        // The answer may have been lost, and not the order.
+        let open = match &error {
+            ApiError::Network(network) => !network.unsent,
+            ApiError::Server { .. } | ApiError::Malformed { .. } => true,
+            ApiError::Zulip(_)
+            | ApiError::RateLimited { .. }
+            | ApiError::Redirect { .. }
+            | ApiError::Setup(_) => false,
+        };
         let error = error.to_string();
-        let mut sentence = format!("{}: {error}", act.undone());
+        let mut sentence = if open && !act.may_be_repeated() {
+            format!("It is not known whether this was done; look before you repeat it: {error}")
+        } else {
+            format!("{}: {error}", act.undone())
+        };
         if shown.is_some()
             && let Some((purpose, text)) = kept(act)
         {

@@ -101,6 +101,34 @@ pub struct Command {
     pub run: fn(&mut Turn<'_>),
 }
 
+impl Command {
+    /// What the reader is told who wanted it where it makes no sense.
+    #[must_use]
+    pub fn why_not(&self) -> String {
+        let known = match self.name {
+            "next-unread-topic" => "There is no other topic with unread messages.",
+            "next-unread-dm" => "There are no other unread direct messages.",
+            "next-unread-followed" => "There is no other followed topic with unread messages.",
+            "back" => "This is the first view; there is none before it.",
+            "forward" => "This is the latest view; there is none after it.",
+            "to-channel" => "This is that view already.",
+            "to-conversation" => "This conversation is open already.",
+            "mark-conversation-read" | "mark-channel-read" | "mark-all-read" => {
+                "Nothing is unread here."
+            }
+            "open-closed" => "This message has no spoiler, poll or list.",
+            "choose" => "This message has no poll, list or choices.",
+            "view-media" => "This message has no pictures or files.",
+            "history" => "This message was never edited or moved, as far as one may know.",
+            "pipe" => "No command is set for it: `pipe` under `[commands]` in config.toml.",
+            "widget-edit" => "Only its author may change that.",
+            "last" => "This is the newest message.",
+            _ => return format!("Not here. {}", self.sentence),
+        };
+        known.to_owned()
+    }
+}
+
 /// Available at any time.
 pub fn always(_: &super::state::App) -> bool {
     true
@@ -174,13 +202,11 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
     own(place).or_else(|| {
         let falls_through = match place {
             Place::Messages | Place::Channels | Place::Topics | Place::People => true,
-            Place::Filter
-            | Place::Popup
-            | Place::Sheet
-            | Place::Question
-            | Place::Hints
-            | Place::Copy
-            | Place::Viewer => key.typed().is_none(),
+            Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
+            // What is only read is left as the panes are.
+            Place::Popup | Place::Sheet | Place::Viewer => {
+                key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
+            }
             // A line and a popup with keys of their own: the program's own keys alone.
             Place::Prompt | Place::Widget => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)

@@ -84,7 +84,7 @@ impl Turn<'_> {
             )
             | None => match address.openable(realm.as_ref()) {
                 Some(url) => {
-                    let address = Address::new(harmless(url).as_str()).encoded();
+                    let address = Address::new(url.as_str()).encoded();
                     match misleads {
                         Some(named) => self.push(Layer::Question(Question::OpenMisleading {
                             named: named.clone(),
@@ -170,30 +170,6 @@ fn place_of(
     }
 }
 
-/// A mail address keeps what is said in the mail; some programs would attach files
-/// of this machine, where an address asks for it.
-fn harmless(mut url: Url) -> Url {
-    if url.scheme() == "mailto" && url.query().is_some() {
-        let kept: Vec<(String, String)> = url
-            .query_pairs()
-            .filter(|(key, _)| {
-                ["subject", "body", "to", "cc"].contains(&key.to_ascii_lowercase().as_str())
-            })
-            .map(|(key, value)| (key.into_owned(), value.into_owned()))
-            .collect();
-        url.set_query(None);
-        if !kept.is_empty() {
-            let pairs = kept.iter().map(|(key, value)| {
-                let value = crate::content::address::encode_component(value);
-                format!("{key}={value}")
-            });
-            let query: Vec<String> = pairs.collect();
-            url.set_query(Some(&query.join("&")));
-        }
-    }
-    url
-}
-
 fn channel_id(organization: &Organization, channel: &ChannelRef) -> Result<ChannelId, String> {
     let channels = organization.channels();
     channel
@@ -260,26 +236,4 @@ fn narrow(organization: &Organization, link: &NarrowLink) -> Result<Narrow, Stri
         }));
     }
     Ok(Narrow(terms))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn mail_addresses_attach_nothing() {
-        let shown = |raw: &str| harmless(Url::parse(raw).unwrap()).to_string();
-        assert_eq!(
-            shown("mailto:a@x.example?subject=a%20b&attach=/etc/passwd&Body=%26c"),
-            "mailto:a@x.example?subject=a%20b&Body=%26c"
-        );
-        assert_eq!(
-            shown("mailto:a@x.example?attachment=/x"),
-            "mailto:a@x.example"
-        );
-        assert_eq!(
-            shown("https://x.example/?attach=1"),
-            "https://x.example/?attach=1"
-        );
-    }
 }

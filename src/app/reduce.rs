@@ -88,7 +88,8 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         Link::Connecting | Link::Live | Link::Ended { .. } => None,
     };
     let idle = app.active.then(|| app.last_input.plus(IDLE_AFTER_MS));
-    let again = app.stalled.values().min().copied();
+    let again = app.stalled.values().chain(app.topics_failed.values());
+    let again = again.min().copied();
     let minute = app.organization.as_ref().map(|_| {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
@@ -109,7 +110,7 @@ impl Turn<'_> {
             if (command.available)(self.app) {
                 (command.run)(self);
             } else {
-                self.notice(&format!("Nothing to do here: {}", command.sentence));
+                self.notice(&command.why_not());
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
@@ -139,6 +140,7 @@ impl Turn<'_> {
             self.app.focus = super::panes::Pane::Messages;
         }
         self.app.stale.all();
+        self.reveal_selected();
     }
 
     fn session(&mut self, update: SessionUpdate) {
@@ -151,6 +153,7 @@ impl Turn<'_> {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
                     self.app.topics_asked.clear();
+                    self.app.topics_failed.clear();
                 }
                 self.app.link = link;
             }
@@ -206,10 +209,10 @@ impl Turn<'_> {
             SessionUpdate::Marked { mark, result } => match (mark, result) {
                 (Mark::Read(_), Ok(_)) => {}
                 (Mark::NarrowRead(_), Ok(n)) => {
-                    self.notice(&format!("{n} messages marked as read."));
+                    self.notice(&format!("{} marked as read.", messages(n)));
                 }
                 (Mark::NarrowUnread { .. }, Ok(n)) => {
-                    self.notice(&format!("{n} messages marked as unread."));
+                    self.notice(&format!("{} marked as unread.", messages(n)));
                 }
                 (_, Err(error)) => {
                     self.complain(&format!("The marks were not changed: {error}"));
@@ -230,6 +233,7 @@ impl Turn<'_> {
         self.app.names += 1;
         self.app.echo.rebuilt();
         self.app.topics_asked.clear();
+        self.app.topics_failed.clear();
         self.app.stalled.clear();
         self.app.stale.all();
         if !self.app.landed {
@@ -325,8 +329,13 @@ impl Turn<'_> {
                 self.app.stale.all();
             }
             Err(error) => {
-                // The entry stays: it is asked again when the connection is back.
                 tracing::info!(%error, "topics could not be fetched");
+                // A refusal stays until the next registration; all else may pass.
+                if error.is_passing() {
+                    self.app.topics_asked.remove(&channel);
+                    let again = self.app.now.plus(FETCH_AGAIN_MS);
+                    self.app.topics_failed.insert(channel, again);
+                }
             }
         }
     }
@@ -493,5 +502,13 @@ impl Turn<'_> {
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,
             None => false,
         }
+    }
+}
+
+/// So many messages, in words.
+fn messages(count: u64) -> String {
+    match count {
+        1 => "1 message".to_owned(),
+        count => format!("{count} messages"),
     }
 }

@@ -133,6 +133,11 @@ impl Turn<'_> {
         }
     }
 
+    /// The pane has another size: the selected message stays in sight.
+    pub(super) fn reveal_selected(&mut self) {
+        self.with_place(|v, place| v.reveal(place));
+    }
+
     /// One step through the messages.
     pub(super) fn step_message(&mut self, down: bool) {
         self.with_place(|v, place| v.step(place, down));

@@ -89,6 +89,8 @@ pub struct App {
     pub topic_rows: Vec<TopicRow>,
     /// Channels whose topics were asked for since the last registration.
     pub topics_asked: BTreeMap<ChannelId, Asked>,
+    /// Channels whose topics could not be fetched, and when they are asked for again.
+    pub topics_failed: BTreeMap<ChannelId, UnixMillis>,
     /// Lists that did not get what they wanted, and when they ask again.
     pub stalled: BTreeMap<ListId, UnixMillis>,
     /// How many registrations there were.
@@ -167,6 +169,7 @@ impl App {
             topics: Picker::default(),
             topic_rows: Vec::new(),
             topics_asked: BTreeMap::new(),
+            topics_failed: BTreeMap::new(),
             stalled: BTreeMap::new(),
             registration: 0,
             names: 0,

@@ -109,6 +109,12 @@ impl Turn<'_> {
         {
             return;
         }
+        if let Some(again) = app.topics_failed.get(&channel) {
+            if *again > app.now {
+                return;
+            }
+            app.topics_failed.remove(&channel);
+        }
         let asked = Asked {
             registration: app.registration,
             at: organization.now(),

@@ -153,11 +153,12 @@ fn run(command: &[String], input: &str, purpose: &Purpose) -> Result<String, Str
     })
 }
 
-fn read(from: impl Read) -> String {
+fn read(mut from: impl Read) -> String {
     let mut bytes = Vec::new();
-    let mut from = from.take(MOST_OUTPUT);
     // What came before an error is worth showing.
-    let _ = from.read_to_end(&mut bytes);
+    let _ = from.by_ref().take(MOST_OUTPUT).read_to_end(&mut bytes);
+    // The rest is read too: a program that can't write its output fails.
+    let _ = std::io::copy(&mut from, &mut std::io::sink());
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

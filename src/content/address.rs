@@ -60,11 +60,12 @@ impl Address {
     }
 
     /// What the system's opener may be given, without a shell: http, https and
-    /// mailto, nothing else.
+    /// mailto, nothing else; a mail address without files to attach.
     #[must_use]
     pub fn openable(&self, realm: Option<&Url>) -> Option<Url> {
         self.resolve(realm)
             .filter(|url| OPENABLE.contains(&url.scheme()))
+            .map(harmless)
     }
 
     /// The last part of the path, decoded: a file's name.
@@ -86,6 +87,30 @@ impl Serialize for Address {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.encoded())
     }
+}
+
+/// A mail address keeps what is said in the mail; some programs would attach files
+/// of this machine, where an address asks for it.
+fn harmless(mut url: Url) -> Url {
+    if url.scheme() == "mailto" && url.query().is_some() {
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(key, _)| {
+                ["subject", "body", "to", "cc"].contains(&key.to_ascii_lowercase().as_str())
+            })
+            .map(|(key, value)| (key.into_owned(), value.into_owned()))
+            .collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            let pairs = kept.iter().map(|(key, value)| {
+                let value = encode_component(value);
+                format!("{key}={value}")
+            });
+            let query: Vec<String> = pairs.collect();
+            url.set_query(Some(&query.join("&")));
+        }
+    }
+    url
 }
 
 /// Percent-encodes all but printable ASCII, and of that what would end a URL.
@@ -143,6 +168,23 @@ pub(crate) fn percent_decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mail_addresses_attach_nothing() {
+        let shown = |raw: &str| Address::new(raw).openable(None).unwrap().to_string();
+        assert_eq!(
+            shown("mailto:a@x.example?subject=a%20b&attach=/etc/passwd&Body=%26c"),
+            "mailto:a@x.example?subject=a%20b&Body=%26c"
+        );
+        assert_eq!(
+            shown("mailto:a@x.example?attachment=/x"),
+            "mailto:a@x.example"
+        );
+        assert_eq!(
+            shown("https://x.example/?attach=1"),
+            "https://x.example/?attach=1"
+        );
+    }
 
     #[test]
     fn nothing_raw_is_written() {

@@ -273,20 +273,28 @@ impl Line {
         if column == 0 {
             return self.clone();
         }
-        let mut rest = Self::new();
+        let column = usize::from(column);
         let mut at = 0;
+        let mut rest = Vec::new();
         for piece in self.pieces() {
+            // The bytes of the piece that are left of the column, and how far they reach.
+            let mut cut = 0;
             for glyph in glyphs(piece.text) {
-                let end = at + glyph.width;
-                if at >= usize::from(column) {
-                    rest.push_piece(glyph.text, piece.paint, piece.target);
-                } else if end > usize::from(column) {
-                    rest.push_piece(" ", piece.paint, piece.target);
+                if at >= column {
+                    break;
                 }
-                at = end;
+                at += glyph.width;
+                cut += glyph.text.len();
+                if at > column {
+                    rest.push(Piece { text: " ", ..piece });
+                }
             }
+            rest.push(Piece {
+                text: &piece.text[cut..],
+                ..piece
+            });
         }
-        rest
+        Self::from_pieces(rest)
     }
 
     /// The target at a column, in cells from the line's start: what a click means.

@@ -9,6 +9,7 @@ use crate::app::state::App;
 use crate::app::update::{LONG_BREAK_MS, Link};
 use crate::config::theme::Role;
 use crate::content::{Line, Paint};
+use crate::model::View;
 use crate::text::SafeText;
 
 use super::Ui;
@@ -25,10 +26,8 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     {
         state = short.to_owned();
     }
-    if area.width < 90
-        && let Some(short) = state.strip_suffix(" elsewhere")
-    {
-        state = short.to_owned();
+    if area.width < 90 {
+        state = state.replace(" unread elsewhere", " elsewhere");
     }
     let mut end = area.right();
     let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);
@@ -125,10 +124,12 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
             let elsewhere = app.unread_elsewhere;
             if elsewhere > 0 {
                 let more = if older_unread_missing(app) { "+" } else { "" };
-                (
-                    format!("live · {elsewhere}{more} unread elsewhere"),
-                    Role::Dim,
-                )
+                // What is unread in the combined feed is not elsewhere.
+                let words = match app.open_view() {
+                    Some(View::Combined) => "unread",
+                    _ => "unread elsewhere",
+                };
+                (format!("live · {elsewhere}{more} {words}"), Role::Dim)
             } else {
                 ("live".to_owned(), Role::Dim)
             }

@@ -215,7 +215,8 @@ fn draw_body(
         }
         if first {
             if message.flags.is_mention() {
-                canvas.cell(room.x + 1, y, '@', Role::MentionMark);
+                let role = if unread { Role::MentionMark } else { Role::Dim };
+                canvas.cell(room.x + 1, y, '@', role);
             } else if unread {
                 canvas.cell(room.x + 1, y, '•', Role::UnreadCount);
             }

@@ -69,7 +69,8 @@ pub fn lay_out(
     laid
 }
 
-fn names_of(organization: &Organization, who: &[UserId]) -> String {
+/// Their names, oneself as `you`.
+pub(super) fn names_of(organization: &Organization, who: &[UserId]) -> String {
     let names: Vec<String> = who
         .iter()
         .map(|user| {

@@ -156,7 +156,7 @@ fn a_list_is_ticked_and_renamed_from_two_accounts() {
     ada.wait_for("with soap");
     // Only she may rename it.
     ben.keys("e");
-    ben.wait_for("Nothing to do here");
+    ben.wait_for("Only its author may change that.");
     ben.keys("esc");
     ada.keys("o");
     ada.keys("e");

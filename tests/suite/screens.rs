@@ -4,6 +4,8 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use lazuli::api::ids::ChannelId;
 use lazuli::app::effect::{Effect, Mark};
+use lazuli::app::panes::Pane;
+use lazuli::app::scrolling;
 use lazuli::app::state::Reading;
 use lazuli::app::update::{Link, SessionUpdate, Update};
 use lazuli::model::Organization;
@@ -266,6 +268,26 @@ fn the_wheel_scrolls_what_is_under_it_and_a_click_opens() {
         stage.screen()
     );
     stage.check();
+}
+
+#[test]
+fn the_selected_message_stays_in_sight_whatever_becomes_of_the_window() {
+    let mut stage = Stage::recorded("server-11-new", 120, 45);
+    stage.keys("G k k");
+    let selected = stage.app.selected_message().unwrap().id;
+    for (columns, rows) in [(120, 20), (60, 12), (40, 12), (120, 45), (80, 8)] {
+        stage.update(Update::Resize(columns, rows));
+        assert_eq!(stage.app.selected_message().unwrap().id, selected);
+        let pane = i32::from(stage.app.geometry().body(Pane::Messages).height);
+        let slots = scrolling::slots(&stage.app, &mut stage.ui.layouts);
+        let shown = &stage.app.views.current_list().unwrap().shown();
+        let slot = slots.iter().find(|slot| shown[slot.index] == selected);
+        let slot = slot.unwrap_or_else(|| panic!("gone at {columns}x{rows}"));
+        assert!(
+            (0..pane).contains(&slot.row),
+            "{slot:?} at {columns}x{rows}"
+        );
+    }
 }
 
 #[test]

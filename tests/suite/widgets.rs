@@ -274,7 +274,7 @@ fn options_are_added_and_words_are_kept_when_that_fails() {
     );
     // The question is Ben's.
     stage.keys("Esc e");
-    assert!(stage.screen().contains("Nothing to do here"));
+    assert!(stage.screen().contains("Only its author may change that."));
 }
 
 #[test]

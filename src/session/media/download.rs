@@ -220,6 +220,9 @@ pub(super) async fn temporary_address(client: &Client, url: &Url) -> Result<Url,
         return Ok(url.clone());
     };
     let upload = crate::content::address::percent_decode(upload);
+    if upload.split('/').any(|part| part == "..") {
+        return Err("its address is none of an upload".to_owned());
+    }
     let reply: Reply = client
         .get(&format!("user_uploads/{upload}"), Params::new())
         .await

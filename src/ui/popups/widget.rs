@@ -118,7 +118,7 @@ fn block(organization: &Organization, widget: &Widget, row: WidgetRow, columns: 
         let name = if user == organization.me() {
             SafeText::line("you")
         } else {
-            names::person(organization, user)
+            names::person_shown(organization, user)
         };
         let mut line = Line::of(&SafeText::line("    "), Role::Text);
         line.push(&name, Role::Dim);

@@ -1,8 +1,9 @@
 //! Everything about a message.
 
 use crate::api::ids::{MessageId, UserId};
-use crate::api::message::{Message, Reaction};
+use crate::api::message::Message;
 use crate::app::command::key_of;
+use crate::app::reacting;
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -60,7 +61,7 @@ pub(super) fn lines(
         let words = SafeText::line(format!("{} → {}", link.text, link.url));
         put("In topic", &words, Role::Link);
     }
-    reaction_lines(organization, message, layouts, columns, &mut lines);
+    reaction_lines(app, organization, message, layouts, columns, &mut lines);
     lines.push(Line::new());
     lines.extend(reader_lines(organization, readers, columns));
     lines.push(Line::new());
@@ -80,33 +81,21 @@ pub(super) fn lines(
 }
 
 fn reaction_lines(
+    app: &App,
     organization: &Organization,
     message: &Message,
     layouts: &Layouts,
     columns: u16,
     lines: &mut Vec<Line>,
 ) {
-    let mut groups: Vec<(&Reaction, Vec<String>)> = Vec::new();
-    for reaction in &message.reactions {
-        let who = if reaction.user_id == organization.me() {
-            "you".to_owned()
-        } else {
-            names::person_shown(organization, reaction.user_id).into_string()
-        };
-        let same = |r: &Reaction| {
-            r.reaction_type == reaction.reaction_type && r.emoji_code == reaction.emoji_code
-        };
-        match groups.iter_mut().find(|(r, _)| same(r)) {
-            Some((_, people)) => people.push(who),
-            None => groups.push((reaction, vec![who])),
-        }
-    }
+    let shown = app.echo.reactions(message, organization.me());
+    let groups = reacting::groups(&shown);
     if !groups.is_empty() {
         lines.push(Line::new());
     }
-    for (reaction, people) in groups {
-        let glyph = reactions::glyph(reaction, layouts.emoji());
-        let name = format!(":{}:", reaction.emoji_name);
+    for group in groups {
+        let glyph = reactions::glyph(group.first, layouts.emoji());
+        let name = format!(":{}:", group.first.emoji_name);
         let emoji = if glyph == name {
             name
         } else {
@@ -114,7 +103,10 @@ fn reaction_lines(
         };
         let mut line = Line::of(&SafeText::line(emoji), Role::Reaction);
         line.push(&"  ".into(), Role::Text);
-        line.push(&SafeText::line(people.join(", ")), Role::Text);
+        line.push(
+            &SafeText::line(reactions::names_of(organization, &group.who)),
+            Role::Text,
+        );
         lines.extend(crate::content::wrap_line(&line, columns, 4));
     }
 }

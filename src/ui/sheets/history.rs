@@ -1,5 +1,7 @@
 //! What a message was before: each version with what changed, word by word.
 
+use std::time::Duration;
+
 use similar::{ChangeTag, TextDiff};
 
 use crate::api::routes::history::Version;
@@ -112,10 +114,15 @@ const ADDED: Paint = Paint {
     emphasis: Emphasis::UNDERLINE,
 };
 
+/// How long the smallest difference is looked for. After that, a coarser one serves.
+const PATIENCE: Duration = Duration::from_millis(5);
+
 /// The text after a change, with what went in its place.
 fn word_diff(before: &str, now: &str) -> Vec<Line> {
     let (before, now) = (SafeText::block(before), SafeText::block(now));
-    let diff = TextDiff::from_unicode_words(before.as_str(), now.as_str());
+    let diff = TextDiff::configure()
+        .timeout(PATIENCE)
+        .diff_unicode_words(before.as_str(), now.as_str());
     let mut lines = vec![Line::new()];
     for change in diff.iter_all_changes() {
         let paint = match change.tag() {
