@@ -112,7 +112,7 @@ impl Command {
             "back" => "This is the first view; there is none before it.",
             "forward" => "This is the latest view; there is none after it.",
             "to-channel" => "This is that view already.",
-            "to-conversation" => "This conversation is open already.",
+            "to-conversation" => "No message is selected that is in another conversation.",
             "mark-conversation-read" | "mark-channel-read" | "mark-all-read" => {
                 "Nothing is unread here."
             }

@@ -130,7 +130,9 @@ impl Turn<'_> {
             return;
         };
         let topics = of_channel(organization, channel);
-        let newest = topics.first();
+        // What is known of a channel by chance may be an old topic.
+        let complete = organization.recent_topics().is_complete(channel);
+        let newest = topics.first().filter(|_| complete);
         let choice = organization.personal().settings.web_channel_default_view;
         self.app.topics_of = Some(channel);
         let topic = match choice {

@@ -17,7 +17,10 @@ fn start() -> (Organization, Running) {
 /// Opens `workshop › kiln` at its newest message.
 fn in_kiln(running: &Running) {
     running.keys("q text:workshop enter");
-    running.wait("the channel", |screen| screen.line(0).contains("workshop"));
+    // With a message to start from: keys act on what is there.
+    running.wait("the channel", |screen| {
+        screen.line(0).contains("workshop") && screen.has("▌")
+    });
     running.keys("G enter");
     running.wait("a topic", |screen| screen.line(0).contains("workshop ›"));
 }

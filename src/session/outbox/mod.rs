@@ -42,7 +42,7 @@
 //! message its conversation, text and state. `Waiting`: clock, with `trouble` if there is any.
 //! `Sending`: nothing in the first half second. `Unsure` with `Known::Nothing`: "checking whether
 //! it arrived". `Known::Alike(id)`: offer to look at that message, to
-//! send again or to discard ([`OutboxOrder`](crate::app::store::OutboxOrder)). `Failed`: `trouble`, and the
+//! send again or to discard ([`OutboxOrder`]). `Failed`: `trouble`, and the
 //! same orders; `Withdraw` makes it a draft again, and [`StoreNews::Drafts`] follows. `Sent(id)` and `Done(id)`:
 //! draw it until a message with this id is in the list, never both. `Done` ones stay in the list for an hour.
 //! `trouble` is the server's or the system's text: make it safe.
