@@ -1,6 +1,6 @@
 //! `lazuli` without a subcommand: the screen.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -74,7 +74,8 @@ struct DemoArgs {
 
 /// Says what is wrong in one sentence.
 fn refuse(sentence: &dyn std::fmt::Display, code: u8) -> ExitCode {
-    eprintln!("lazuli: {sentence}");
+    // Where nobody can be told any more, that is no reason to panic.
+    let _ = writeln!(io::stderr(), "lazuli: {sentence}");
     ExitCode::from(code)
 }
 
@@ -133,7 +134,10 @@ pub fn run(args: Args) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Refused(why)) => refuse(&SafeText::line(why).as_str(), 1),
         Ok(Outcome::Signal(signal)) => signal.end_process(),
-        Err(error) => refuse(&format_args!("the terminal went away: {error}"), 1),
+        Err(error) => match terminal::Signal::of_error(&error) {
+            Some(signal) => signal.end_process(),
+            None => refuse(&format_args!("the terminal went away: {error}"), 1),
+        },
     }
 }
 

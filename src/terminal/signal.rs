@@ -31,6 +31,14 @@ impl Signal {
         }
     }
 
+    /// The signal that an error in writing to the terminal announces: it is gone (EIO), and
+    /// SIGHUP may come a moment later or not at all.
+    #[must_use]
+    pub fn of_error(error: &std::io::Error) -> Option<Self> {
+        let gone = rustix::io::Errno::IO.raw_os_error();
+        (error.raw_os_error() == Some(gone)).then_some(Self::Hangup)
+    }
+
     /// The number the system gives this signal.
     pub fn number(self) -> i32 {
         match self {

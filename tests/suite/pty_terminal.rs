@@ -32,6 +32,10 @@ fn terminal_child() {
         Ok(None) => 0,
         Ok(Some(signal)) => signal.end_process(),
         Err(error) => {
+            let lost = error.downcast_ref().and_then(terminal::Signal::of_error);
+            if let Some(signal) = lost {
+                signal.end_process();
+            }
             eprintln!("{error}");
             1
         }
