@@ -28,6 +28,8 @@ pub struct Ask {
 pub enum Query {
     /// A message, as HTML.
     Message(MessageId),
+    /// Some messages by id, as HTML (feature level 300).
+    Messages(Vec<MessageId>),
     /// A message's Markdown source.
     Source(MessageId),
     /// What a message was before, and where.
@@ -50,6 +52,8 @@ pub struct Answer {
 pub enum Found {
     /// The message.
     Message(Result<Box<Message>, ApiError>),
+    /// Those of the messages that there are.
+    Messages(Result<Vec<Message>, ApiError>),
     /// The message's Markdown.
     Source(Result<String, ApiError>),
     /// Its versions, oldest first.
@@ -78,6 +82,10 @@ impl Turn<'_> {
         } else if self.app.copying.as_ref().is_some_and(|c| c.ask == id) {
             if let Found::Source(result) = found {
                 self.source_to_copy(result);
+            }
+        } else if self.app.inbox.asked == Some(id) {
+            if let Found::Messages(result) = found {
+                self.app.inbox.previews_came(result.unwrap_or_default());
             }
         } else {
             self.answer_sheet(id, found);

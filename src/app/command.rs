@@ -14,6 +14,8 @@ pub enum Place {
     Anywhere,
     /// Where messages have the focus.
     Messages,
+    /// In the inbox.
+    Inbox,
     /// In the list of channels.
     Channels,
     /// In the list of topics.
@@ -47,6 +49,7 @@ impl Place {
         match self {
             Self::Anywhere => "Everywhere",
             Self::Messages => "Messages",
+            Self::Inbox => "In the inbox",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
             Self::People => "People",
@@ -63,9 +66,10 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Anywhere,
         Self::Messages,
+        Self::Inbox,
         Self::Channels,
         Self::Topics,
         Self::People,
@@ -149,6 +153,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
     [
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
+        commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
         commands::content::COMMANDS,
         commands::media::COMMANDS,
@@ -201,7 +206,9 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
     };
     own(place).or_else(|| {
         let falls_through = match place {
-            Place::Messages | Place::Channels | Place::Topics | Place::People => true,
+            Place::Messages | Place::Inbox | Place::Channels | Place::Topics | Place::People => {
+                true
+            }
             Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
             // What is only read is left as the panes are.
             Place::Popup | Place::Sheet | Place::Viewer => {
@@ -234,7 +241,11 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                 || (c.places.contains(&Place::Anywhere)
                     && matches!(
                         place,
-                        Place::Messages | Place::Channels | Place::Topics | Place::People
+                        Place::Messages
+                            | Place::Inbox
+                            | Place::Channels
+                            | Place::Topics
+                            | Place::People
                     ))
         })
         .collect();

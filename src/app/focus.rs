@@ -61,7 +61,7 @@ impl App {
 impl Turn<'_> {
     /// One row or message further.
     pub fn step(&mut self, by: isize) {
-        if self.scroll_layer(by) {
+        if self.scroll_layer(by) || self.step_page(by) {
             return;
         }
         with_list!(self.app, picker, rows, height => picker.step(rows, by, height),
@@ -76,7 +76,7 @@ impl Turn<'_> {
             .saturating_sub(2)
             .max(1);
         let by = if down { page } else { -page };
-        if self.scroll_layer(by) {
+        if self.scroll_layer(by) || self.step_page(by) {
             return;
         }
         with_list!(self.app, picker, rows, height => picker.step(rows, by, height),
@@ -86,7 +86,7 @@ impl Turn<'_> {
 
     /// The first or the last row or message.
     pub fn to_end(&mut self, last: bool) {
-        if self.scroll_layer(if last { isize::MAX } else { isize::MIN }) {
+        if self.scroll_layer(if last { isize::MAX } else { isize::MIN }) || self.end_of_page(last) {
             return;
         }
         with_list!(self.app, picker, rows, height => picker.end(rows, last, height),
@@ -278,7 +278,7 @@ impl Turn<'_> {
             (Pane::Channels, _) => {
                 let channel = match &self.app.side.selected {
                     Some(SideKey::Channel(channel) | SideKey::Topic(channel, _)) => *channel,
-                    Some(SideKey::View(_) | SideKey::Dm(_)) | None => return,
+                    Some(SideKey::Page(_) | SideKey::View(_) | SideKey::Dm(_)) | None => return,
                 };
                 self.app.topics_of = Some(channel);
                 if wide {
@@ -301,6 +301,9 @@ impl Turn<'_> {
 impl App {
     /// Selects the row of the open view: a list begins where one is.
     fn select_open_row(&mut self) {
+        if let Some(page) = self.views.page() {
+            self.side.selected = Some(SideKey::Page(page));
+        }
         let Some(view) = self.open_view() else { return };
         self.side.selected = Some(match view {
             View::Conversation(Conversation::Dm(key)) => SideKey::Dm(key.clone()),

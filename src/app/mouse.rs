@@ -36,7 +36,11 @@ impl Turn<'_> {
             Pane::Channels => app.side.scroll(&app.side_rows, by, height),
             Pane::Topics => app.topics.scroll(&app.topic_rows, by, height),
             Pane::People => app.people.scroll(&app.people_rows, by, height),
-            Pane::Messages => self.scroll_messages(lines),
+            Pane::Messages => {
+                if !self.scroll_page(by) {
+                    self.scroll_messages(lines);
+                }
+            }
         }
     }
 
@@ -66,6 +70,9 @@ impl Turn<'_> {
             Pane::Topics => hit(&mut app.topics, &app.topic_rows, line),
             Pane::People => hit(&mut app.people, &app.people_rows, line),
             Pane::Messages => {
+                if self.click_page(line) {
+                    return;
+                }
                 let column = column.checked_sub(body.x + MARGIN);
                 self.click_message(i32::try_from(line).unwrap_or(0), column);
                 return;

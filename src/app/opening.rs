@@ -129,6 +129,7 @@ impl Turn<'_> {
             self.app.topics_of = Some(channel);
         }
         let Some(visit) = self.app.views.current() else {
+            self.arrive_at_page();
             return;
         };
         let landing = visit.landing;

@@ -56,11 +56,14 @@ impl App {
                 SideKey::Topic(channel, topic) => {
                     Some(Conversation::topic(*channel, topic.clone()))
                 }
-                SideKey::View(_) | SideKey::Channel(_) => None,
+                SideKey::Page(_) | SideKey::View(_) | SideKey::Channel(_) => None,
             },
             Pane::Topics => {
                 let TopicKey(topic) = self.topics.selected.as_ref()?;
                 Some(Conversation::topic(self.topics_of?, topic.clone()))
+            }
+            Pane::Messages | Pane::People if self.views.page().is_some() => {
+                self.page_conversation()
             }
             Pane::Messages | Pane::People => match self.open_conversation() {
                 Some(conversation) => Some(conversation.clone()),
@@ -75,6 +78,9 @@ impl App {
         if let (Pane::Channels, Some(SideKey::Channel(channel))) = (self.focus, &self.side.selected)
         {
             return Some(*channel);
+        }
+        if self.focused_page().is_some() {
+            return self.page_channel();
         }
         self.target_conversation()
             .and_then(|c| c.channel())

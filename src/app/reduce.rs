@@ -152,6 +152,7 @@ impl Turn<'_> {
                 if link == Link::Live {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
+                    self.app.inbox.forget_previews();
                     self.app.topics_asked.clear();
                     self.app.topics_failed.clear();
                 }
@@ -364,6 +365,7 @@ impl Turn<'_> {
         let Some(organization) = app.organization.as_deref_mut() else {
             return true;
         };
+        app.inbox.note(&event);
         match organization.apply(event, app.now) {
             Ok(changes) => {
                 self.changed(&changes);
@@ -474,6 +476,7 @@ impl Turn<'_> {
         }
         self.app.refresh();
         self.ask_for_topics();
+        self.ask_for_previews();
     }
 
     /// Scrolls the layer on top. Gives whether there is one.

@@ -4,6 +4,7 @@ use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, TopicName};
 use crate::model::{Organization, SectionKind, Standing, View};
 
+use super::pages::Page;
 use super::panes::Breadth;
 use super::picker::Row;
 use super::state::{App, Turn};
@@ -17,6 +18,8 @@ const FOLDED_TOPICS: usize = 8;
 /// Names a row of the side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SideKey {
+    /// A page on top: the inbox.
+    Page(Page),
     /// A view on top: combined feed, mentions, starred, direct messages.
     View(View),
     /// A direct message conversation.
@@ -100,6 +103,8 @@ pub fn rows(app: &App) -> Vec<SideRow> {
 
 fn views(organization: &Organization, rows: &mut Vec<SideRow>) {
     let mentions = organization.mention_count();
+    let inbox = organization.inbox().unread();
+    rows.push(item(SideKey::Page(Page::Inbox), inbox, mentions > 0, false));
     rows.push(item(
         SideKey::View(View::Combined),
         organization.unread_total(),
@@ -253,13 +258,16 @@ impl Turn<'_> {
                     self.open(View::Conversation(Conversation::Dm(key)));
                 }
             }
-            Pane::Messages => {}
+            Pane::Messages => {
+                self.open_page_row();
+            }
         }
         self.app.stale.all();
     }
 
     fn open_side(&mut self, key: SideKey) {
         match key {
+            SideKey::Page(page) => self.open_page(page),
             SideKey::View(view) => self.open(view),
             SideKey::Dm(key) => self.open(View::Conversation(Conversation::Dm(key))),
             SideKey::Topic(channel, topic) => {

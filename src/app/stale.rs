@@ -2,6 +2,7 @@
 
 use crate::model::{Part, Parts};
 
+use super::pages::Page;
 use super::panes::Pane;
 use super::state::App;
 
@@ -86,6 +87,10 @@ impl App {
             if geometry.shows(Pane::Channels) {
                 self.side_rows = super::side::rows(self);
                 self.side.sync(&self.side_rows, height(Pane::Channels));
+            }
+            if self.views.page() == Some(Page::Inbox) {
+                let rows = super::inbox::rows(self);
+                self.inbox.show(rows, height(Pane::Messages));
             }
             if geometry.shows(Pane::Topics) {
                 self.topic_rows = super::topics::rows(self);

@@ -14,11 +14,13 @@ use super::copying::Copying;
 use super::effect::Effect;
 use super::errand::Machine;
 use super::following::Following;
+use super::inbox::InboxState;
 use super::key::Key;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::media::Saving;
 use super::opened::OpenedMessages;
+use super::pages::Page;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
@@ -97,6 +99,8 @@ pub struct App {
     pub registration: u64,
     /// Changes whenever names that messages show may have changed.
     pub names: u64,
+    /// The inbox.
+    pub inbox: InboxState,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -173,6 +177,7 @@ impl App {
             stalled: BTreeMap::new(),
             registration: 0,
             names: 0,
+            inbox: InboxState::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -216,7 +221,10 @@ impl App {
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),
             Pane::Topics => (Place::Topics, self.topics.typing()),
-            Pane::Messages => (Place::Messages, false),
+            Pane::Messages => match self.views.page() {
+                Some(Page::Inbox) => (Place::Inbox, false),
+                None => (Place::Messages, false),
+            },
             Pane::People => (Place::People, self.people.typing()),
         };
         if typing { Place::Filter } else { place }

@@ -102,6 +102,7 @@ impl Turn<'_> {
         let (Some(organization), Some(visit)) =
             (self.app.organization.as_deref(), self.app.views.current())
         else {
+            self.arrive_at_page();
             return;
         };
         let title = format!(

@@ -7,6 +7,7 @@ use crate::api::ids::MessageId;
 use crate::model::MessageList;
 use crate::model::View;
 
+use super::pages::Page;
 use super::update::ListId;
 
 /// How many visited views are remembered.
@@ -69,10 +70,35 @@ pub struct Visit {
     pub held: bool,
 }
 
+/// A place in the history of what was visited.
+#[derive(Debug, Clone)]
+enum Stop {
+    /// Messages.
+    Messages(Visit),
+    /// A page where messages are otherwise.
+    Page(Page),
+}
+
+impl Stop {
+    fn visit(&self) -> Option<&Visit> {
+        match self {
+            Self::Messages(visit) => Some(visit),
+            Self::Page(_) => None,
+        }
+    }
+
+    fn visit_mut(&mut self) -> Option<&mut Visit> {
+        match self {
+            Self::Messages(visit) => Some(visit),
+            Self::Page(_) => None,
+        }
+    }
+}
+
 /// All visits, the one on the screen among them.
 #[derive(Debug, Default)]
 pub struct Views {
-    visits: Vec<Visit>,
+    stops: Vec<Stop>,
     at: usize,
     lists: BTreeMap<ListId, MessageList>,
     /// When a list was last on the screen; the least goes first.
@@ -81,15 +107,24 @@ pub struct Views {
 }
 
 impl Views {
-    /// The visit on the screen.
+    /// The visit on the screen; none where a page is.
     #[must_use]
     pub fn current(&self) -> Option<&Visit> {
-        self.visits.get(self.at)
+        self.stops.get(self.at)?.visit()
     }
 
     /// The visit on the screen, to change its place.
     pub fn current_mut(&mut self) -> Option<&mut Visit> {
-        self.visits.get_mut(self.at)
+        self.stops.get_mut(self.at)?.visit_mut()
+    }
+
+    /// The page on the screen, where one is.
+    #[must_use]
+    pub fn page(&self) -> Option<Page> {
+        match self.stops.get(self.at)? {
+            Stop::Messages(_) => None,
+            Stop::Page(page) => Some(*page),
+        }
     }
 
     /// A list.
@@ -121,21 +156,30 @@ impl Views {
 
     /// Goes to a view as a new visit; what was ahead in the history is forgotten.
     pub fn visit(&mut self, view: View, landing: Landing, unread: Option<UnreadLine>) {
-        self.leave();
-        self.visits.truncate(self.at + 1);
         let list = self.list_for(&view);
-        self.visits.push(Visit {
+        self.go_to(Stop::Messages(Visit {
             view,
             list,
             spot: None,
             landing,
             unread,
             held: false,
-        });
-        if self.visits.len() > VISITS {
-            self.visits.remove(0);
+        }));
+    }
+
+    /// Goes to a page; what was ahead in the history is forgotten.
+    pub fn visit_page(&mut self, page: Page) {
+        self.go_to(Stop::Page(page));
+    }
+
+    fn go_to(&mut self, stop: Stop) {
+        self.leave();
+        self.stops.truncate(self.at + 1);
+        self.stops.push(stop);
+        if self.stops.len() > VISITS {
+            self.stops.remove(0);
         }
-        self.at = self.visits.len() - 1;
+        self.at = self.stops.len() - 1;
         self.touch();
     }
 
@@ -143,7 +187,7 @@ impl Views {
     #[must_use]
     pub fn can_travel(&self, forward: bool) -> bool {
         if forward {
-            self.at + 1 < self.visits.len()
+            self.at + 1 < self.stops.len()
         } else {
             self.at > 0
         }
@@ -160,13 +204,15 @@ impl Views {
         } else {
             self.at -= 1;
         }
-        let view = self.visits[self.at].view.clone();
-        let list = self.list_for(&view);
-        let visit = &mut self.visits[self.at];
-        visit.list = list;
-        visit.held = false;
-        if let Some(spot) = visit.spot {
-            visit.landing = Landing::Spot(spot);
+        if let Some(view) = self.current().map(|visit| visit.view.clone()) {
+            let list = self.list_for(&view);
+            if let Some(visit) = self.current_mut() {
+                visit.list = list;
+                visit.held = false;
+                if let Some(spot) = visit.spot {
+                    visit.landing = Landing::Spot(spot);
+                }
+            }
         }
         self.touch();
         true
@@ -174,7 +220,7 @@ impl Views {
 
     /// The view on the screen became another one, as when its topic was renamed.
     pub fn rename(&mut self, from: &View, to: &View) {
-        for visit in &mut self.visits {
+        for visit in self.stops.iter_mut().filter_map(Stop::visit_mut) {
             if visit.view == *from {
                 visit.view = to.clone();
             }
@@ -188,7 +234,7 @@ impl Views {
             return false;
         };
         let mut any = false;
-        for visit in &mut self.visits {
+        for visit in self.stops.iter_mut().filter_map(Stop::visit_mut) {
             if visit.list == list && visit.view != *view {
                 visit.view = view.clone();
                 any = true;
@@ -209,7 +255,7 @@ impl Views {
 
     /// Of a list that goes out of sight, what is far from the reader's place is let go.
     fn leave(&mut self) {
-        if let Some(visit) = self.visits.get(self.at)
+        if let Some(visit) = self.stops.get(self.at).and_then(Stop::visit)
             && let Some(spot) = visit.spot
             && let Some(list) = self.lists.get_mut(&visit.list)
         {

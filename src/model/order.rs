@@ -9,7 +9,7 @@ use crate::api::personal::VisibilityPolicy;
 use crate::api::settings::DemoteInactive;
 
 /// What a section of channels is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SectionKind {
     /// Pinned channels.
     Pinned,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Shared;
 use super::requests::{once_more, spawn};
 use crate::api::routes::history::{get_message_history, get_read_receipts};
-use crate::api::routes::messages::get_message;
+use crate::api::routes::messages::{get_message, get_messages_by_id};
 use crate::app::ask::{Answer, Ask, Found, Query};
 use crate::app::update::SessionUpdate;
 
@@ -25,6 +25,9 @@ async fn find(shared: &Shared, query: Query) -> Found {
         Query::Message(id) => {
             let result = once_more(shared, || get_message(client, id, true)).await;
             Found::Message(result.map(Box::new))
+        }
+        Query::Messages(ids) => {
+            Found::Messages(once_more(shared, || get_messages_by_id(client, &ids)).await)
         }
         Query::Source(id) => {
             let result = once_more(shared, || get_message(client, id, false)).await;

@@ -25,6 +25,7 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let open = app.views.current().map(|v| &v.view);
+    let page = app.views.page();
     for (i, row) in app
         .side_rows
         .iter()
@@ -45,7 +46,10 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             }
             SideRow::Item(item) => {
                 let selected = app.side.selected.as_ref() == Some(&item.key);
-                let here = is_open(&item.key, open);
+                let here = match &item.key {
+                    SideKey::Page(of_row) => page == Some(*of_row),
+                    key => is_open(key, open),
+                };
                 draw_item(
                     app,
                     organization,
@@ -77,7 +81,11 @@ fn is_open(key: &SideKey, open: Option<&View>) -> bool {
             Some(View::Conversation(Conversation::Topic { channel, topic })),
         ) => id == channel && name == topic,
         (
-            SideKey::View(_) | SideKey::Channel(_) | SideKey::Dm(_) | SideKey::Topic(..),
+            SideKey::Page(_)
+            | SideKey::View(_)
+            | SideKey::Channel(_)
+            | SideKey::Dm(_)
+            | SideKey::Topic(..),
             Some(_) | None,
         ) => false,
     }
@@ -103,6 +111,7 @@ fn draw_item(
         canvas.text((x, y), end.saturating_sub(x), text, paint);
     };
     match &item.key {
+        SideKey::Page(page) => name(canvas, x, &SafeText::line(page.name()), paint),
         SideKey::View(view) => name(canvas, x, &names::view(organization, view), paint),
         SideKey::Dm(key) => {
             let me = organization.me();

@@ -124,11 +124,9 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
             let elsewhere = app.unread_elsewhere;
             if elsewhere > 0 {
                 let more = if older_unread_missing(app) { "+" } else { "" };
-                // What is unread in the combined feed is not elsewhere.
-                let words = match app.open_view() {
-                    Some(View::Combined) => "unread",
-                    _ => "unread elsewhere",
-                };
+                // What is unread in the combined feed or the inbox is not elsewhere.
+                let here = app.views.page().is_some() || app.shows(&View::Combined);
+                let words = if here { "unread" } else { "unread elsewhere" };
                 (format!("live · {elsewhere}{more} {words}"), Role::Dim)
             } else {
                 ("live".to_owned(), Role::Dim)

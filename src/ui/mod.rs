@@ -7,6 +7,7 @@ pub mod footer;
 pub mod gallery;
 pub mod hints;
 pub mod hyperlinks;
+pub mod inbox;
 pub mod layouts;
 pub mod list;
 pub mod messages;
@@ -14,6 +15,7 @@ pub mod names;
 pub mod people;
 pub mod pictures;
 pub mod popups;
+pub mod previews;
 pub mod reactions;
 pub mod sheets;
 pub mod start;
@@ -27,12 +29,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::layer::Layer;
+use crate::app::pages::Page;
 use crate::app::panes::{Geometry, Pane};
 use crate::app::state::App;
 use crate::config::theme::{Background, ColorDepth, Role, Theme};
 
 use canvas::Canvas;
 use layouts::Layouts;
+use previews::Previews;
 
 /// How frames look, and what is laid out already.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub struct Ui {
     pub theme: Theme,
     /// Messages laid out.
     pub layouts: Layouts,
+    /// Messages in a few words.
+    pub previews: Previews,
     /// Whether the theme goes with the terminal's background.
     pub auto: bool,
     /// Whether links are told to the terminal (OSC 8).
@@ -54,6 +60,7 @@ impl Ui {
         Self {
             theme,
             layouts,
+            previews: Previews::default(),
             auto,
             hyperlinks: false,
         }
@@ -90,7 +97,12 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         theme: &theme,
     };
     canvas.wash(screen, Role::Text);
-    if app.organization.is_some() {
+    if let (Some(organization), Some(page)) = (app.organization.as_deref(), app.views.page()) {
+        let area = geometry.body(Pane::Messages);
+        match page {
+            Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
+        }
+    } else if app.organization.is_some() {
         messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
     } else {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);

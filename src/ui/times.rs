@@ -51,6 +51,21 @@ impl Times {
         self.zoned(seconds).strftime(format).to_string()
     }
 
+    /// A moment of the last days as short as it is clear: the clock time today, else
+    /// `yesterday`, the weekday, `20 Nov`, `20 Nov 2025`.
+    #[must_use]
+    pub fn ago(&self, seconds: i64, now: i64) -> String {
+        let (then, today) = (self.day(seconds), self.day(now));
+        let days = (today - then).get_days();
+        match days {
+            0 => self.clock(seconds),
+            1 => "yesterday".to_owned(),
+            2..=6 => then.strftime("%A").to_string(),
+            _ if then.year() == today.year() => then.strftime("%-d %b").to_string(),
+            _ => then.strftime("%-d %b %Y").to_string(),
+        }
+    }
+
     /// A moment to the second, in the person's zone, which is named, and in UTC:
     /// `Friday 20 November 2026, 14:02:05 Europe/Berlin (CET, UTC+01:00) · 13:02 UTC`.
     #[must_use]

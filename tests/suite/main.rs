@@ -28,6 +28,7 @@ mod media;
 mod orders;
 mod pty_faults;
 mod pty_hostile;
+mod pty_inbox;
 mod pty_live;
 mod pty_outage;
 mod pty_pictures;

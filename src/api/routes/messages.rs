@@ -104,6 +104,28 @@ pub async fn get_messages(
     client.get("messages", request.params(client)).await
 }
 
+/// `GET /messages` for messages that are known by id (feature level 300), rendered; those that
+/// are gone or may not be read are left out. <https://zulip.com/api/get-messages#parameter-message_ids>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_messages_by_id(
+    client: &Client,
+    ids: &[MessageId],
+) -> Result<Vec<Message>, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        messages: Vec<Message>,
+    }
+    let params = Params::new()
+        .json("message_ids", &ids)
+        .json("apply_markdown", &true)
+        .json("client_gravatar", &true)
+        .json("allow_empty_topic_name", &true);
+    let reply: Reply = client.get("messages", params).await?;
+    Ok(reply.messages)
+}
+
 /// A page of messages that are not looked into.
 #[derive(Debug, Deserialize)]
 pub struct RawPage {

@@ -1,6 +1,7 @@
 //! What the commands do, one file for each family.
 
 pub mod content;
+pub mod inbox;
 pub mod marks;
 pub mod media;
 pub mod moving;

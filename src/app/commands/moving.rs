@@ -4,6 +4,7 @@ use crate::app::command::{Command, Place, always};
 
 const MOVES: &[Place] = &[
     Place::Messages,
+    Place::Inbox,
     Place::Channels,
     Place::Topics,
     Place::People,
@@ -12,6 +13,7 @@ const MOVES: &[Place] = &[
 ];
 
 const ROWS: &[Place] = &[
+    Place::Inbox,
     Place::Channels,
     Place::Topics,
     Place::People,

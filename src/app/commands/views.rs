@@ -4,7 +4,13 @@ use crate::app::command::{Command, Place, always};
 use crate::app::state::App;
 use crate::model::View;
 
-const LISTS: &[Place] = &[Place::Channels, Place::Topics, Place::People, Place::Filter];
+const LISTS: &[Place] = &[
+    Place::Inbox,
+    Place::Channels,
+    Place::Topics,
+    Place::People,
+    Place::Filter,
+];
 
 fn connected(app: &App) -> bool {
     app.organization.is_some()
