@@ -17,6 +17,7 @@ pub mod popups;
 pub mod reactions;
 pub mod sheets;
 pub mod start;
+pub mod sticky;
 pub mod times;
 pub mod title;
 pub mod topic_line;
@@ -90,8 +91,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         theme: &theme,
     };
     canvas.wash(screen, Role::Text);
+    let mut first = None;
     if app.organization.is_some() {
-        messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
+        first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
     } else {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);
     }
@@ -114,6 +116,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         title::draw(app, &geometry, pane, &mut canvas);
     }
     rules(&geometry, screen, &mut canvas);
+    if let Some(first) = first {
+        sticky::draw(app, ui, &geometry, &first, &mut canvas);
+    }
     footer::draw(app, ui, geometry.footer, &mut canvas);
     let top_sheet = app
         .layers
@@ -168,8 +173,8 @@ fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
             columns.push(area.right());
         }
     }
-    if geometry.people.area() > 0 {
-        columns.push(geometry.people.x.saturating_sub(1));
+    if geometry.people.area() > 0 && geometry.people.x > 0 {
+        columns.push(geometry.people.x - 1);
     }
     for x in columns.into_iter().filter(|x| *x < screen.right()) {
         for y in screen.y..bottom {
