@@ -120,6 +120,8 @@ impl Command {
             "mark-conversation-read" | "mark-channel-read" | "mark-all-read" => {
                 "Nothing is unread here."
             }
+            "open" => "There is nothing to open here. Esc goes back.",
+            "undo-mark" => "Nothing was marked by hand that could be taken back.",
             "open-closed" => "This message has no spoiler, poll or list.",
             "choose" => "This message has no poll, list or choices.",
             "view-media" => "This message has no pictures or files.",
@@ -235,7 +237,7 @@ fn is_programs(command: &Command) -> bool {
 #[must_use]
 pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
     let mut commands: Vec<_> = all()
-        .filter(|c| c.footer > 0 && (c.available)(app))
+        .filter(|c| c.footer > 0 && (c.available)(app) && app.is_named(c))
         .filter(|c| {
             c.places.contains(&place)
                 || (c.places.contains(&Place::Anywhere)

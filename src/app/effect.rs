@@ -91,6 +91,8 @@ pub enum Effect {
 pub enum Mark {
     /// These messages are read.
     Read(Vec<MessageId>),
+    /// These messages are unread.
+    Unread(Vec<MessageId>),
     /// Everything unread in a narrow is read. The empty narrow is everything.
     NarrowRead(Narrow),
     /// Everything in a narrow from a message on is unread.

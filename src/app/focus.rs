@@ -1,12 +1,15 @@
 //! Panes: the focus, their filters, and what is shown.
 
 use crate::api::conversation::Conversation;
+use crate::api::ids::ChannelId;
 use crate::model::View;
 
+use super::command::Command;
 use super::panes::{Breadth, Pane};
-use super::picker::Filter;
+use super::picker::{Filter, Row};
 use super::side::SideKey;
 use super::state::{App, Turn};
+use super::topics::TopicKey;
 
 /// The rows of a list, in the shape that its picker wants.
 macro_rules! with_list {
@@ -31,10 +34,33 @@ macro_rules! with_list {
 }
 
 impl App {
-    /// Whether the selected row can be folded out.
+    /// Whether the footer names a command here: of showing and hiding a channel's topics,
+    /// the one that changes something.
     #[must_use]
-    pub fn can_unfold(&self) -> bool {
-        matches!(self.side.selected, Some(SideKey::Channel(_)))
+    pub fn is_named(&self, command: &Command) -> bool {
+        let in_pane = self.geometry().shows(Pane::Topics);
+        let out = |channel: &ChannelId| !in_pane && self.unfolded.contains(channel);
+        let selected = match (self.focus, &self.side.selected) {
+            (Pane::Channels, Some(key)) => Some(key),
+            _ => None,
+        };
+        match (command.name, selected) {
+            ("unfold", Some(SideKey::Channel(channel))) => !out(channel),
+            ("fold", Some(SideKey::Channel(channel) | SideKey::Topic(channel, _))) => out(channel),
+            ("unfold" | "fold", _) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether a row of the focused list is selected.
+    #[must_use]
+    pub fn has_row(&self) -> bool {
+        match self.focus {
+            Pane::Channels => self.side.selected.is_some(),
+            Pane::Topics => self.topics.selected.is_some(),
+            Pane::People => self.people.selected.is_some(),
+            Pane::Messages => false,
+        }
     }
 
     /// The filter being typed, if one is.
@@ -112,6 +138,7 @@ impl Turn<'_> {
         match pane {
             Pane::Messages => {
                 app.layout.over = false;
+                app.awaited = None;
                 app.topics_of = app.open_channel().or(app.topics_of);
                 app.stale.all();
             }
@@ -126,6 +153,8 @@ impl Turn<'_> {
                     app.focus = Pane::Channels;
                     app.select_open_row();
                     app.show_side();
+                } else if was != Pane::Topics {
+                    app.select_open_topic();
                 }
             }
             Pane::People => {
@@ -269,32 +298,64 @@ impl Turn<'_> {
             .clamp(super::panes::NARROWEST, 80);
     }
 
-    /// Folds the topics of the selected channel out or in. Where topics have a pane
-    /// of their own, goes there instead.
-    pub fn unfold(&mut self, out: bool) {
-        let wide = self.app.geometry().shows(Pane::Topics);
-        match (self.app.focus, out) {
-            (Pane::Topics, false) => self.focus(Pane::Channels),
-            (Pane::Channels, _) => {
-                let channel = match &self.app.side.selected {
-                    Some(SideKey::Channel(channel) | SideKey::Topic(channel, _)) => *channel,
-                    Some(SideKey::Page(_) | SideKey::View(_) | SideKey::Dm(_)) | None => return,
-                };
-                self.app.topics_of = Some(channel);
-                if wide {
-                    if out {
-                        self.focus(Pane::Topics);
-                    }
-                } else if out {
-                    self.app.unfolded.insert(channel);
-                } else {
-                    self.app.unfolded.remove(&channel);
-                    self.app.side.selected = Some(SideKey::Channel(channel));
-                }
-                self.app.stale.all();
-            }
-            (Pane::Topics | Pane::Messages | Pane::People, _) => {}
+    /// To the pane on the left: from the messages to the topics, or the channels, which
+    /// come where they are hidden; from the people to the messages.
+    pub fn to_the_left(&mut self) {
+        match self.app.focus {
+            Pane::People => self.focus(Pane::Messages),
+            Pane::Messages if self.app.geometry().shows(Pane::Topics) => self.focus(Pane::Topics),
+            Pane::Messages | Pane::Topics => self.focus(Pane::Channels),
+            Pane::Channels => {}
         }
+    }
+
+    /// To the pane on the right of the messages, if there is one.
+    pub fn to_the_right(&mut self) {
+        if self.app.focus == Pane::Messages && self.app.geometry().shows(Pane::People) {
+            self.focus(Pane::People);
+        }
+    }
+
+    /// Folds the topics of the selected channel out or in, or goes into them where they
+    /// are out already. Where topics have a pane of their own, goes there instead. Any
+    /// other row is opened.
+    pub fn unfold(&mut self, out: bool) {
+        if self.app.focus == Pane::Topics {
+            return if out {
+                self.open_selected();
+            } else {
+                self.focus(Pane::Channels);
+            };
+        }
+        let channel = match &self.app.side.selected {
+            Some(SideKey::Channel(channel)) => *channel,
+            Some(SideKey::Topic(channel, _)) if !out => *channel,
+            Some(SideKey::Topic(..) | SideKey::Page(_) | SideKey::View(_) | SideKey::Dm(_))
+                if out =>
+            {
+                return self.open_selected();
+            }
+            Some(SideKey::Topic(..) | SideKey::Page(_) | SideKey::View(_) | SideKey::Dm(_))
+            | None => return,
+        };
+        let app = &mut *self.app;
+        app.topics_of = Some(channel);
+        if app.geometry().shows(Pane::Topics) {
+            if out {
+                self.focus(Pane::Topics);
+            }
+        } else if !out {
+            app.unfolded.remove(&channel);
+            app.side.selected = Some(SideKey::Channel(channel));
+        } else if !app.unfolded.insert(channel) {
+            let selected = app.side.selected.as_ref();
+            let at = app.side_rows.iter().position(|row| row.key() == selected);
+            let below = at.and_then(|at| app.side_rows.get(at + 1)?.key());
+            if let Some(topic @ SideKey::Topic(..)) = below {
+                app.side.selected = Some(topic.clone());
+            }
+        }
+        self.app.stale.all();
     }
 }
 
@@ -320,6 +381,16 @@ impl App {
                 SideKey::View(view.clone())
             }
         });
+    }
+
+    /// Selects the open topic, where its channel's topics are listed.
+    fn select_open_topic(&mut self) {
+        if let Some(Conversation::Topic { channel, topic }) = self.open_conversation()
+            && self.topics_of == Some(*channel)
+        {
+            self.topics.selected = Some(TopicKey(topic.clone()));
+            self.stale.all();
+        }
     }
 
     fn show_side(&mut self) {

@@ -20,6 +20,15 @@ impl App {
         self.selected_message()
             .is_some_and(|message| message.content.contains("spoiler-block"))
     }
+
+    /// Whether every spoiler of the selected message is open.
+    #[must_use]
+    pub fn spoilers_are_open(&self) -> bool {
+        self.selected_message().is_some_and(|message| {
+            let all = message.content.matches("class=\"spoiler-block\"").count();
+            self.opened.of(message.id).spoilers.len() >= all
+        })
+    }
 }
 
 impl Turn<'_> {
@@ -67,6 +76,32 @@ impl Turn<'_> {
         });
         let header = spoilers.first().map(|s| RegionKind::Spoiler(*s));
         self.keep_in_sight(message, header);
+        if let (true, Some(spoiler)) = (open, header) {
+            self.bring_in_sight(message, spoiler);
+        }
+    }
+
+    /// What was opened in the selected message shows, where its end went below the pane,
+    /// as far as its beginning stays in sight.
+    fn bring_in_sight(&mut self, message: MessageId, what: RegionKind) {
+        let rows = i32::from(scrolling::message_rows(self.app));
+        let Some(scene) = scrolling::scene(self.app) else {
+            return;
+        };
+        let index = scrolling::index_of(scene.shown, message);
+        let content = self.measure.content(&scene, index);
+        let Some(region) = content.regions.iter().find(|r| r.kind == what) else {
+            return;
+        };
+        let row = |line: usize| i32::try_from(line).unwrap_or(0);
+        let (start, end) = (row(region.lines.start), row(region.lines.end));
+        if let Some(visit) = self.app.views.current_mut()
+            && let Some(spot) = visit.spot.as_mut()
+            && spot.message == message
+        {
+            let below = (spot.row + end - rows).max(0);
+            spot.row -= below.min((spot.row + start).max(0));
+        }
     }
 
     /// After something in the selected message was folded: where it begins comes in

@@ -3,6 +3,7 @@
 pub mod act;
 mod acting;
 pub mod ask;
+pub mod awaiting;
 pub mod command;
 pub mod commands;
 pub mod copying;
@@ -38,6 +39,7 @@ pub mod stale;
 pub mod state;
 pub mod store;
 pub mod topics;
+pub mod undoing;
 pub mod unread;
 pub mod update;
 pub mod viewport;

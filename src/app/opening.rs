@@ -97,6 +97,7 @@ impl Turn<'_> {
     /// Opens a view at a place of it.
     pub fn open_at(&mut self, view: View, landing: Landing) {
         self.flush_reads();
+        self.app.awaited = None;
         if self.app.shows(&view) {
             if let Landing::At(message) = landing {
                 self.go_to_message(message);
@@ -116,6 +117,7 @@ impl Turn<'_> {
         };
         let unread = unread::line(organization, &view);
         self.app.following = None;
+        self.app.awaited = None;
         self.app.views.visit(view, landing, unread);
         self.arrive();
         self.focus(Pane::Messages);
@@ -172,6 +174,7 @@ impl Turn<'_> {
     pub fn travel(&mut self, forward: bool) {
         self.flush_reads();
         self.app.following = None;
+        self.app.awaited = None;
         if self.app.views.travel(forward) {
             self.arrive();
         }

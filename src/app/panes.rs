@@ -74,6 +74,8 @@ impl Default for Layout {
 pub const NARROWEST: u16 = 14;
 /// The narrowest the messages may become beside other panes, in cells.
 pub const LEAST_MESSAGES: u16 = 52;
+/// On fewer columns than this, a pane that lies over the messages takes all of them.
+pub const LEAST_BESIDE: u16 = 60;
 /// Cells left of messages' text: the selection's bar, a mark, air.
 pub const MARGIN: u16 = 3;
 /// The widest measure of text, in cells, however wide the terminal.
@@ -157,13 +159,25 @@ impl Geometry {
         geometry.messages = at(left, right - left);
         if left == 0 && layout.over {
             geometry.over = true;
-            let width = columns.min(layout.channels.max(30));
+            // Shreds of messages between other panes are of no use.
+            let width = if columns < LEAST_BESIDE || geometry.people.width > 0 {
+                right - u16::from(geometry.people.width > 0)
+            } else {
+                columns.min(layout.channels.max(30))
+            };
             geometry.channels = at(0, width);
         }
         if layout.people_shown && geometry.people.width == 0 && focus == Pane::People {
             geometry.over = true;
-            let width = columns.min(layout.people.max(30));
+            let width = if columns < LEAST_BESIDE {
+                columns
+            } else {
+                columns.min(layout.people.max(30))
+            };
             geometry.people = at(columns - width, width);
+            if left == 0 {
+                geometry.channels = Rect::default();
+            }
         }
         geometry
     }
@@ -244,6 +258,24 @@ mod tests {
         assert_eq!(narrow.messages.width, 80, "messages do not move");
         assert_eq!(narrow.under(3, 5), Some(Pane::Channels));
         assert_eq!(narrow.under(70, 5), Some(Pane::Messages));
+    }
+
+    #[test]
+    fn what_lies_over_the_messages_leaves_no_shreds_of_them() {
+        let layout = Layout {
+            over: true,
+            people_shown: true,
+            ..Layout::default()
+        };
+        let tiny = Geometry::of(40, 12, &layout, Pane::Channels);
+        assert_eq!((tiny.channels.width, tiny.people.width), (40, 0));
+        let tiny = Geometry::of(40, 12, &layout, Pane::People);
+        assert_eq!((tiny.channels.width, tiny.people.width), (0, 40));
+        let both = Geometry::of(80, 24, &layout, Pane::Channels);
+        assert_eq!(both.channels.right() + 1, both.people.x);
+        assert_eq!(both.people.right(), 80);
+        let one = Geometry::of(64, 24, &layout, Pane::People);
+        assert_eq!((one.channels.width, one.people.width), (0, 30));
     }
 
     proptest! {

@@ -1,6 +1,9 @@
 //! The list of people, by presence, then by name.
 
+use std::collections::HashMap;
+
 use crate::api::ids::UserId;
+use crate::api::user::User;
 use crate::model::PresenceState;
 
 use super::picker::Row;
@@ -17,6 +20,8 @@ pub struct PersonRow {
     pub user: UserId,
     /// Whether they are there.
     pub presence: PresenceState,
+    /// Whether somebody else who is listed has the same name.
+    pub namesake: bool,
 }
 
 impl Row<UserId> for PersonRow {
@@ -38,16 +43,27 @@ pub fn rows(app: &App) -> Vec<PersonRow> {
         .all()
         .iter()
         .filter(|user| user.is_active && !user.is_bot)
-        .filter(|user| needle.is_none_or(|n| side::matches(&user.full_name, n)))
+        .filter(|user| needle.is_none_or(|n| is_meant(user, n)))
         .map(|user| {
+            let presence = if user.user_id != me {
+                organization.presence().state(user.user_id, app.now)
+            } else if app.active {
+                PresenceState::Active
+            } else {
+                PresenceState::Idle
+            };
             (
                 user.user_id != me,
-                organization.presence().state(user.user_id, app.now),
+                presence,
                 user.full_name.to_lowercase(),
                 user.user_id,
             )
         })
         .collect();
+    let mut names = HashMap::with_capacity(people.len());
+    for (_, _, name, _) in &people {
+        *names.entry(name.clone()).or_insert(0_u32) += 1;
+    }
     let order = |a: &(bool, PresenceState, String, UserId),
                  b: &(bool, PresenceState, String, UserId)| {
         (a.0, rank(a.1), &a.2, a.3).cmp(&(b.0, rank(b.1), &b.2, b.3))
@@ -59,8 +75,19 @@ pub fn rows(app: &App) -> Vec<PersonRow> {
     people.sort_unstable_by(order);
     people
         .into_iter()
-        .map(|(_, presence, _, user)| PersonRow { user, presence })
+        .map(|(_, presence, name, user)| PersonRow {
+            user,
+            presence,
+            namesake: names[&name] > 1,
+        })
         .collect()
+}
+
+/// Whether a filter means somebody: by name, or by address where it has an `@`.
+fn is_meant(user: &User, needle: &str) -> bool {
+    let address = || user.delivery_email.as_deref().unwrap_or(&user.email);
+    side::matches(&user.full_name, needle)
+        || (needle.contains('@') && side::matches(address(), needle))
 }
 
 /// Who is there comes first.

@@ -38,6 +38,11 @@ impl<K> Default for Picker<K> {
 pub trait Row<K> {
     /// The row's name; none for a heading, which cannot be selected.
     fn key(&self) -> Option<&K>;
+
+    /// Whether it is nothing but air: no list in sight begins with it.
+    fn is_air(&self) -> bool {
+        false
+    }
 }
 
 impl<K: Clone + PartialEq> Picker<K> {
@@ -76,6 +81,13 @@ impl<K: Clone + PartialEq> Picker<K> {
             }
         }
         self.top = self.top.min(last_top);
+        self.skip_air(rows);
+    }
+
+    fn skip_air<R: Row<K>>(&mut self, rows: &[R]) {
+        while rows.get(self.top).is_some_and(Row::is_air) {
+            self.top += 1;
+        }
     }
 
     /// Selects the next (`by` positive) or an earlier row, headings skipped.
@@ -126,6 +138,13 @@ impl<K: Clone + PartialEq> Picker<K> {
     pub fn scroll<R: Row<K>>(&mut self, rows: &[R], by: isize, height: usize) {
         let last_top = rows.len().saturating_sub(height);
         self.top = self.top.saturating_add_signed(by).min(last_top);
+        if by > 0 {
+            self.skip_air(rows);
+        } else {
+            while rows.get(self.top).is_some_and(Row::is_air) {
+                self.top = self.top.saturating_sub(1);
+            }
+        }
         let sight = self.top..(self.top + height).min(rows.len());
         if !sight.contains(&self.index) {
             let inside = if by > 0 {
@@ -214,6 +233,42 @@ mod tests {
         assert_eq!((p.selected, p.top), (Some(1), 0));
         p.step(&r, -1, 2);
         assert_eq!(p.selected, Some(1), "nothing further up");
+    }
+
+    #[test]
+    fn no_list_in_sight_begins_with_air() {
+        // 0 is air, 100 a heading.
+        struct Airy(u32);
+        impl Row<u32> for Airy {
+            fn key(&self) -> Option<&u32> {
+                (self.0 != 0 && self.0 != 100).then_some(&self.0)
+            }
+            fn is_air(&self) -> bool {
+                self.0 == 0
+            }
+        }
+        let rows: Vec<Airy> = [1, 2, 0, 100, 3, 4, 0, 100, 5, 6, 7].map(Airy).into();
+        for height in 1..12 {
+            let mut p = Picker::default();
+            p.sync(&rows, height);
+            let mut moves = vec![(1, false); 10];
+            moves.extend([(-1, false); 10]);
+            moves.extend([(1, true); 10]);
+            moves.extend([(-1, true); 10]);
+            for (by, wheel) in moves {
+                if wheel {
+                    p.scroll(&rows, by, height);
+                } else {
+                    p.step(&rows, by, height);
+                }
+                assert_ne!(rows[p.top].0, 0, "{height}");
+                let at = rows.iter().position(|row| row.key() == p.selected.as_ref());
+                assert!((p.top..p.top + height).contains(&at.unwrap()), "{height}");
+                p.sync(&rows, height);
+                assert_ne!(rows[p.top].0, 0, "{height}");
+            }
+            assert_eq!((p.selected.is_some(), p.top), (true, 0), "{height}");
+        }
     }
 
     #[test]

@@ -4,7 +4,6 @@ use crate::api::conversation::Conversation;
 use crate::api::event::{AddOrRemove, Event, FlagsEvent};
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, MessageId};
-use crate::api::narrow::Narrow;
 use crate::api::settings::MarkReadPolicy;
 use crate::model::View;
 
@@ -142,7 +141,7 @@ impl Turn<'_> {
     }
 
     /// Applies to the model what the server is about to say of reads.
-    fn read_here(&mut self, messages: Vec<MessageId>) {
+    pub(super) fn read_here(&mut self, messages: Vec<MessageId>) {
         self.apply(Event::Flags(FlagsEvent {
             op: AddOrRemove::Add,
             flag: MessageFlag::Read,
@@ -157,40 +156,22 @@ impl Turn<'_> {
         let Some(from) = self.app.selected_message().map(|m| m.id) else {
             return;
         };
-        let Some(visit) = self.app.views.current() else {
-            return;
-        };
-        let Some(organization) = self.app.organization.as_deref() else {
-            return;
-        };
-        let narrow = visit.view.narrow(organization.me());
-        self.app.reading.seen.clear();
-        self.effect(Effect::Mark(Mark::NarrowUnread { narrow, from }));
-        if let Some(visit) = self.app.views.current_mut() {
-            visit.held = true;
-        }
+        self.mark_unread(from);
         self.notice("Unread from here. Scrolling marks nothing as read until you leave this view.");
     }
 
     /// Marks the selected conversation as read.
     pub fn mark_conversation_read(&mut self) {
         if let Some(conversation) = self.app.target_conversation() {
-            self.mark_view_read(&View::Conversation(conversation));
+            self.mark_read(Some(&View::Conversation(conversation)));
         }
     }
 
     /// Marks the selected channel as read.
     pub fn mark_channel_read(&mut self) {
         match self.app.target_channel() {
-            Some(channel) => self.mark_view_read(&View::Channel(channel)),
+            Some(channel) => self.mark_read(Some(&View::Channel(channel))),
             None => self.notice("Select a channel, a topic or a message of one first."),
-        }
-    }
-
-    fn mark_view_read(&mut self, view: &View) {
-        if let Some(organization) = self.app.organization.as_deref() {
-            let narrow = view.narrow(organization.me());
-            self.effect(Effect::Mark(Mark::NarrowRead(narrow)));
         }
     }
 
@@ -208,9 +189,7 @@ impl Turn<'_> {
             return;
         }
         match question {
-            Question::MarkAllRead => {
-                self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
-            }
+            Question::MarkAllRead => self.mark_read(None),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

@@ -9,7 +9,7 @@ use crate::api::time::UnixMillis;
 use crate::model::{Changes, FetchTag, IdSet, Organization, Part, View};
 
 use super::command::{self, Place};
-use super::effect::{Effect, Mark};
+use super::effect::Effect;
 use super::key::Key;
 use super::layer::Layer;
 use super::measure::Measure;
@@ -94,7 +94,9 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
-    [typing, countdown, idle, again, minute, app.reading.due]
+    let patience = app.awaited.map(|awaited| awaited.deadline(app.now));
+    let due = app.reading.due;
+    [typing, countdown, idle, again, minute, due, patience]
         .into_iter()
         .flatten()
         .min()
@@ -207,18 +209,7 @@ impl Turn<'_> {
                     self.app.stale.all();
                 }
             }
-            SessionUpdate::Marked { mark, result } => match (mark, result) {
-                (Mark::Read(_), Ok(_)) => {}
-                (Mark::NarrowRead(_), Ok(n)) => {
-                    self.notice(&format!("{} marked as read.", messages(n)));
-                }
-                (Mark::NarrowUnread { .. }, Ok(n)) => {
-                    self.notice(&format!("{} marked as unread.", messages(n)));
-                }
-                (_, Err(error)) => {
-                    self.complain(&format!("The marks were not changed: {error}"));
-                }
-            },
+            SessionUpdate::Marked { mark, result } => self.marked(&mark, result),
         }
     }
 
@@ -328,6 +319,7 @@ impl Turn<'_> {
                 }
                 self.app.topics_asked.remove(&channel);
                 self.app.stale.all();
+                self.end_awaiting(channel, true);
             }
             Err(error) => {
                 tracing::info!(%error, "topics could not be fetched");
@@ -337,6 +329,7 @@ impl Turn<'_> {
                     let again = self.app.now.plus(FETCH_AGAIN_MS);
                     self.app.topics_failed.insert(channel, again);
                 }
+                self.end_awaiting(channel, false);
             }
         }
     }
@@ -468,6 +461,7 @@ impl Turn<'_> {
             self.effect(Effect::Active(false));
         }
         self.close_gone_widget();
+        self.lose_patience();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();
@@ -509,7 +503,7 @@ impl Turn<'_> {
 }
 
 /// So many messages, in words.
-fn messages(count: u64) -> String {
+pub(super) fn messages(count: u64) -> String {
     match count {
         1 => "1 message".to_owned(),
         count => format!("{count} messages"),

@@ -8,6 +8,7 @@ use super::pages::Page;
 use super::panes::Breadth;
 use super::picker::Row;
 use super::state::{App, Turn};
+use super::topics::TopicSummary;
 use super::{naming, topics};
 
 /// Conversations listed at most unless they have unread messages or match a filter.
@@ -63,6 +64,10 @@ impl Row<SideKey> for SideRow {
             Self::Heading(_) | Self::Blank => None,
         }
     }
+
+    fn is_air(&self) -> bool {
+        matches!(self, Self::Blank)
+    }
 }
 
 fn item(key: SideKey, unread: usize, mentioned: bool, dim: bool) -> SideRow {
@@ -98,6 +103,9 @@ pub fn rows(app: &App) -> Vec<SideRow> {
     }
     direct_messages(app, organization, needle, &mut rows);
     channels(app, organization, needle, &mut rows);
+    if let Some(needle) = needle {
+        unfolded_topics(app, organization, needle, &mut rows);
+    }
     rows
 }
 
@@ -212,19 +220,45 @@ fn channels(app: &App, organization: &Organization, needle: Option<&str>, rows: 
     }
 }
 
+/// The topics folded out under channels that match a filter, each channel a section. They
+/// need not match alone: `workshop kiln` finds the topic in that channel.
+fn unfolded_topics(app: &App, organization: &Organization, needle: &str, rows: &mut Vec<SideRow>) {
+    if Breadth::of(app.size.0) == Breadth::Wide {
+        return;
+    }
+    for channel in app.unfolded.iter().copied() {
+        let name = naming::channel(organization, channel);
+        let of_channel = matches(name, needle);
+        let found = |topic: &TopicName| {
+            let topic = naming::topic(organization, topic);
+            matches(topic, needle) || (!of_channel && matches(&format!("{name} {topic}"), needle))
+        };
+        let items = topics::of_channel(organization, channel)
+            .into_iter()
+            .filter(|topic| found(&topic.name))
+            .map(|topic| topic_row(channel, topic))
+            .collect();
+        section(rows, name, items);
+    }
+}
+
 /// The topics under a channel: the newest ones, and all with unread messages.
 fn topic_rows(organization: &Organization, channel: ChannelId, items: &mut Vec<SideRow>) {
     let topics = topics::of_channel(organization, channel);
     for (i, topic) in topics.into_iter().enumerate() {
         if i < FOLDED_TOPICS || topic.unread > 0 {
-            items.push(item(
-                SideKey::Topic(channel, topic.name),
-                topic.unread,
-                topic.mentioned,
-                topic.muted,
-            ));
+            items.push(topic_row(channel, topic));
         }
     }
+}
+
+fn topic_row(channel: ChannelId, topic: TopicSummary) -> SideRow {
+    item(
+        SideKey::Topic(channel, topic.name),
+        topic.unread,
+        topic.mentioned,
+        topic.muted,
+    )
 }
 
 impl Turn<'_> {

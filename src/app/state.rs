@@ -9,6 +9,7 @@ use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
 use super::act::Echo;
+use super::awaiting::Awaited;
 use super::command::Place;
 use super::copying::Copying;
 use super::effect::Effect;
@@ -28,6 +29,7 @@ use super::prompt::Purpose;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
 use super::topics::{TopicKey, TopicRow};
+use super::undoing::ReadChange;
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
 
@@ -93,6 +95,8 @@ pub struct App {
     pub topics_asked: BTreeMap<ChannelId, Asked>,
     /// Channels whose topics could not be fetched, and when they are asked for again.
     pub topics_failed: BTreeMap<ChannelId, UnixMillis>,
+    /// The channel that is opened once its topics are known.
+    pub awaited: Option<Awaited>,
     /// Lists that did not get what they wanted, and when they ask again.
     pub stalled: BTreeMap<ListId, UnixMillis>,
     /// How many registrations there were.
@@ -117,6 +121,8 @@ pub struct App {
     pub explore: bool,
     /// Reads waiting to be told to the server.
     pub reading: Reading,
+    /// What was marked by hand and can be taken back, the last change last.
+    pub read_changes: Vec<ReadChange>,
     /// The moment of the last update.
     pub now: UnixMillis,
     /// Which rows and counts are out of date.
@@ -174,6 +180,7 @@ impl App {
             topic_rows: Vec::new(),
             topics_asked: BTreeMap::new(),
             topics_failed: BTreeMap::new(),
+            awaited: None,
             stalled: BTreeMap::new(),
             registration: 0,
             names: 0,
@@ -186,6 +193,7 @@ impl App {
             saved: 0,
             explore,
             reading: Reading::default(),
+            read_changes: Vec::new(),
             now,
             stale: Stale::everything(),
             sections: Vec::new(),

@@ -1,10 +1,8 @@
 //! The list of a channel's topics.
 
-use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, TopicName};
 use crate::api::personal::VisibilityPolicy;
-use crate::api::settings::ChannelView;
-use crate::model::{Organization, View};
+use crate::model::Organization;
 
 use super::effect::Effect;
 use super::panes::{Breadth, Pane};
@@ -81,13 +79,14 @@ pub fn rows(app: &App) -> Vec<TopicRow> {
 }
 
 impl Turn<'_> {
-    /// Asks for the topics of every channel whose list is in sight and not known.
+    /// Asks for the topics of every channel whose list is in sight, or waited for, and not
+    /// known.
     pub(super) fn ask_for_topics(&mut self) {
         if self.app.organization.is_none() {
             return;
         }
         let geometry = self.app.geometry();
-        let mut wanted = Vec::new();
+        let mut wanted: Vec<_> = self.app.awaited.map(|a| a.channel).into_iter().collect();
         if geometry.shows(Pane::Topics) {
             wanted.extend(self.app.topics_of);
         }
@@ -123,40 +122,8 @@ impl Turn<'_> {
         self.effect(Effect::FetchTopics { channel, asked });
     }
 
-    /// Opens a channel as the person's setting `web_channel_default_view` says:
-    /// its newest topic, its feed, its list of topics, or its newest unread topic.
-    pub(super) fn open_channel_row(&mut self, channel: ChannelId) {
-        let Some(organization) = self.app.organization.as_deref() else {
-            return;
-        };
-        let topics = of_channel(organization, channel);
-        // What is known of a channel by chance may be an old topic.
-        let complete = organization.recent_topics().is_complete(channel);
-        let newest = topics.first().filter(|_| complete);
-        let choice = organization.personal().settings.web_channel_default_view;
-        self.app.topics_of = Some(channel);
-        let topic = match choice {
-            ChannelView::TopTopic => newest,
-            ChannelView::TopUnreadTopic => {
-                topics.iter().find(|t| t.unread > 0 && !t.muted).or(newest)
-            }
-            ChannelView::Topics => {
-                self.list_topics(channel);
-                return;
-            }
-            ChannelView::Feed | ChannelView::Unknown(_) => None,
-        };
-        match topic {
-            Some(topic) => {
-                let topic = Conversation::topic(channel, topic.name.clone());
-                self.open(View::Conversation(topic));
-            }
-            None => self.open(View::Channel(channel)),
-        }
-    }
-
     /// Shows the topics of a channel, where they have a pane or under the channel.
-    fn list_topics(&mut self, channel: ChannelId) {
+    pub(super) fn list_topics(&mut self, channel: ChannelId) {
         if self.app.geometry().shows(Pane::Topics) {
             self.focus(Pane::Topics);
         } else {

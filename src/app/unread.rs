@@ -11,12 +11,15 @@ use crate::text::SafeText;
 use super::effect::Effect;
 use super::naming;
 
+/// Counts of unread messages below are told up to this many.
+pub const COUNTED: usize = 999;
+
 /// The line at the first unread message of a view; none where nothing is unread or
 /// only the server knows what belongs there.
 #[must_use]
 pub fn line(organization: &Organization, view: &View) -> Option<UnreadLine> {
     let mut line: Option<UnreadLine> = None;
-    let mut add = |ids: &[MessageId]| {
+    for_each(organization, view, &mut |ids| {
         for id in ids {
             match &mut line {
                 Some(line) => {
@@ -31,39 +34,56 @@ pub fn line(organization: &Organization, view: &View) -> Option<UnreadLine> {
                 }
             }
         }
-    };
+        true
+    });
+    line
+}
+
+/// How many unread messages of a view are newer than a message, loaded or not; where
+/// they are more than [`COUNTED`], some number above that.
+#[must_use]
+pub fn newer(organization: &Organization, view: &View, message: MessageId) -> usize {
+    let mut count = 0;
+    for_each(organization, view, &mut |ids| {
+        count += ids.len() - ids.partition_point(|id| *id <= message);
+        count <= COUNTED
+    });
+    count
+}
+
+/// Hands over the unread messages of a view, ascending in each part, until `take` has
+/// enough.
+fn for_each(organization: &Organization, view: &View, take: &mut dyn FnMut(&[MessageId]) -> bool) {
     let unreads = organization.unreads();
     match view {
-        View::Conversation(place) => add(unreads.of(place)),
+        View::Conversation(place) => {
+            take(unreads.of(place));
+        }
         View::Channel(channel) => {
             for (topic, ids) in unreads.topics(*channel) {
-                if organization.is_topic_visible_in_channel(*channel, topic) {
-                    add(ids);
+                if organization.is_topic_visible_in_channel(*channel, topic) && !take(ids) {
+                    return;
                 }
             }
         }
         View::AllDms => {
-            for (key, ids) in unreads.dms() {
-                if organization.is_dm_visible(key) {
-                    add(ids);
-                }
-            }
+            dms(organization, take);
         }
         View::Combined => {
-            for (key, ids) in unreads.dms() {
-                if organization.is_dm_visible(key) {
-                    add(ids);
-                }
+            if !dms(organization, take) {
+                return;
             }
             for channel in unreads.channels() {
                 for (topic, ids) in unreads.topics(channel) {
-                    if organization.is_topic_visible(channel, topic) {
-                        add(ids);
+                    if organization.is_topic_visible(channel, topic) && !take(ids) {
+                        return;
                     }
                 }
             }
         }
-        View::Mentions => add(&organization.unread_mentions()),
+        View::Mentions => {
+            take(&organization.unread_mentions());
+        }
         View::Starred => {
             let starred = &organization.personal().starred;
             let both: Vec<MessageId> = starred
@@ -71,11 +91,19 @@ pub fn line(organization: &Organization, view: &View) -> Option<UnreadLine> {
                 .copied()
                 .filter(|id| unreads.contains(*id))
                 .collect();
-            add(&both);
+            take(&both);
         }
         View::Search(_) => {}
     }
-    line
+}
+
+/// The same for direct messages. Gives whether more is wanted.
+fn dms(organization: &Organization, take: &mut dyn FnMut(&[MessageId]) -> bool) -> bool {
+    let unreads = organization.unreads();
+    unreads
+        .dms()
+        .filter(|(key, _)| organization.is_dm_visible(key))
+        .all(|(_, ids)| take(ids))
 }
 
 impl App {

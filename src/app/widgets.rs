@@ -135,7 +135,10 @@ impl App {
     #[must_use]
     pub fn short_name(&self, command: &Command) -> &'static str {
         let Some(kind) = self.widget_kind() else {
-            return command.short;
+            return match command.name {
+                "open-closed" if self.spoilers_are_open() => "close spoiler",
+                _ => command.short,
+            };
         };
         match (command.name, kind) {
             ("choose", Kind::Poll) | ("widget-choose", Kind::Poll) => "vote",

@@ -73,9 +73,13 @@ async fn step(
             }
             all.sort_unstable();
             all.dedup();
-            let result = read(shared, &all).await;
+            let result = set_read(shared, &all, FlagOp::Add).await;
             let marks = marks.into_iter().map(|(own, mark)| (mark, own)).collect();
             (marks, result)
+        }
+        Mark::Unread(ids) => {
+            let result = set_read(shared, &ids, FlagOp::Remove).await;
+            (vec![(Mark::Unread(ids), u64::MAX)], result)
         }
         Mark::NarrowRead(narrow) => {
             let unread = narrow.clone().and(Operator::Is(IsOperand::Unread));
@@ -94,10 +98,11 @@ async fn step(
     }
 }
 
-async fn read(shared: &Shared, ids: &[MessageId]) -> Result<u64, ApiError> {
+/// Makes messages read, or unread.
+async fn set_read(shared: &Shared, ids: &[MessageId], op: FlagOp) -> Result<u64, ApiError> {
     let mut changed = 0;
     for part in ids.chunks(MOST_AT_ONCE) {
-        let ask = || update_message_flags(&shared.client, part, FlagOp::Add, SettableFlag::Read);
+        let ask = || update_message_flags(&shared.client, part, op, SettableFlag::Read);
         changed += persist(shared, ask).await?.messages.len() as u64;
     }
     Ok(changed)

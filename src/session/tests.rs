@@ -332,6 +332,23 @@ async fn small_reads_that_wait_go_together() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_read_is_made_unread_in_parts_and_counted_together() {
+    let mut rig = Rig::new(server(|asked| {
+        (asked.what == "POST messages/flags").then(|| changed(asked))
+    }));
+    rig.live().await;
+    rig.session
+        .execute(Effect::Mark(Mark::Unread(ids(1..=6000))));
+    let (mark, result) = rig.marked().await;
+    assert_eq!((mark, result.unwrap()), (Mark::Unread(ids(1..=6000)), 6000));
+    let asked = rig.asked("POST messages/flags");
+    assert!(asked.len() > 1);
+    for asked in asked {
+        assert_eq!((asked.param("op"), asked.param("flag")), ("remove", "read"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_narrow_is_marked_part_by_part_and_resumed_where_it_broke() {
     let mut parts = 0;
     let mut rig = Rig::new(server(move |asked| {

@@ -70,7 +70,9 @@ pub fn above(scene: &Scene<'_>, index: usize, times: &Times) -> Vec<Above> {
     rows
 }
 
-fn is_one_conversation(view: &View) -> bool {
+/// Whether a view has one conversation alone, which its title names.
+#[must_use]
+pub fn is_one_conversation(view: &View) -> bool {
     view.conversation().is_some()
 }
 

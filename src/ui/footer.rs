@@ -50,6 +50,11 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
         return;
     }
+    if let Some(words) = app.awaited_words() {
+        let words = SafeText::line(words);
+        canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
+        return;
+    }
     keys(app, x, end, area.y, canvas);
 }
 

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::config::theme::Role;
+use crate::content;
 use crate::model::PresenceState;
 use crate::text::SafeText;
 
@@ -68,14 +69,11 @@ pub fn presence(presence: PresenceState) -> (char, Role) {
     }
 }
 
-/// What an empty list says.
+/// What an empty list says, in as many lines as it needs.
 pub fn empty(canvas: &mut Canvas<'_>, area: Rect, sentence: &str) {
-    if area.height > 1 {
-        canvas.word(
-            (area.x + 1, area.y + 1),
-            area.width.saturating_sub(1),
-            sentence,
-            Role::Dim,
-        );
+    let room = area.width.saturating_sub(1);
+    let lines = content::wrap(sentence, usize::from(room.max(1)));
+    for (line, y) in lines.into_iter().zip(area.y + 1..area.bottom()) {
+        canvas.word((area.x + 1, y), room, &sentence[line], Role::Dim);
     }
 }

@@ -7,6 +7,7 @@ use crate::app::measure::Scene;
 use crate::app::panes::{MARGIN, Pane};
 use crate::app::scrolling;
 use crate::app::state::App;
+use crate::app::unread;
 use crate::app::viewport::Slot;
 use crate::config::theme::{Rgb, Role};
 use crate::content::{Emphasis, Line, Paint};
@@ -17,10 +18,10 @@ use super::block::{self, Above};
 use super::canvas::Canvas;
 use super::{Ui, hyperlinks, names, pictures, topic_line};
 
-/// Draws the messages in sight and the line below them.
-pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
+/// Draws the messages in sight and the line below them. Gives the first one in sight.
+pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) -> Option<Slot> {
     if area.height == 0 || area.width <= MARGIN {
-        return;
+        return None;
     }
     let rows = scrolling::message_rows(app).min(area.height);
     let room = Rect {
@@ -28,9 +29,7 @@ pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
         ..area
     };
     let slots = scrolling::slots(app, &mut ui.layouts);
-    let Some(scene) = scrolling::scene(app) else {
-        return;
-    };
+    let scene = scrolling::scene(app)?;
     if slots.is_empty() {
         empty(app, room, canvas);
     }
@@ -47,6 +46,7 @@ pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height > rows {
         below(app, &scene, slots.last(), area, canvas);
     }
+    slots.first().copied()
 }
 
 /// The row of the screen for a row of the pane, where it is in sight.
@@ -111,11 +111,25 @@ fn conversation(
     width: u16,
     canvas: &mut Canvas<'_>,
 ) {
-    let organization = scene.organization;
     let x = left + MARGIN;
+    let from = x + conversation_title(scene, message, (x, y), width, canvas) + 1;
+    canvas.rule(from, (x + width).max(from), y);
+}
+
+/// What the header of a conversation says: its mark and its name. Gives the cells it
+/// took.
+pub fn conversation_title(
+    scene: &Scene<'_>,
+    message: &Message,
+    (x, y): (u16, u16),
+    width: u16,
+    canvas: &mut Canvas<'_>,
+) -> u16 {
+    let organization = scene.organization;
     let channel = message.conversation.channel();
     let mark = channel.map_or('@', |id| names::channel_mark(organization, id));
     canvas.cell(x, y, mark, Role::ChannelMark);
+    canvas.cell(x + 1, y, ' ', Role::Text);
     let color = channel
         .and_then(|id| organization.channels().get(id))
         .and_then(|state| Rgb::parse(&state.personal.color));
@@ -131,8 +145,7 @@ fn conversation(
     let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
     let line = topic_line::with_addresses(line, &message.topic_links, room);
     canvas.line((x + 2, y), room, &line);
-    let from = x + 2 + line.width() + 1;
-    canvas.rule(from, (x + width).max(from), y);
+    2 + line.width()
 }
 
 /// Who sent it, with the marks that concern the sender and the message, and when.
@@ -250,22 +263,18 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
     let list = app.views.current_list();
     let mut room = end.saturating_sub(x);
     let beyond = last.map_or(0, |slot| scene.shown.len() - slot.index - 1);
-    let new = last.map_or(0, |slot| {
-        scene.shown[slot.index + 1..]
-            .iter()
-            .rev()
-            .take(1000)
-            .filter(|id| scene.organization.unreads().contains(**id))
-            .count()
-    });
     let more = list.is_some_and(|l| !l.reached_newest());
+    let new = last.map_or(0, |slot| new_below(scene, slot, more));
+    let uncounted = more && matches!(scene.view, View::Search(_));
     let note = match (new, beyond, more) {
         (0, 0, true) if last.is_some() => "loading…".to_owned(),
         (0, 0, _) => String::new(),
         (0, n, false) => format!("{n} more ↓"),
         (0, n, true) => format!("{n}+ more ↓"),
-        (n, _, false) => format!("{n} new ↓"),
-        (n, _, true) => format!("{n}+ new ↓"),
+        (n, _, _) if n > unread::COUNTED || uncounted => {
+            format!("{}+ new ↓", n.min(unread::COUNTED))
+        }
+        (n, _, _) => format!("{n} new ↓"),
     };
     let taken = canvas.right((end, y), room, &SafeText::line(note), Role::Notice);
     room = room.saturating_sub(taken + 2);
@@ -278,6 +287,20 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
             Paint::new(Role::Notice).with(Emphasis::ITALIC),
         );
     }
+}
+
+/// Unread messages below the last one in sight, those not loaded yet (`more`) too where
+/// the model knows of them.
+fn new_below(scene: &Scene<'_>, last: &Slot, more: bool) -> usize {
+    if more && !matches!(scene.view, View::Search(_)) {
+        return unread::newer(scene.organization, scene.view, scene.shown[last.index]);
+    }
+    scene.shown[last.index + 1..]
+        .iter()
+        .rev()
+        .take(unread::COUNTED + 1)
+        .filter(|id| scene.organization.unreads().contains(**id))
+        .count()
 }
 
 /// What an empty view says: what it is, and what to press.

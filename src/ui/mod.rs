@@ -19,6 +19,7 @@ pub mod previews;
 pub mod reactions;
 pub mod sheets;
 pub mod start;
+pub mod sticky;
 pub mod times;
 pub mod title;
 pub mod topic_line;
@@ -97,13 +98,14 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         theme: &theme,
     };
     canvas.wash(screen, Role::Text);
+    let mut first = None;
     if let (Some(organization), Some(page)) = (app.organization.as_deref(), app.views.page()) {
         let area = geometry.body(Pane::Messages);
         match page {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
         }
     } else if app.organization.is_some() {
-        messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
+        first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
     } else {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);
     }
@@ -126,6 +128,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         title::draw(app, &geometry, pane, &mut canvas);
     }
     rules(&geometry, screen, &mut canvas);
+    if let Some(first) = first {
+        sticky::draw(app, ui, &geometry, &first, &mut canvas);
+    }
     footer::draw(app, ui, geometry.footer, &mut canvas);
     let top_sheet = app
         .layers
@@ -180,8 +185,8 @@ fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
             columns.push(area.right());
         }
     }
-    if geometry.people.area() > 0 {
-        columns.push(geometry.people.x.saturating_sub(1));
+    if geometry.people.area() > 0 && geometry.people.x > 0 {
+        columns.push(geometry.people.x - 1);
     }
     for x in columns.into_iter().filter(|x| *x < screen.right()) {
         for y in screen.y..bottom {

@@ -102,6 +102,18 @@ impl Times {
         };
         then.strftime(format).to_string()
     }
+
+    /// The same in few cells: `Fri 20 Nov`.
+    #[must_use]
+    pub fn short_date(&self, seconds: i64, now: i64) -> String {
+        let (then, now) = (self.zoned(seconds), self.zoned(now));
+        let format = if then.year() == now.year() {
+            "%a %-d %b"
+        } else {
+            "%a %-d %b %Y"
+        };
+        then.strftime(format).to_string()
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +134,11 @@ mod tests {
         assert_eq!(
             times.date(moment, moment + 50 * 86_400),
             "Saturday 21 November 2026"
+        );
+        assert_eq!(times.short_date(moment, moment), "Sat 21 Nov");
+        assert_eq!(
+            times.short_date(moment, moment + 50 * 86_400),
+            "Sat 21 Nov 2026"
         );
         assert_eq!(
             times.moment(moment),

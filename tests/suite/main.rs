@@ -25,6 +25,7 @@ mod demo_shape;
 mod demo_unread;
 mod demo_walk;
 mod media;
+mod navigation;
 mod orders;
 mod pty_faults;
 mod pty_hostile;

@@ -2,14 +2,18 @@
 //! reading held.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use lazuli::api::ids::ChannelId;
 use lazuli::app::effect::{Effect, Mark};
+use lazuli::app::naming;
 use lazuli::app::panes::Pane;
 use lazuli::app::scrolling;
 use lazuli::app::state::Reading;
 use lazuli::app::update::{Link, SessionUpdate, Update};
 use lazuli::model::Organization;
 use proptest::prelude::*;
+use ratatui::layout::Rect;
 
 use crate::support::stage::{NOW, Stage, snapshot};
 
@@ -36,6 +40,64 @@ fn first_screen_tiny() {
 #[test]
 fn before_the_server_answered() {
     insta::assert_snapshot!(Stage::new(80, 24).screen());
+}
+
+/// The row of the rule below the messages' title.
+fn bar(stage: &Stage) -> String {
+    let pane = stage.app.geometry().messages;
+    stage.cut(Rect::new(pane.x, pane.y + 1, pane.width, 1))
+}
+
+#[test]
+fn the_top_of_the_messages_always_tells_when_and_where() {
+    for (columns, rows, date) in [(40, 12, "%a %-d %b"), (100, 30, "%A %-d %B")] {
+        let mut stage = Stage::recorded("server-11-new", columns, rows);
+        let (mut told, mut not_needed) = (0, 0);
+        stage.keys("G");
+        for _ in 0..60 {
+            stage.keys("k");
+            let before = stage.message_rows();
+            let slot = scrolling::slots(&stage.app, &mut stage.ui.layouts)[0];
+            let list = stage.app.views.current_list().unwrap();
+            let message = stage.messages[&list.shown()[slot.index]].clone();
+            let organization = stage.app.organization.as_deref().unwrap();
+            let end = usize::try_from(slot.end()).unwrap().min(before.len());
+            let seen = before[..end].join("\n");
+            let bar = bar(&stage);
+            let at = Timestamp::from_second(message.timestamp.0).unwrap();
+            let day = at.to_zoned(TimeZone::UTC);
+            let long = day.strftime("%A %-d %B").to_string();
+            let short = day.strftime(date).to_string();
+            assert!(
+                seen.contains(&long) != bar.contains(&short),
+                "when, once: {bar}\n{seen}"
+            );
+            let place = naming::conversation(organization, &message.conversation);
+            // Long names are cut.
+            let place: String = place.chars().take(8).collect();
+            let headed = |row: &&str| {
+                row.trim_start()
+                    .chars()
+                    .skip(2)
+                    .collect::<String>()
+                    .starts_with(&place)
+            };
+            let header = seen.lines().find(headed);
+            assert!(
+                header.is_some() || bar.contains(&place),
+                "where: {place}\n{bar}\n{seen}"
+            );
+            if bar.contains(&short) {
+                told += 1;
+            } else {
+                not_needed += 1;
+            }
+        }
+        stage.keys("Home");
+        stage.screen();
+        assert!(told > 0, "{told} {not_needed}");
+        assert!(!bar(&stage).contains(" Nov"), "the date has its own row");
+    }
 }
 
 #[test]

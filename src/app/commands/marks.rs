@@ -64,4 +64,14 @@ pub const COMMANDS: &[Command] = &[
         available: may_mark,
         run: |turn| turn.ask(Question::MarkAllRead),
     },
+    Command {
+        name: "undo-mark",
+        sentence: "Take back the last marking as read or unread that was done by hand.",
+        short: "undo",
+        keys: &["Z"],
+        places: &[Place::Anywhere],
+        footer: 0,
+        available: |app| may_mark(app) && app.can_undo(),
+        run: |turn| turn.undo_mark(),
+    },
 ];

@@ -115,7 +115,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["Enter"],
         places: LISTS,
         footer: 1,
-        available: connected,
+        available: |app| app.has_row(),
         run: |turn| turn.open_selected(),
     },
     Command {

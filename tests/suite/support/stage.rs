@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
+use lazuli::api::conversation::Conversation;
 use lazuli::api::event::RawEvent;
 use lazuli::api::flags::MessageFlag;
-use lazuli::api::ids::MessageId;
-use lazuli::api::message::{Message, MessagesPage};
+use lazuli::api::ids::{ChannelId, MessageId};
+use lazuli::api::message::{Message, MessagesPage, TopicEntry};
 use lazuli::api::narrow::Operator;
+use lazuli::api::routes::channels::TopicsReply;
 use lazuli::api::snapshot::Snapshot;
 use lazuli::api::time::UnixMillis;
 use lazuli::app::effect::{Effect, Mark};
@@ -41,6 +43,8 @@ pub struct Stage {
     pub now: UnixMillis,
     /// Effects that nobody answered.
     pub left: Vec<Effect>,
+    /// Questions for a channel's topics are left unanswered.
+    pub no_topics: bool,
 }
 
 fn recording(path: &str) -> Value {
@@ -106,6 +110,7 @@ impl Stage {
             messages: BTreeMap::new(),
             now: NOW,
             left: Vec::new(),
+            no_topics: false,
         };
         stage.update(Update::Resize(columns, rows));
         stage
@@ -150,9 +155,39 @@ impl Stage {
                         &mut self.ui.layouts,
                     ));
                 }
+                Effect::FetchTopics { channel, asked } if !self.no_topics => {
+                    let update = Update::Session(SessionUpdate::Topics {
+                        channel,
+                        asked,
+                        result: Ok(self.topics(channel)),
+                    });
+                    effects.extend(reduce::update(
+                        &mut self.app,
+                        self.now,
+                        update,
+                        &mut self.ui.layouts,
+                    ));
+                }
                 other => self.left.push(other),
             }
         }
+    }
+
+    /// The topics of a channel, as the messages have them, the newest first.
+    pub fn topics(&self, channel: ChannelId) -> TopicsReply {
+        let mut topics: Vec<TopicEntry> = Vec::new();
+        for message in self.messages.values().rev() {
+            if let Conversation::Topic { channel: of, topic } = &message.conversation
+                && *of == channel
+                && topics.iter().all(|entry| entry.name != *topic)
+            {
+                topics.push(TopicEntry {
+                    name: topic.clone(),
+                    max_id: message.id,
+                });
+            }
+        }
+        TopicsReply { topics }
     }
 
     fn page(&self, request: &FetchRequest) -> MessagesPage {
@@ -217,6 +252,9 @@ impl Stage {
                 "PgUp" => (KeyCode::PageUp, KeyModifiers::NONE),
                 "Space" => (KeyCode::Char(' '), KeyModifiers::NONE),
                 "Right" => (KeyCode::Right, KeyModifiers::NONE),
+                "Left" => (KeyCode::Left, KeyModifiers::NONE),
+                "Down" => (KeyCode::Down, KeyModifiers::NONE),
+                "Ctrl+Y" => (KeyCode::Char('y'), KeyModifiers::CONTROL),
                 one => (
                     KeyCode::Char(one.chars().next().unwrap()),
                     KeyModifiers::NONE,

@@ -1,0 +1,425 @@
+//! Going from pane to pane, opening channels, filtering lists, and marking by hand with
+//! the way back.
+
+use lazuli::api::conversation::Conversation;
+use lazuli::api::event::{Event, RawEvent};
+use lazuli::api::ids::{ChannelId, MessageId, TopicName};
+use lazuli::app::awaiting::PATIENCE_MS;
+use lazuli::app::effect::{Effect, Mark};
+use lazuli::app::panes::Pane;
+use lazuli::app::reduce;
+use lazuli::app::side::SideKey;
+use lazuli::app::topics;
+use lazuli::app::update::{Asked, SessionUpdate, Update};
+use lazuli::model::View;
+use serde_json::json;
+
+use crate::reading::{cut_off, on, row_of};
+use crate::support::stage::Stage;
+
+const WORKSHOP: ChannelId = ChannelId(4);
+
+/// Registered, with the channel selected in the side and nobody telling of its topics.
+fn at_workshop(columns: u16) -> Stage {
+    let mut stage = Stage::recorded("server-11-new", columns, 40);
+    stage.no_topics = true;
+    stage.keys("q w o r k");
+    assert_eq!(stage.app.side.selected, Some(SideKey::Channel(WORKSHOP)));
+    stage
+}
+
+/// The question for the topics of a channel that was asked last.
+fn asked(stage: &Stage) -> Asked {
+    let asked = stage.left.iter().rev().find_map(|effect| match effect {
+        Effect::FetchTopics { channel, asked } if *channel == WORKSHOP => Some(*asked),
+        _ => None,
+    });
+    asked.expect("the topics are asked for")
+}
+
+fn footer(stage: &mut Stage) -> String {
+    let screen = stage.screen();
+    screen.lines().last().unwrap_or_default().to_owned()
+}
+
+fn newest_topic(stage: &Stage) -> View {
+    let organization = stage.app.organization.as_deref().unwrap();
+    let name = topics::of_channel(organization, WORKSHOP)[0].name.clone();
+    View::Conversation(Conversation::topic(WORKSHOP, name))
+}
+
+#[test]
+fn a_channel_opens_at_its_newest_topic_in_one_step() {
+    for columns in [80, 110, 160] {
+        let mut stage = at_workshop(columns);
+        stage.keys("Enter");
+        assert!(stage.app.shows(&View::Combined), "nothing moves meanwhile");
+        assert!(!footer(&mut stage).contains("loading"), "not for a blink");
+        let due = reduce::deadline(&stage.app).unwrap();
+        stage.wait(due.0 - stage.now.0);
+        let words = footer(&mut stage);
+        assert!(words.contains("loading the topics of workshop…"), "{words}");
+        let asked = asked(&stage);
+        stage.update(Update::Session(SessionUpdate::Topics {
+            channel: WORKSHOP,
+            asked,
+            result: Ok(stage.topics(WORKSHOP)),
+        }));
+        let newest = newest_topic(&stage);
+        assert!(stage.app.shows(&newest), "{:?}", stage.app.open_view());
+        assert_eq!(stage.app.focus, Pane::Messages);
+        assert!(!footer(&mut stage).contains("loading"));
+        stage.keys("Alt+Left");
+        assert!(stage.app.shows(&View::Combined), "one step there, one back");
+        // Known topics need no question.
+        stage.left.clear();
+        stage.keys("q w o r k Enter");
+        assert!(stage.app.shows(&newest));
+    }
+}
+
+#[test]
+fn a_channel_whose_topics_do_not_come_opens_at_its_feed() {
+    let mut stage = at_workshop(110);
+    stage.keys("Enter");
+    stage.wait(PATIENCE_MS - 1);
+    assert!(stage.app.shows(&View::Combined));
+    assert_eq!(reduce::deadline(&stage.app), Some(stage.now.plus(1)));
+    stage.wait(1);
+    assert!(stage.app.shows(&View::Channel(WORKSHOP)));
+    let words = footer(&mut stage);
+    assert!(words.contains("The topics could not be loaded"), "{words}");
+
+    let mut stage = at_workshop(110);
+    stage.keys("Enter");
+    let asked = asked(&stage);
+    stage.update(Update::Session(SessionUpdate::Topics {
+        channel: WORKSHOP,
+        asked,
+        result: Err(cut_off()),
+    }));
+    assert!(stage.app.shows(&View::Channel(WORKSHOP)));
+}
+
+#[test]
+fn who_goes_elsewhere_is_not_taken_to_the_channel_later() {
+    for keys in ["Esc Esc", "*", "n"] {
+        let mut stage = at_workshop(110);
+        stage.keys("Enter");
+        let asked = asked(&stage);
+        stage.keys(keys);
+        let there = stage.app.open_view().cloned();
+        stage.update(Update::Session(SessionUpdate::Topics {
+            channel: WORKSHOP,
+            asked,
+            result: Ok(stage.topics(WORKSHOP)),
+        }));
+        stage.wait(PATIENCE_MS);
+        assert_eq!(stage.app.open_view(), there.as_ref(), "{keys}");
+    }
+}
+
+#[test]
+fn the_filter_finds_topics_that_are_folded_out() {
+    let mut stage = Stage::recorded("server-11-new", 110, 40);
+    let topic = stage.topics(WORKSHOP).topics.pop().unwrap().name;
+    let typed: Vec<String> = topic.as_str().chars().map(String::from).collect();
+    let typed = typed.join(" ").replace("   ", " Space ");
+    stage.keys(&format!("q {typed}"));
+    assert_eq!(stage.app.side.selected, None, "not before");
+    stage.keys("Esc q w o r k Esc Right q");
+    stage.keys(&typed);
+    let found = SideKey::Topic(WORKSHOP, topic.clone());
+    assert_eq!(stage.app.side.selected, Some(found));
+    stage.keys("Enter");
+    let view = View::Conversation(Conversation::topic(WORKSHOP, topic));
+    assert!(stage.app.shows(&view));
+}
+
+#[test]
+fn where_nothing_matches_it_is_said_whole_and_enter_says_so_too() {
+    for columns in [40, 80, 110] {
+        let mut stage = Stage::recorded("server-11-new", columns, 24);
+        stage.keys("q x x x");
+        let screen = stage.screen();
+        let side = stage.cut(stage.app.geometry().channels);
+        let words: Vec<&str> = side.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(
+            words.contains("Nothing matches. Esc shows all."),
+            "{screen}"
+        );
+        assert!(!footer(&mut stage).contains("open"), "{screen}");
+        stage.keys("Enter");
+        let words = footer(&mut stage);
+        assert!(words.contains("nothing to open here"), "{words}");
+    }
+}
+
+#[test]
+fn the_arrows_go_from_pane_to_pane() {
+    let mut stage = Stage::recorded("server-11-new", 200, 40);
+    stage.keys("q w o r k Enter");
+    let mut visit = |keys: &str, pane: Pane| {
+        stage.keys(keys);
+        assert_eq!(stage.app.focus, pane, "{keys}");
+        assert_eq!(stage.app.notice, None, "{keys} scolds");
+    };
+    visit("Right", Pane::Messages);
+    visit("Left", Pane::Topics);
+    visit("Left", Pane::Channels);
+    visit("Left", Pane::Channels);
+    visit("Right", Pane::Topics);
+    visit("Esc", Pane::Messages);
+    visit("Esc", Pane::Messages);
+    visit("| Left", Pane::Messages);
+    visit("Right", Pane::People);
+    visit("Right", Pane::People);
+    visit("Left Left", Pane::Topics);
+    // To the right of a topic is what it says.
+    visit("Right", Pane::Messages);
+    let newest = newest_topic(&stage);
+    assert!(stage.app.shows(&newest));
+}
+
+#[test]
+fn the_arrows_go_through_the_folded_topics() {
+    for columns in [80, 110] {
+        let mut stage = Stage::recorded("server-11-new", columns, 40);
+        stage.keys("Left");
+        assert_eq!(stage.app.focus, Pane::Channels);
+        stage.keys("q w o r k Esc");
+        stage.screen();
+        assert!(footer(&mut stage).contains("→ topics"), "{columns}");
+        stage.keys("Right");
+        let words = footer(&mut stage);
+        assert!(
+            words.contains("← fold") && !words.contains("→ topics"),
+            "{words}"
+        );
+        stage.keys("Right");
+        assert!(matches!(
+            stage.app.side.selected,
+            Some(SideKey::Topic(WORKSHOP, _))
+        ));
+        stage.keys("Left");
+        assert_eq!(stage.app.side.selected, Some(SideKey::Channel(WORKSHOP)));
+        assert!(footer(&mut stage).contains("→ topics"), "{columns}");
+        stage.keys("Right Right Right");
+        assert_eq!(stage.app.focus, Pane::Messages);
+        let newest = newest_topic(&stage);
+        assert!(stage.app.shows(&newest));
+        assert_eq!(stage.app.notice, None);
+    }
+}
+
+#[test]
+fn the_footer_says_what_a_key_does_now() {
+    let html = "<p>a</p><div class=\"spoiler-block\"><div class=\"spoiler-header\"><p>h</p>\
+        </div><div class=\"spoiler-content\"><p>hidden words</p></div></div>";
+    let (mut stage, _) = on(html, 120, 30);
+    assert!(footer(&mut stage).contains("o spoiler"));
+    stage.keys("o");
+    assert!(
+        row_of(&mut stage, "hidden words").is_some(),
+        "{}",
+        stage.screen()
+    );
+    assert!(footer(&mut stage).contains("o close spoiler"));
+    stage.keys("o");
+    assert!(footer(&mut stage).contains("o spoiler"));
+}
+
+#[test]
+fn what_is_new_below_is_counted_also_where_it_is_not_loaded() {
+    let told = |stage: &mut Stage| {
+        let screen = stage.screen();
+        let note = screen.lines().rev().nth(2).unwrap();
+        let note = note.rsplit("  ").next().unwrap().trim();
+        note.strip_suffix(" new ↓").map(str::to_owned)
+    };
+    for (many, fewest, most) in [(300, 280, 299), (1200, 999, 999)] {
+        let mut stage = Stage::recorded("server-11-new", 80, 24);
+        stage.update(Update::Focus(false));
+        for n in 0..many {
+            stage.arrive("many", &format!("number {n}"));
+        }
+        let many = Conversation::topic(WORKSHOP, TopicName::new("many"));
+        stage.keys("q w o r k Enter");
+        assert_eq!(stage.app.open_conversation(), Some(&many));
+        let list = stage.app.views.current_list().unwrap();
+        assert!(!list.reached_newest(), "else nothing is shown by this");
+        let told = told(&mut stage).unwrap_or_else(|| panic!("{}", stage.screen()));
+        assert_eq!(told.ends_with('+'), fewest == 999, "{told}");
+        let number: usize = told.trim_end_matches('+').parse().expect("a number");
+        assert!((fewest..=most).contains(&number), "{told}");
+    }
+}
+
+#[test]
+fn oneself_is_there_and_namesakes_are_told_apart() {
+    let mut stage = Stage::recorded("server-11-new", 160, 40);
+    let rename = |user: u64| {
+        json!({"type": "realm_user", "op": "update", "id": 9000 + user,
+            "person": {"user_id": user, "full_name": "Ben Oduya"}})
+    };
+    let raw: RawEvent = serde_json::from_value(rename(9)).unwrap();
+    let event = Event::parse(&raw).unwrap();
+    stage.update(Update::Session(SessionUpdate::Events(vec![event])));
+    stage.keys("|");
+    let people = |stage: &mut Stage| {
+        stage.screen();
+        stage.cut(stage.app.geometry().people)
+    };
+    let first = people(&mut stage);
+    assert!(first.contains("● Ada Quill (you)"), "{first}");
+    for id in [7, 9] {
+        assert!(first.contains(&format!("Ben Oduya id {id}")), "{first}");
+    }
+    assert!(!first.contains("id 10"), "{first}");
+    stage.app.layout.people = 40;
+    let wide = people(&mut stage);
+    assert!(wide.contains("Ben Oduya ben@lapis.example"), "{wide}");
+    assert!(wide.contains("Ben Oduya dmitri@lapis.example"), "{wide}");
+    stage.keys("w d m i t r i @");
+    assert_eq!(stage.app.people_rows.len(), 1, "by address too");
+}
+
+/// What the server was told to change, without what scrolling read.
+fn orders(stage: &mut Stage) -> Vec<Mark> {
+    let marks = stage.left.drain(..).filter_map(|effect| match effect {
+        Effect::Mark(mark) => Some(mark),
+        _ => None,
+    });
+    marks.collect()
+}
+
+/// The server did it, and tells.
+fn told(stage: &mut Stage, mark: Mark, op: &str, ids: &[MessageId]) {
+    let details: serde_json::Map<_, _> = ids
+        .iter()
+        .filter_map(|id| {
+            let message = stage.messages.get(id)?;
+            let detail = match &message.conversation {
+                Conversation::Topic { channel, topic } => {
+                    json!({"type": "stream", "stream_id": channel, "topic": topic})
+                }
+                Conversation::Dm(key) => {
+                    let me = stage.app.organization.as_deref().unwrap().me();
+                    json!({"type": "private", "user_ids": key.others(me).collect::<Vec<_>>()})
+                }
+            };
+            Some((id.to_string(), detail))
+        })
+        .collect();
+    let event = json!({"type": "update_message_flags", "id": 9500, "op": op, "operation": op,
+        "flag": "read", "messages": ids, "all": false, "message_details": details});
+    let raw: RawEvent = serde_json::from_value(event).unwrap();
+    let event = Event::parse(&raw).unwrap();
+    stage.update(Update::Session(SessionUpdate::Events(vec![event])));
+    stage.update(Update::Session(SessionUpdate::Marked {
+        mark,
+        result: Ok(ids.len() as u64),
+    }));
+}
+
+fn unread(stage: &Stage) -> Vec<MessageId> {
+    let all = stage.messages.keys().copied();
+    let unreads = stage.app.organization.as_deref().unwrap().unreads();
+    all.filter(|id| unreads.contains(*id)).collect()
+}
+
+#[test]
+fn marking_as_read_can_be_taken_back() {
+    let mut stage = Stage::recorded("server-11-new", 110, 40);
+    stage.wait(600);
+    stage.keys("q w o r k Esc");
+    orders(&mut stage);
+    for keys in ["Y", "Ctrl+Y y"] {
+        let organization = stage.app.organization.as_deref().unwrap();
+        let unreads = organization.unreads();
+        let mut before: Vec<MessageId> = match keys {
+            "Y" => unreads
+                .topics(WORKSHOP)
+                .flat_map(|(_, ids)| ids)
+                .copied()
+                .collect(),
+            _ => {
+                let topics = unreads.channels().flat_map(|id| unreads.topics(id));
+                let dms = unreads.dms().flat_map(|(_, ids)| ids);
+                topics
+                    .flat_map(|(_, ids)| ids)
+                    .chain(dms)
+                    .copied()
+                    .collect()
+            }
+        };
+        before.sort_unstable();
+        assert!(!before.is_empty());
+        stage.keys(keys);
+        let marks = orders(&mut stage);
+        let [mark @ Mark::NarrowRead(_)] = marks.as_slice() else {
+            panic!("{marks:?}");
+        };
+        told(&mut stage, mark.clone(), "add", &before);
+        let words = footer(&mut stage);
+        assert!(words.contains("marked as read · Z undoes"), "{words}");
+        stage.keys("Z");
+        assert_eq!(orders(&mut stage), [Mark::Unread(before.clone())]);
+        told(&mut stage, Mark::Unread(before.clone()), "remove", &before);
+        let words = footer(&mut stage);
+        assert!(
+            words.contains(&format!("Taken back: {} messages unread", before.len())),
+            "{words}"
+        );
+        stage.wait(600);
+        assert_eq!(orders(&mut stage), [], "scrolling does not read them again");
+        stage.keys("Z");
+        assert!(footer(&mut stage).contains("Nothing was marked by hand"));
+    }
+}
+
+#[test]
+fn marking_as_unread_can_be_taken_back() {
+    let mut stage = Stage::recorded("server-10-second", 110, 40);
+    stage.keys("G k k k");
+    stage.wait(600);
+    orders(&mut stage);
+    let before = unread(&stage);
+    let from = stage.app.selected_message().unwrap().id;
+    stage.keys("U");
+    let marks = orders(&mut stage);
+    let [mark @ Mark::NarrowUnread { .. }] = marks.as_slice() else {
+        panic!("{marks:?}");
+    };
+    let shown = stage.app.views.current_list().unwrap().shown();
+    let ids: Vec<MessageId> = shown.iter().copied().filter(|id| *id >= from).collect();
+    assert_eq!(ids.len(), 4);
+    told(&mut stage, mark.clone(), "remove", &ids);
+    assert!(footer(&mut stage).contains("4 messages marked as unread · Z undoes"));
+    // One that comes in meanwhile was not marked by hand.
+    let new = stage.arrive("kiln", "meanwhile");
+    stage.keys("Z");
+    let read: Vec<MessageId> = ids.into_iter().filter(|id| !before.contains(id)).collect();
+    assert_eq!(orders(&mut stage), [Mark::Read(read)]);
+    assert!(footer(&mut stage).contains("Taken back"));
+    let mut after = unread(&stage);
+    after.retain(|id| *id != new);
+    assert_eq!(after, before);
+    stage.keys("G");
+    stage.wait(600);
+    assert_eq!(stage.marked(), [new], "scrolling reads again");
+}
+
+#[test]
+fn a_mark_that_failed_is_nothing_to_take_back() {
+    let mut stage = Stage::recorded("server-11-new", 110, 40);
+    stage.keys("q w o r k Esc Y");
+    let mark = orders(&mut stage).pop().unwrap();
+    stage.update(Update::Session(SessionUpdate::Marked {
+        mark,
+        result: Err(cut_off()),
+    }));
+    stage.keys("Z");
+    assert_eq!(orders(&mut stage), []);
+}
