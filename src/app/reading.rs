@@ -205,6 +205,7 @@ impl Turn<'_> {
             Question::MarkAllRead => {
                 self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
             }
+            Question::NotifyMany { .. } => self.send_to_many(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

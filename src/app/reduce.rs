@@ -52,6 +52,7 @@ pub fn update(
                 turn.type_text(&text);
             }
         }
+        Update::Written(result) => turn.written_outside(result),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
@@ -487,6 +488,7 @@ impl Turn<'_> {
         }
         self.close_gone_widget();
         self.keep_draft();
+        self.tell_typing();
         self.settle_composer();
         self.settle();
         self.upkeep();
