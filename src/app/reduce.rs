@@ -457,6 +457,9 @@ impl Turn<'_> {
                 PropagateMode::One | PropagateMode::Unknown(_) => false,
             };
             let from = View::Conversation(moved.from.clone());
+            if whole {
+                self.composer_follows(&moved.from, &moved.to);
+            }
             if !whole || !self.app.shows(&from) {
                 continue;
             }

@@ -179,7 +179,8 @@ fn an_edit_is_saved_and_a_conflict_loses_neither_text() {
     organization.ask("ada", "PATCH", &path, &[("content", "We fire the bowls")]);
     ada.wait_for("We fire the bowls");
     ada.keys("text:s enter");
-    ada.wait_for("The message was changed elsewhere");
+    ada.wait_for("Not saved: the message was changed elsewhere.");
+    ada.wait_for("saving again replaces it.");
     ada.wait_for("We fire the jarss");
     ada.shows("compose-conflict-80x24");
     ada.keys("ctrl-u ctrl-k ctrl-y alt-y");

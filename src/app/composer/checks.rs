@@ -42,8 +42,12 @@ impl App {
     pub(super) fn note_now(&self) -> Option<Note> {
         let composer = self.composer.as_deref()?;
         let organization = self.organization.as_deref()?;
-        if composer.editing.is_some() {
-            return None;
+        if let Some(editing) = &composer.editing {
+            let sentence = "Changed elsewhere: Ctrl+Y puts that text in, saving again replaces it.";
+            return editing.conflict.then(|| Note {
+                text: SafeText::line(sentence),
+                refused: false,
+            });
         }
         let refusal = self.composer_refusal();
         if let Some(sentence) = refusal {

@@ -24,6 +24,8 @@ pub struct Editing {
     pub source: String,
     /// The question that saves it, and what it saves.
     pub saving: Option<(AskId, String)>,
+    /// Whether the message was changed elsewhere meanwhile.
+    pub conflict: bool,
 }
 
 impl Editing {
@@ -151,6 +153,7 @@ impl Turn<'_> {
             message,
             source,
             saving: None,
+            conflict: false,
         });
         self.begin(composer, kept);
     }
@@ -264,6 +267,7 @@ impl Turn<'_> {
             composer.kept = Kept::default();
             if let Some(editing) = &mut composer.editing {
                 saved.clone_into(&mut editing.source);
+                editing.conflict = false;
             }
         }
         self.app.desk.drafts.remove(&key);
@@ -281,6 +285,7 @@ impl Turn<'_> {
             return;
         };
         editing.source.clone_from(&theirs);
+        editing.conflict = true;
         if theirs.trim_end() == own {
             // The first answer was lost.
             self.edit_is_saved(message, &own);
@@ -288,9 +293,6 @@ impl Turn<'_> {
             return;
         }
         self.app.desk.kills.push(theirs, Cut::Alone);
-        self.complain(
-            "The message was changed elsewhere meanwhile. Ctrl+Y puts that text in; saving \
-             again replaces it by yours.",
-        );
+        self.complain("Not saved: the message was changed elsewhere.");
     }
 }

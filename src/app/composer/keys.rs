@@ -459,15 +459,23 @@ impl App {
     #[must_use]
     pub fn composer_name(&self, command: &str) -> Option<&'static str> {
         match command {
+            "compose-enter" if self.enter_sends() && self.editing() => Some("save"),
+            "compose-other" if !self.enter_sends() && self.editing() => Some("save"),
             "compose-enter" if self.enter_sends() => Some("send"),
             "compose-enter" => Some("new line"),
             "compose-other" if self.enter_sends() => Some("new line"),
             "compose-other" => Some("send"),
             "compose-close" if self.previewing() => Some("text again"),
+            "compose-close" if self.editing() => Some("leave"),
             "compose-preview" if self.previewing() => Some("text again"),
             "open-or-reply" if !self.can_narrow() => Some("reply"),
             _ => None,
         }
+    }
+
+    fn editing(&self) -> bool {
+        let composer = self.composer.as_deref();
+        composer.is_some_and(|composer| composer.editing.is_some())
     }
 
     /// Whether Enter sends, as the person has set it.

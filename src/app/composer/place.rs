@@ -180,9 +180,7 @@ impl Turn<'_> {
     /// Puts the cursor of the text on the cell that was clicked. Whether the composer is there.
     pub(in crate::app) fn click_composer(&mut self, column: u16, row: u16) -> bool {
         if !self.app.geometry().composer.contains((column, row).into()) {
-            if let Some(composer) = self.app.composer.as_deref_mut() {
-                composer.focused = false;
-            }
+            // The pane that was clicked gets the keys.
             return false;
         }
         let Some(places) = self.app.composer_places() else {

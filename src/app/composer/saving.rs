@@ -152,6 +152,25 @@ impl Turn<'_> {
         self.effect(Effect::SaveDraft(draft));
     }
 
+    /// A topic that is replied to was moved: the reply goes along, with its draft.
+    pub(in crate::app) fn composer_follows(&mut self, from: &Conversation, to: &Conversation) {
+        let app = &mut *self.app;
+        let (Some(organization), Some(composer)) =
+            (app.organization.as_deref(), app.composer.as_deref_mut())
+        else {
+            return;
+        };
+        if composer.draft != DraftKey::Conversation(from.clone()) {
+            return;
+        }
+        composer.to = Recipient::of(organization, to);
+        let old = std::mem::replace(&mut composer.draft, DraftKey::Conversation(to.clone()));
+        if !composer.kept.text.is_empty() {
+            composer.abandoned = Some(old);
+            composer.kept = super::Kept::default();
+        }
+    }
+
     /// The store told all drafts.
     pub(super) fn drafts_came(&mut self, drafts: Vec<Draft>) {
         let now = self.app.now;
