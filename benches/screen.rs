@@ -79,6 +79,16 @@ impl Program {
         panic!("the oldest message is out of reach");
     }
 
+    /// The same, with a long message half written.
+    fn writing(messages: usize, columns: u16, rows: u16) -> Self {
+        let mut program = Self::at_newest(messages, columns, rows);
+        program.key(KeyCode::Char('r'));
+        let line = "The second shelf came out **matte**, as @**all** said — \u{8272} and é.\n";
+        program.update(Update::Paste(line.repeat(100)));
+        program.draw();
+        program
+    }
+
     fn update(&mut self, update: Update) {
         let mut effects = reduce::update(&mut self.app, NOW, update, &mut self.ui.layouts);
         while let Some(effect) = effects.pop() {
@@ -182,4 +192,20 @@ fn burst_of_10_000_events_to_frame(bencher: Bencher) {
             program.draw();
             program
         });
+}
+
+/// A key in the middle of a message of the greatest length, in an organization of 2,000 people.
+#[divan::bench]
+fn composer_key_to_frame_200x60(bencher: Bencher) {
+    let mut program = Program::writing(1_000, 200, 60);
+    let mut keys = 0;
+    bencher.bench_local(move || {
+        program.key(if keys % 16 < 8 {
+            KeyCode::Char('x')
+        } else {
+            KeyCode::Backspace
+        });
+        keys += 1;
+        program.draw();
+    });
 }

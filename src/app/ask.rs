@@ -5,6 +5,7 @@
 use crate::api::error::ApiError;
 use crate::api::ids::{MessageId, UserId};
 use crate::api::message::Message;
+use crate::api::routes::edit_content::DetachedUpload;
 use crate::api::routes::history::Version;
 
 use super::effect::Effect;
@@ -36,6 +37,19 @@ pub enum Query {
     History(MessageId),
     /// Who read a message.
     Receipts(MessageId),
+    /// What Markdown becomes.
+    Render(String),
+    /// Change what a message says.
+    Edit {
+        /// The message.
+        message: MessageId,
+        /// What it is to say.
+        content: String,
+        /// The SHA-256 of what it says, in hexadecimal.
+        before: String,
+    },
+    /// Nothing but an answer.
+    Ping,
 }
 
 /// The answer to an [`Ask`].
@@ -60,6 +74,12 @@ pub enum Found {
     History(Result<Vec<Version>, ApiError>),
     /// Who read it.
     Receipts(Result<Vec<UserId>, ApiError>),
+    /// The HTML.
+    Rendered(Result<String, ApiError>),
+    /// It is changed; files that no message links any more.
+    Edited(Result<Vec<DetachedUpload>, ApiError>),
+    /// The server is there.
+    Pinged(Result<(), ApiError>),
 }
 
 impl Turn<'_> {
@@ -87,7 +107,7 @@ impl Turn<'_> {
             if let Found::Messages(result) = found {
                 self.app.inbox.previews_came(result.unwrap_or_default());
             }
-        } else {
+        } else if let Some(found) = self.answer_composer(id, found) {
             self.answer_sheet(id, found);
         }
     }

@@ -40,6 +40,12 @@ pub enum Place {
     Prompt,
     /// Where a picture or file has the whole screen.
     Viewer,
+    /// Where a message is written.
+    Composer,
+    /// In the fields above it: channel, topic, people.
+    Recipient,
+    /// After `Ctrl+X` in the composer.
+    AfterCtrlX,
 }
 
 impl Place {
@@ -62,11 +68,14 @@ impl Place {
             Self::Widget => "In a poll or to-do list",
             Self::Prompt => "Typing a line",
             Self::Viewer => "Looking at pictures and files",
+            Self::Composer => "Writing",
+            Self::Recipient => "Choosing whom to write to",
+            Self::AfterCtrlX => "Writing, after Ctrl+X",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -82,6 +91,9 @@ impl Place {
         Self::Widget,
         Self::Prompt,
         Self::Viewer,
+        Self::Composer,
+        Self::Recipient,
+        Self::AfterCtrlX,
     ];
 }
 
@@ -129,6 +141,9 @@ impl Command {
             "pipe" => "No command is set for it: `pipe` under `[commands]` in config.toml.",
             "widget-edit" => "Only its author may change that.",
             "last" => "This is the newest message.",
+            "reply-to-sender" | "reply-with-mention" | "quote" | "forward-message" => {
+                "No message is selected."
+            }
             _ => return format!("Not here. {}", self.sentence),
         };
         known.to_owned()
@@ -163,6 +178,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::program::COMMANDS,
         commands::widgets::COMMANDS,
         commands::prompt::COMMANDS,
+        commands::composer::OPENING,
+        commands::composer::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -217,7 +234,11 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt | Place::Widget => {
+            Place::Prompt
+            | Place::Widget
+            | Place::Composer
+            | Place::Recipient
+            | Place::AfterCtrlX => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
             Place::Anywhere => false,

@@ -134,6 +134,11 @@ impl Turn<'_> {
     /// Gives a pane the focus, showing it where it is hidden.
     pub fn focus(&mut self, pane: Pane) {
         let app = &mut *self.app;
+        if let Some(composer) = app.composer.as_deref_mut().filter(|c| c.focused) {
+            composer.focused = false;
+            self.keep_draft_now();
+        }
+        let app = &mut *self.app;
         let was = std::mem::replace(&mut app.focus, pane);
         match pane {
             Pane::Messages => {

@@ -38,6 +38,11 @@ pub enum Layer {
 pub enum Question {
     /// Mark everything as read?
     MarkAllRead,
+    /// Send a message that notifies many?
+    NotifyMany {
+        /// How many people.
+        people: u64,
+    },
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -103,6 +108,9 @@ impl Question {
     pub fn sentence(&self) -> SafeText<'static> {
         match self {
             Self::MarkAllRead => SafeText::line("Mark everything in this organization as read?"),
+            Self::NotifyMany { people } => {
+                SafeText::line(format!("This notifies {people} people. Send it?"))
+            }
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),

@@ -190,6 +190,7 @@ impl Turn<'_> {
         }
         match question {
             Question::MarkAllRead => self.mark_read(None),
+            Question::NotifyMany { .. } => self.send_to_many(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

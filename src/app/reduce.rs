@@ -46,7 +46,14 @@ pub fn update(
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
         Update::Mouse(mouse) => turn.mouse(mouse),
-        Update::Paste(text) => turn.type_text(&text),
+        Update::Paste(text) => {
+            turn.input();
+            if !turn.type_into_composer(&text, true) {
+                turn.type_text(&text);
+            }
+        }
+        Update::Written(result) => turn.written_outside(result),
+        Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
             turn.input();
@@ -95,11 +102,14 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         UnixMillis(minutes * MINUTE_MS)
     });
     let patience = app.awaited.map(|awaited| awaited.deadline(app.now));
+    let composer = app.composer_deadline();
     let due = app.reading.due;
-    [typing, countdown, idle, again, minute, due, patience]
-        .into_iter()
-        .flatten()
-        .min()
+    [
+        typing, countdown, idle, again, minute, due, patience, composer,
+    ]
+    .into_iter()
+    .flatten()
+    .min()
 }
 
 impl Turn<'_> {
@@ -116,7 +126,13 @@ impl Turn<'_> {
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
-        } else if matches!(place, Place::Filter | Place::Prompt) {
+        } else if place == Place::AfterCtrlX {
+            self.unprefix_text();
+            self.notice(&format!("{key} is no key after Ctrl+X. ? shows the keys."));
+        } else if matches!(
+            place,
+            Place::Filter | Place::Prompt | Place::Composer | Place::Recipient
+        ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
@@ -200,8 +216,7 @@ impl Turn<'_> {
                 result,
             } => self.acted(ticket, &act, result),
             SessionUpdate::Media(news) => self.media_news(news),
-            // Nothing shows drafts and the outbox yet.
-            SessionUpdate::Store(_) => {}
+            SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -431,6 +446,9 @@ impl Turn<'_> {
                 PropagateMode::One | PropagateMode::Unknown(_) => false,
             };
             let from = View::Conversation(moved.from.clone());
+            if whole {
+                self.composer_follows(&moved.from, &moved.to);
+            }
             if !whole || !self.app.shows(&from) {
                 continue;
             }
@@ -462,6 +480,9 @@ impl Turn<'_> {
         }
         self.close_gone_widget();
         self.lose_patience();
+        self.keep_draft();
+        self.tell_typing();
+        self.settle_composer();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();

@@ -250,7 +250,10 @@ impl Turn<'_> {
                 | Found::Messages(_)
                 | Found::Source(_)
                 | Found::History(_)
-                | Found::Receipts(_),
+                | Found::Receipts(_)
+                | Found::Rendered(_)
+                | Found::Edited(_)
+                | Found::Pinged(_),
             ) => {}
         }
     }

@@ -156,3 +156,81 @@ fn somebody_in_the_conversation_must_be_allowed() {
     let gone = organization_with(|json| json["realm_users"][2]["is_active"] = json!(false));
     assert!(!gone.can_write_to(&dm_key(&[8])) && gone.can_write_to(&dm_key(&[9])));
 }
+
+#[test]
+fn why_a_message_cannot_be_sent_is_known_beforehand() {
+    use super::sending::WhyNotSend;
+    use crate::api::conversation::Conversation;
+    use crate::api::ids::TopicName;
+    let to = |topic: &str| Conversation::topic(WORKSHOP, TopicName::new(topic));
+    let why = |org: &Organization, topic: &str| org.why_not_send(&to(topic), NOW);
+    let org = channel_with(json!({}));
+    assert_eq!(why(&org, "kiln"), None);
+    assert_eq!(
+        why(&org, &"é".repeat(61)),
+        Some(WhyNotSend::TopicTooLong(60))
+    );
+    let unknown = Conversation::topic(ChannelId(99), TopicName::new("x"));
+    assert_eq!(
+        org.why_not_send(&unknown, NOW),
+        Some(WhyNotSend::UnknownChannel(ChannelId(99)))
+    );
+    let archived = channel_with(json!({"is_archived": true}));
+    assert_eq!(why(&archived, "kiln"), Some(WhyNotSend::Archived(WORKSHOP)));
+    let closed = channel_with(json!({"can_send_message_group": 11}));
+    assert_eq!(why(&closed, "kiln"), Some(WhyNotSend::MayNotPost(WORKSHOP)));
+    let named = channel_with(json!({"topics_policy": "disable_empty_topic"}));
+    assert_eq!(why(&named, ""), Some(WhyNotSend::NeedsTopic(WORKSHOP)));
+    assert_eq!(why(&named, "kiln"), None);
+    let nameless = channel_with(json!({"topics_policy": "empty_topic_only"}));
+    assert_eq!(
+        why(&nameless, "kiln"),
+        Some(WhyNotSend::OnlyNameless(WORKSHOP))
+    );
+    assert_eq!(why(&nameless, ""), None);
+}
+
+#[test]
+fn why_a_direct_message_cannot_be_sent_is_known_beforehand() {
+    use super::sending::WhyNotSend;
+    use crate::api::conversation::Conversation;
+    let to_ben = Conversation::Dm(dm_key(&[7]));
+    assert_eq!(with(json!({}), 400).why_not_send(&to_ben, NOW), None);
+    let nobody = json!({"direct_members": [], "direct_subgroups": []});
+    let closed = with(
+        json!({"realm_direct_message_permission_group": nobody}),
+        400,
+    );
+    assert_eq!(
+        closed.why_not_send(&to_ben, NOW),
+        Some(WhyNotSend::NoDirectMessages)
+    );
+    let answering = with(json!({"realm_direct_message_initiator_group": nobody}), 400);
+    let stranger = Conversation::Dm(dm_key(&[7, 8]));
+    let why = [&to_ben, &stranger].map(|place| answering.why_not_send(place, NOW));
+    assert!(
+        why.contains(&Some(WhyNotSend::MayNotBeginConversation)),
+        "{why:?}"
+    );
+}
+
+#[test]
+fn why_a_message_cannot_be_edited_is_told() {
+    use super::editing::WhyNotEdit;
+    let (mine, other) = (message(1, 1, "kiln", 6), message(2, 1, "kiln", 7));
+    let at = |seconds: i64| mine.timestamp.millis().plus(seconds * 1000);
+    let org = with(json!({"realm_message_content_edit_limit_seconds": 60}), 400);
+    assert_eq!(org.why_not_edit(&mine, at(30)), None);
+    assert_eq!(
+        org.why_not_edit(&mine, at(90)),
+        Some(WhyNotEdit::TooLate(60))
+    );
+    assert_eq!(org.why_not_edit(&other, at(0)), Some(WhyNotEdit::NotOwn));
+    let off = with(json!({"realm_allow_message_editing": false}), 400);
+    assert_eq!(off.why_not_edit(&mine, at(0)), Some(WhyNotEdit::Switched));
+    let archived = channel_with(json!({"is_archived": true}));
+    assert_eq!(
+        archived.why_not_edit(&mine, at(0)),
+        Some(WhyNotEdit::Archived)
+    );
+}
