@@ -14,6 +14,8 @@ pub enum Place {
     Anywhere,
     /// Where messages have the focus.
     Messages,
+    /// On a message of one's own that the server does not have.
+    Outgoing,
     /// In the list of channels.
     Channels,
     /// In the list of topics.
@@ -47,6 +49,7 @@ impl Place {
         match self {
             Self::Anywhere => "Everywhere",
             Self::Messages => "Messages",
+            Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
             Self::People => "People",
@@ -63,9 +66,10 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Anywhere,
         Self::Messages,
+        Self::Outgoing,
         Self::Channels,
         Self::Topics,
         Self::People,
@@ -152,6 +156,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::marks::COMMANDS,
         commands::content::COMMANDS,
         commands::media::COMMANDS,
+        commands::outgoing::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
         commands::widgets::COMMANDS,
@@ -199,9 +204,13 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             .find(|b| b.key == key && b.place == place)
             .map(|b| b.command)
     };
-    own(place).or_else(|| {
+    // One's own message among messages: their keys move on from it.
+    let below = (place == Place::Outgoing).then_some(Place::Messages);
+    own(place).or_else(|| own(below?)).or_else(|| {
         let falls_through = match place {
-            Place::Messages | Place::Channels | Place::Topics | Place::People => true,
+            Place::Messages | Place::Outgoing | Place::Channels | Place::Topics | Place::People => {
+                true
+            }
             Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
             // What is only read is left as the panes are.
             Place::Popup | Place::Sheet | Place::Viewer => {
@@ -234,7 +243,11 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                 || (c.places.contains(&Place::Anywhere)
                     && matches!(
                         place,
-                        Place::Messages | Place::Channels | Place::Topics | Place::People
+                        Place::Messages
+                            | Place::Outgoing
+                            | Place::Channels
+                            | Place::Topics
+                            | Place::People
                     ))
         })
         .collect();

@@ -1,5 +1,6 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
+use crate::archive::LocalId;
 use crate::text::SafeText;
 
 use super::command::Place;
@@ -38,6 +39,8 @@ pub enum Layer {
 pub enum Question {
     /// Mark everything as read?
     MarkAllRead,
+    /// Forget a message that was not sent?
+    DiscardOutgoing(LocalId),
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -103,6 +106,9 @@ impl Question {
     pub fn sentence(&self) -> SafeText<'static> {
         match self {
             Self::MarkAllRead => SafeText::line("Mark everything in this organization as read?"),
+            Self::DiscardOutgoing(_) => {
+                SafeText::line("Forget this message? It is not sent, and its words are gone.")
+            }
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),

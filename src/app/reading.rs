@@ -14,6 +14,7 @@ use super::panes::Pane;
 use super::scrolling;
 use super::side::SideKey;
 use super::state::{App, Turn};
+use super::store::OutboxOrder;
 use super::topics::TopicKey;
 
 /// Reads are told to the server so long after the first of a batch, in ms.
@@ -107,7 +108,7 @@ impl Turn<'_> {
         let seen: Vec<MessageId> = slots
             .iter()
             .filter(|slot| slot.end() <= rows)
-            .map(|slot| scene.shown[slot.index])
+            .map(|slot| scene.id(slot.index))
             .filter(|id| scene.organization.unreads().contains(*id))
             .collect();
         if seen.is_empty() {
@@ -204,6 +205,9 @@ impl Turn<'_> {
         match question {
             Question::MarkAllRead => {
                 self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
+            }
+            Question::DiscardOutgoing(id) => {
+                self.effect(Effect::Outbox(OutboxOrder::Discard(id)));
             }
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }

@@ -94,7 +94,9 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
-    [typing, countdown, idle, again, minute, app.reading.due]
+    let outbox = app.outbox.deadline(app.now);
+    let reading = app.reading.due;
+    [typing, countdown, idle, again, minute, reading, outbox]
         .into_iter()
         .flatten()
         .min()
@@ -197,8 +199,7 @@ impl Turn<'_> {
                 result,
             } => self.acted(ticket, &act, result),
             SessionUpdate::Media(news) => self.media_news(news),
-            // Nothing shows drafts and the outbox yet.
-            SessionUpdate::Store(_) => {}
+            SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -227,6 +228,7 @@ impl Turn<'_> {
         if let Some(old) = self.app.organization.take() {
             organization.adopt_stale(*old);
         }
+        self.app.outbox.sign(organization.me());
         self.app.organization = Some(organization);
         self.app.registration += 1;
         // What everybody is called may have changed while nobody told.
@@ -250,7 +252,7 @@ impl Turn<'_> {
             let reading = open
                 .filter(|(current, _)| *current == id)
                 .and_then(|(_, spot)| spot)
-                .map(|spot| spot.message);
+                .and_then(|spot| super::scrolling::on_server(list, spot.message));
             list.rebuilt(reading, organization);
         }
         self.title();
@@ -291,6 +293,7 @@ impl Turn<'_> {
                 }
                 self.app.stalled.remove(&id);
                 self.settle_echo();
+                self.settle_outbox();
                 self.bound_memory();
             }
             Err(error) => {
@@ -380,6 +383,7 @@ impl Turn<'_> {
     }
 
     fn changed(&mut self, changes: &Changes) {
+        self.heard_own(changes);
         let app = &mut *self.app;
         app.stale.note(changes.parts);
         if changes.parts.contains(Part::Users)
@@ -422,7 +426,9 @@ impl Turn<'_> {
             .list(id)
             .and_then(|list| list.shown().last().copied());
         if visit.list == id && now != last && last.is_some() {
-            let was_last = visit.spot.map(|s| s.message) == last;
+            // Who stands above one's own message at the end is not there.
+            let was_last = visit.spot.map(|s| s.message) == last
+                && super::scrolling::scene(self.app).is_none_or(|scene| scene.tail.is_empty());
             self.follow(was_last);
         }
     }

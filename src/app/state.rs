@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
+use crate::archive::Draft;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
@@ -19,6 +20,7 @@ use super::layer::Layer;
 use super::measure::Measure;
 use super::media::Saving;
 use super::opened::OpenedMessages;
+use super::outgoing::Outbox;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
@@ -143,6 +145,10 @@ pub struct App {
     pub machine: Machine,
     /// What others were told, and the server did not confirm yet.
     pub echo: Echo,
+    /// Messages on their way out.
+    pub outbox: Outbox,
+    /// Texts begun and not sent, tombstones included, the one changed last first.
+    pub drafts: Vec<Draft>,
     /// Words typed into a prompt and not sent.
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
@@ -196,6 +202,8 @@ impl App {
             copying: None,
             machine: Machine::default(),
             echo: Echo::default(),
+            outbox: Outbox::default(),
+            drafts: Vec::new(),
             unsent: None,
             pressed: None,
         }
@@ -216,6 +224,7 @@ impl App {
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),
             Pane::Topics => (Place::Topics, self.topics.typing()),
+            Pane::Messages if self.outgoing_choices().is_some() => (Place::Outgoing, false),
             Pane::Messages => (Place::Messages, false),
             Pane::People => (Place::People, self.people.typing()),
         };

@@ -11,6 +11,7 @@ pub mod layouts;
 pub mod list;
 pub mod messages;
 pub mod names;
+pub mod outgoing;
 pub mod people;
 pub mod pictures;
 pub mod popups;

@@ -4,6 +4,7 @@ pub mod content;
 pub mod marks;
 pub mod media;
 pub mod moving;
+pub mod outgoing;
 pub mod panes;
 pub mod program;
 pub mod prompt;
