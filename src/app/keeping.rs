@@ -62,8 +62,7 @@ impl Turn<'_> {
                 self.complain(&format!("{why}."));
             }
             StoreNews::Opened(Opened::MovedAside { to }) => self.complain(&format!(
-                "This account's drafts and outbox were damaged, and begun anew; the old file is \
-                 kept as {}.",
+                "Drafts and outbox were damaged, and are begun anew; the old file is kept: {}",
                 to.display()
             )),
             StoreNews::Drafts(drafts) => self.drafts_came(drafts),

@@ -11,6 +11,7 @@ use crate::archive::{Known, LocalId, Outgoing, OutgoingState};
 use crate::content::html_of;
 use crate::model::{Membership, MessageList, Organization, View};
 
+use super::command::key_of;
 use super::state::App;
 use super::update::Link;
 
@@ -270,14 +271,21 @@ pub fn words(outgoing: &Outgoing, link: &Link, now: UnixMillis) -> Words {
         OutgoingState::Sending => Words::Tag("sending…"),
         OutgoingState::Unsure { known, .. } => match known {
             Known::Nothing => Words::Tag("checking whether it arrived"),
-            Known::Alike(_) => {
-                Words::Note("? It may have arrived: there is a message like it.".to_owned())
-            }
+            Known::Alike(_) => Words::Note(format!(
+                "? It may have arrived: there is a message like it. {} looks at that one, {} \
+                 sends this once more, {} forgets it.",
+                key_of("look-at-alike"),
+                key_of("send-again"),
+                key_of("discard-unsent"),
+            )),
         },
-        OutgoingState::Failed => Words::Note(match trouble {
-            Some(why) => format!("✗ Not sent: {}", sentence(why)),
-            None => "✗ Not sent.".to_owned(),
-        }),
+        OutgoingState::Failed => Words::Note(format!(
+            "✗ Not sent: {} {} edits it, {} sends it again, {} forgets it.",
+            trouble.map_or_else(|| "nobody knows why.".to_owned(), sentence),
+            key_of("edit-unsent"),
+            key_of("send-again"),
+            key_of("discard-unsent"),
+        )),
         OutgoingState::Sent(_) | OutgoingState::Done(_) => Words::Nothing,
     }
 }

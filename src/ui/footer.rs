@@ -34,7 +34,9 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         state = short.to_owned();
     }
     if area.width < 90 {
-        state = state.replace(" unread elsewhere", " elsewhere");
+        state = state
+            .replace(" unread elsewhere", " elsewhere")
+            .replace(" waiting to be sent", " waiting");
     }
     let mut end = area.right();
     let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);

@@ -26,6 +26,7 @@ mod demo_unread;
 mod demo_walk;
 mod media;
 mod orders;
+mod outgoing;
 mod pty_faults;
 mod pty_hostile;
 mod pty_live;
