@@ -38,6 +38,8 @@ pub enum Place {
     Widget,
     /// Where one line of text is typed.
     Prompt,
+    /// In the lists of drafts, scheduled messages, snippets, reminders.
+    Shelf,
     /// Where a picture or file has the whole screen.
     Viewer,
 }
@@ -61,12 +63,13 @@ impl Place {
             Self::Copy => "Choosing what to copy",
             Self::Widget => "In a poll or to-do list",
             Self::Prompt => "Typing a line",
+            Self::Shelf => "In drafts, scheduled, snippets, reminders",
             Self::Viewer => "Looking at pictures and files",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Anywhere,
         Self::Messages,
         Self::Outgoing,
@@ -81,6 +84,7 @@ impl Place {
         Self::Copy,
         Self::Widget,
         Self::Prompt,
+        Self::Shelf,
         Self::Viewer,
     ];
 }
@@ -161,6 +165,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::program::COMMANDS,
         commands::widgets::COMMANDS,
         commands::prompt::COMMANDS,
+        commands::shelf::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -217,7 +222,7 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt | Place::Widget => {
+            Place::Prompt | Place::Widget | Place::Shelf => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
             Place::Anywhere => false,

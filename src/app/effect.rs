@@ -12,6 +12,7 @@ use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::errand::Errand;
 use super::media::MediaOrder;
+use super::personal::PersonalOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
@@ -54,6 +55,8 @@ pub enum Effect {
         /// What to do.
         act: Act,
     },
+    /// Change what the server keeps for the person alone.
+    Personal(PersonalOrder),
     /// Keep a message in the outbox and send it: see [`StoreNews`](super::store::StoreNews).
     Send(Send),
     /// What a person decided about a message in the outbox.

@@ -1,5 +1,6 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
+use crate::api::ids::ReminderId;
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
@@ -8,6 +9,7 @@ use super::hints::Hints;
 use super::media::Viewer;
 use super::prompt::Prompt;
 use super::sheet::Sheet;
+use super::shelf::Shelf;
 use super::widgets::WidgetPopup;
 
 /// Something over the panes.
@@ -30,6 +32,8 @@ pub enum Layer {
     Widget(WidgetPopup),
     /// One line of text is asked for.
     Prompt(Prompt),
+    /// Drafts, scheduled messages, snippets or reminders.
+    Shelf(Box<Shelf>),
     /// A message's pictures and files, one of them over the whole screen.
     Viewer(Box<Viewer>),
 }
@@ -41,6 +45,8 @@ pub enum Question {
     MarkAllRead,
     /// Forget a message that was not sent?
     DiscardOutgoing(LocalId),
+    /// Delete a reminder?
+    DeleteReminder(ReminderId),
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -68,6 +74,7 @@ impl Layer {
             Self::Sheet(_) => Place::Sheet,
             Self::Widget(_) => Place::Widget,
             Self::Prompt(_) => Place::Prompt,
+            Self::Shelf(_) => Place::Shelf,
             Self::Viewer(_) => Place::Viewer,
         }
     }
@@ -109,6 +116,7 @@ impl Question {
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }
+            Self::DeleteReminder(_) => SafeText::line("Delete this reminder?"),
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),

@@ -11,6 +11,7 @@ use crate::model::View;
 use super::effect::{Effect, Mark};
 use super::layer::{Layer, Question};
 use super::panes::Pane;
+use super::personal::PersonalOrder;
 use super::scrolling;
 use super::side::SideKey;
 use super::state::{App, Turn};
@@ -208,6 +209,9 @@ impl Turn<'_> {
             }
             Question::DiscardOutgoing(id) => {
                 self.effect(Effect::Outbox(OutboxOrder::Discard(id)));
+            }
+            Question::DeleteReminder(id) => {
+                self.order(PersonalOrder::Unremind(id));
             }
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }

@@ -200,6 +200,7 @@ impl Turn<'_> {
             } => self.acted(ticket, &act, result),
             SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
+            SessionUpdate::Personal { order, result } => self.ordered(&order, result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -472,6 +473,7 @@ impl Turn<'_> {
             self.effect(Effect::Active(false));
         }
         self.close_gone_widget();
+        self.sync_shelf();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();
@@ -499,6 +501,10 @@ impl Turn<'_> {
             }
             Some(Layer::Widget(_)) => {
                 self.step_widget(by);
+                true
+            }
+            Some(Layer::Shelf(_)) => {
+                self.step_shelf(by);
                 true
             }
             Some(Layer::Viewer(_)) => {

@@ -16,6 +16,7 @@ use super::effect::Effect;
 use super::errand::Machine;
 use super::following::Following;
 use super::key::Key;
+use super::later::ToSchedule;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::media::Saving;
@@ -25,6 +26,7 @@ use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::prompt::Purpose;
+use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
 use super::topics::{TopicKey, TopicRow};
@@ -149,6 +151,12 @@ pub struct App {
     pub outbox: Outbox,
     /// Texts begun and not sent, tombstones included, the one changed last first.
     pub drafts: Vec<Draft>,
+    /// What was deleted and can be brought back, the last one last.
+    pub taken: Vec<Taken>,
+    /// What is to be scheduled, while its time is asked for.
+    pub to_schedule: Option<ToSchedule>,
+    /// What is to be saved as a snippet, while its title is asked for.
+    pub to_save: Option<String>,
     /// Words typed into a prompt and not sent.
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
@@ -204,6 +212,9 @@ impl App {
             echo: Echo::default(),
             outbox: Outbox::default(),
             drafts: Vec::new(),
+            taken: Vec::new(),
+            to_schedule: None,
+            to_save: None,
             unsent: None,
             pressed: None,
         }

@@ -12,6 +12,7 @@ mod link;
 mod marks;
 pub mod media;
 pub mod outbox;
+mod personal;
 mod presence;
 mod requests;
 pub mod retry;
@@ -34,6 +35,7 @@ use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, Que
 use crate::app::act::{Act, Ticket};
 use crate::app::effect::{Effect, Mark};
 use crate::app::media::MediaOrder;
+use crate::app::personal::PersonalOrder;
 use crate::app::update::SessionUpdate;
 use crate::archive::Archive;
 use presence::Presence;
@@ -69,6 +71,8 @@ pub struct Session {
     marking: JoinHandle<()>,
     acts: UnboundedSender<(Ticket, Act)>,
     acting: JoinHandle<()>,
+    personal: UnboundedSender<PersonalOrder>,
+    ordering: JoinHandle<()>,
     keeping: UnboundedSender<outbox::Order>,
     outbox: JoinHandle<()>,
     streaming: JoinHandle<()>,
@@ -163,6 +167,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();
+    let (personal, personal_wanted) = unbounded_channel();
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
     let (media, media_wanted) = unbounded_channel();
@@ -177,6 +182,8 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
         acting: tokio::spawn(acts::run(Arc::clone(&shared), acts_wanted)),
+        personal,
+        ordering: tokio::spawn(personal::run(Arc::clone(&shared), personal_wanted)),
         presence: tokio::spawn(presence.run()),
         watching: clock::watch({
             let shared = Arc::clone(&shared);
@@ -235,6 +242,10 @@ impl Session {
                 // The receiver lives as long as the session.
                 let _ = self.acts.send((ticket, act));
             }
+            Effect::Personal(order) => {
+                // As above.
+                let _ = self.personal.send(order);
+            }
             Effect::Media(order) => {
                 // As above.
                 let _ = self.media.send(order);
@@ -283,6 +294,8 @@ impl Session {
             marking,
             acts,
             acting,
+            personal,
+            ordering,
             keeping,
             outbox,
             streaming,
@@ -292,9 +305,9 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, media, acts, keeping, active));
+        drop((marks, media, acts, personal, keeping, active));
         shared.ending.cancel();
-        let farewell = async { tokio::join!(marking, acting, outbox, streaming) };
+        let farewell = async { tokio::join!(marking, acting, ordering, outbox, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {
             tracing::info!("the session ended before everything was sent");
         }

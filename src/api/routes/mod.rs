@@ -3,14 +3,18 @@
 //! <https://zulip.com/api/rest>
 
 pub mod channels;
+pub mod drafts;
 pub mod events;
 pub mod history;
 pub mod messages;
 pub mod presence;
 pub mod reactions;
 pub mod register;
+pub mod reminders;
+pub mod scheduled;
 pub mod send;
 pub mod server;
+pub mod snippets;
 pub mod submessages;
 pub mod typing;
 pub mod users;

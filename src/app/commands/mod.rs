@@ -8,5 +8,6 @@ pub mod outgoing;
 pub mod panes;
 pub mod program;
 pub mod prompt;
+pub mod shelf;
 pub mod views;
 pub mod widgets;

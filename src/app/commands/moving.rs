@@ -9,6 +9,7 @@ const MOVES: &[Place] = &[
     Place::People,
     Place::Popup,
     Place::Sheet,
+    Place::Shelf,
 ];
 
 const ROWS: &[Place] = &[
@@ -17,6 +18,7 @@ const ROWS: &[Place] = &[
     Place::People,
     Place::Popup,
     Place::Sheet,
+    Place::Shelf,
 ];
 
 /// Moving the selection and the screen.
