@@ -42,6 +42,12 @@ pub enum Place {
     Shelf,
     /// Where a picture or file has the whole screen.
     Viewer,
+    /// Where a message is written.
+    Composer,
+    /// In the fields above it: channel, topic, people.
+    Recipient,
+    /// After `Ctrl+X` in the composer.
+    AfterCtrlX,
 }
 
 impl Place {
@@ -65,11 +71,14 @@ impl Place {
             Self::Prompt => "Typing a line",
             Self::Shelf => "In drafts, scheduled, snippets, reminders",
             Self::Viewer => "Looking at pictures and files",
+            Self::Composer => "Writing",
+            Self::Recipient => "Choosing whom to write to",
+            Self::AfterCtrlX => "Writing, after Ctrl+X",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Anywhere,
         Self::Messages,
         Self::Outgoing,
@@ -86,6 +95,9 @@ impl Place {
         Self::Prompt,
         Self::Shelf,
         Self::Viewer,
+        Self::Composer,
+        Self::Recipient,
+        Self::AfterCtrlX,
     ];
 }
 
@@ -166,6 +178,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::widgets::COMMANDS,
         commands::prompt::COMMANDS,
         commands::shelf::COMMANDS,
+        commands::composer::OPENING,
+        commands::composer::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -222,7 +236,12 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt | Place::Widget | Place::Shelf => {
+            Place::Prompt
+            | Place::Widget
+            | Place::Shelf
+            | Place::Composer
+            | Place::Recipient
+            | Place::AfterCtrlX => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
             Place::Anywhere => false,

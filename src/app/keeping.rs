@@ -65,30 +65,40 @@ impl Turn<'_> {
                 "Drafts and outbox were damaged, and are begun anew; the old file is kept: {}",
                 to.display()
             )),
-            StoreNews::Drafts(drafts) => self.drafts_came(drafts),
+            StoreNews::Drafts(drafts) => {
+                self.drafts_came(drafts);
+                self.app.stale.places = true;
+                self.write_withdrawn();
+            }
             StoreNews::Outbox(rows) => self.outbox_came(rows),
-            // The composer's own.
-            StoreNews::Kept { .. } => {}
-            StoreNews::DraftFailed { why, .. } => self.complain(&format!("{why}.")),
+            StoreNews::Kept { key, result } => self.kept(key, result),
+            StoreNews::DraftFailed { key, why } => self.draft_failed(&key, &why),
         }
     }
 
-    fn drafts_came(&mut self, drafts: Vec<Draft>) {
-        self.app.drafts = drafts;
-        self.app.stale.places = true;
+    /// A message that was taken out of the outbox is a draft now, and is written on.
+    fn write_withdrawn(&mut self) {
         let Some(conversation) = self.app.outbox.withdrawing.take() else {
             return;
         };
         let key = DraftKey::Conversation(conversation);
-        let back = self.app.drafts.iter().find(|draft| draft.key == key);
-        if let Some(draft) = back.cloned() {
+        if let Some(draft) = self.app.desk.draft(&key).cloned() {
             self.write_draft(&draft);
         }
     }
 
     /// Opens the composer with a draft.
     pub(super) fn write_draft(&mut self, draft: &Draft) {
-        let _ = draft;
+        if self
+            .app
+            .composer
+            .as_ref()
+            .is_some_and(|c| c.draft == draft.key)
+        {
+            self.focus_composer();
+        } else {
+            self.open_draft(draft);
+        }
     }
 
     fn outbox_came(&mut self, rows: Vec<Outgoing>) {
@@ -174,6 +184,10 @@ impl Turn<'_> {
 impl Turn<'_> {
     /// Puts a snippet into the composer.
     pub(super) fn insert_snippet(&mut self, text: &str) {
-        let _ = text;
+        if self.app.composer.is_none() {
+            self.reply();
+        }
+        self.focus_composer();
+        self.put_in(text);
     }
 }

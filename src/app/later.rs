@@ -149,6 +149,9 @@ impl Turn<'_> {
             return false;
         }
         self.app.to_schedule = None;
+        // Its words stay a draft until the server has them.
+        self.keep_draft_now();
+        self.app.composer = None;
         self.notice(&format!("It is sent {words}."));
         true
     }

@@ -131,10 +131,16 @@ impl Turn<'_> {
                     self.notice(sentence);
                 }
                 if let PersonalOrder::Schedule {
-                    draft: Some(key), ..
+                    draft: Some(key),
+                    text,
+                    ..
                 } = order
                 {
-                    self.drop_draft(key);
+                    // Unless more was written meanwhile.
+                    let kept = self.app.desk.draft(key);
+                    if kept.is_some_and(|draft| draft.text.trim_end() == text) {
+                        self.drop_draft(key);
+                    }
                 }
             }
             Err(error) if !order.may_be_repeated() && may_have_happened(&error) => {

@@ -46,7 +46,13 @@ pub fn update(
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
         Update::Mouse(mouse) => turn.mouse(mouse),
-        Update::Paste(text) => turn.type_text(&text),
+        Update::Paste(text) => {
+            turn.input();
+            if !turn.type_into_composer(&text, true) {
+                turn.type_text(&text);
+            }
+        }
+        Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
             turn.input();
@@ -94,12 +100,15 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
+    let composer = app.composer_deadline();
     let outbox = app.outbox.deadline(app.now);
     let reading = app.reading.due;
-    [typing, countdown, idle, again, minute, reading, outbox]
-        .into_iter()
-        .flatten()
-        .min()
+    [
+        typing, countdown, idle, again, minute, reading, composer, outbox,
+    ]
+    .into_iter()
+    .flatten()
+    .min()
 }
 
 impl Turn<'_> {
@@ -116,7 +125,13 @@ impl Turn<'_> {
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
-        } else if matches!(place, Place::Filter | Place::Prompt) {
+        } else if place == Place::AfterCtrlX {
+            self.unprefix_text();
+            self.notice(&format!("{key} is no key after Ctrl+X. ? shows the keys."));
+        } else if matches!(
+            place,
+            Place::Filter | Place::Prompt | Place::Composer | Place::Recipient
+        ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
@@ -474,6 +489,8 @@ impl Turn<'_> {
         }
         self.close_gone_widget();
         self.sync_shelf();
+        self.keep_draft();
+        self.settle_composer();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();

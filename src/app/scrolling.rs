@@ -36,7 +36,7 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
         echo: &app.echo,
         now: app.now,
         opened: &app.opened,
-        rows: message_rows(app),
+        rows: rows_without_composer(app),
     })
 }
 
@@ -98,6 +98,12 @@ pub fn message_rows(app: &App) -> u16 {
     if body > 3 { body - 1 } else { body }
 }
 
+/// The same without a composer: what is folded is so whether one writes or not.
+fn rows_without_composer(app: &App) -> u16 {
+    let body = app.pane_without_composer().height;
+    if body > 3 { body - 1 } else { body }
+}
+
 impl Turn<'_> {
     /// Changes the place in the open view.
     fn with_place(&mut self, f: impl FnOnce(&mut Viewport<'_>, Place) -> Place) {
@@ -153,13 +159,25 @@ impl Turn<'_> {
         self.with_place(|v, place| v.reveal(place));
     }
 
+    /// The pane got lower: the selected message stays above its end, and moves for nothing else.
+    pub(super) fn keep_selected_above(&mut self) {
+        self.with_place(|v, place| {
+            let end = place.row + i32::from((v.height)(place.index).body);
+            if end > i32::from(v.rows) {
+                v.reveal(place)
+            } else {
+                place
+            }
+        });
+    }
+
     /// One step through the messages.
     pub(super) fn step_message(&mut self, down: bool) {
         self.with_place(|v, place| v.step(place, down));
     }
 
     /// One screenful.
-    pub(super) fn page_message(&mut self, down: bool) {
+    pub fn page_message(&mut self, down: bool) {
         self.with_place(|v, place| v.page(place, down));
     }
 

@@ -165,9 +165,7 @@ pub enum Taken {
 
 /// The drafts that a person has, the one changed last first.
 pub fn drafts(app: &App) -> impl Iterator<Item = &Draft> {
-    app.drafts
-        .iter()
-        .filter(|draft| !draft.deleted && !draft.text.trim().is_empty())
+    app.desk.drafts().into_iter()
 }
 
 /// How many entries a list has.

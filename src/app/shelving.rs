@@ -47,10 +47,6 @@ impl App {
         matches!(self.shelved(), Some(ShelfKey::Scheduled(_)))
     }
 
-    fn draft(&self, key: &DraftKey) -> Option<&Draft> {
-        shelf::drafts(self).find(|draft| draft.key == *key)
-    }
-
     fn scheduled(&self, id: crate::api::ids::ScheduledMessageId) -> Option<&ScheduledMessage> {
         self.organization.as_deref()?.personal().scheduled.get(&id)
     }
@@ -105,7 +101,7 @@ impl Turn<'_> {
         };
         match key {
             ShelfKey::Draft(key) => {
-                if let Some(draft) = self.app.draft(&key).cloned() {
+                if let Some(draft) = self.app.desk.draft(&key).cloned() {
                     self.close();
                     self.write_draft(&draft);
                 }
@@ -198,11 +194,12 @@ impl Turn<'_> {
     }
 
     /// A text as the draft of its conversation, or of its own where that has one already.
-    fn free_draft(&self, conversation: Conversation, text: String) -> Draft {
+    fn free_draft(&mut self, conversation: Conversation, text: String) -> Draft {
         let now_ms = self.app.now.0;
         let taken = DraftKey::Conversation(conversation.clone());
         if self
             .app
+            .desk
             .draft(&taken)
             .is_none_or(|other| other.text == text)
         {
@@ -219,7 +216,7 @@ impl Turn<'_> {
             }
         };
         Draft {
-            key: self.app.new_draft_key(),
+            key: DraftKey::New(self.app.desk.new_number(self.app.now)),
             heading: Some(heading),
             ..Draft::reply(conversation, text, now_ms)
         }
@@ -227,15 +224,16 @@ impl Turn<'_> {
 
     /// Keeps a draft on disk, and shows it at once.
     pub(super) fn put_draft(&mut self, draft: Draft) {
-        self.app.drafts.retain(|other| other.key != draft.key);
-        self.app.drafts.insert(0, draft.clone());
+        self.app.desk.put(draft.clone());
         self.app.stale.places = true;
         self.effect(Effect::SaveDraft(draft));
     }
 
     /// Deletes a draft on disk, and shows it no more.
     pub(super) fn drop_draft(&mut self, key: &DraftKey) {
-        self.app.drafts.retain(|other| other.key != *key);
+        let now = self.app.now;
+        self.app.desk.bury(key, now);
+        self.forget_in_composer(key);
         self.app.stale.places = true;
         self.effect(Effect::DeleteDraft(key.clone()));
     }
@@ -255,7 +253,7 @@ impl Turn<'_> {
         };
         match key {
             ShelfKey::Draft(key) => {
-                if let Some(draft) = self.app.draft(&key).cloned() {
+                if let Some(draft) = self.app.desk.draft(&key).cloned() {
                     self.take(Taken::Draft(draft));
                     self.drop_draft(&key);
                     self.sync_shelf();
@@ -313,14 +311,14 @@ impl Turn<'_> {
         };
         match taken.clone() {
             Taken::Draft(mut draft) => {
-                if self.app.draft(&draft.key).is_some() {
+                if self.app.desk.draft(&draft.key).is_some() {
                     // Another was begun in its place.
                     draft = match draft.key.clone() {
                         DraftKey::Conversation(conversation) => {
                             self.free_draft(conversation, draft.text)
                         }
                         DraftKey::New(_) => Draft {
-                            key: self.app.new_draft_key(),
+                            key: DraftKey::New(self.app.desk.new_number(self.app.now)),
                             ..draft
                         },
                     };
@@ -368,19 +366,5 @@ impl Turn<'_> {
             let id = *id;
             self.effect(Effect::Outbox(OutboxOrder::Resend(id)));
         }
-    }
-}
-
-impl App {
-    /// A key for a draft that is not a conversation's.
-    #[must_use]
-    pub fn new_draft_key(&self) -> DraftKey {
-        let highest = self.drafts.iter().filter_map(|draft| match draft.key {
-            DraftKey::New(number) => Some(number),
-            DraftKey::Conversation(_) => None,
-        });
-        // Far from one another when several programs make them at once.
-        let now = self.now.0.cast_unsigned();
-        DraftKey::New(highest.max().map_or(now, |highest| (highest + 1).max(now)))
     }
 }

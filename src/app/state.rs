@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
-use crate::archive::Draft;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
 use super::act::Echo;
 use super::command::Place;
+use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::effect::Effect;
 use super::errand::Machine;
@@ -149,8 +149,6 @@ pub struct App {
     pub echo: Echo,
     /// Messages on their way out.
     pub outbox: Outbox,
-    /// Texts begun and not sent, tombstones included, the one changed last first.
-    pub drafts: Vec<Draft>,
     /// What was deleted and can be brought back, the last one last.
     pub taken: Vec<Taken>,
     /// What is to be scheduled, while its time is asked for.
@@ -161,6 +159,10 @@ pub struct App {
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
     pub pressed: Option<Key>,
+    /// The message that is being written.
+    pub composer: Option<Box<Composer>>,
+    /// What outlives the composer: drafts, what was cut.
+    pub desk: Desk,
 }
 
 impl App {
@@ -211,12 +213,13 @@ impl App {
             machine: Machine::default(),
             echo: Echo::default(),
             outbox: Outbox::default(),
-            drafts: Vec::new(),
             taken: Vec::new(),
             to_schedule: None,
             to_save: None,
             unsent: None,
             pressed: None,
+            composer: None,
+            desk: Desk::default(),
         }
     }
 
@@ -224,6 +227,7 @@ impl App {
     #[must_use]
     pub fn geometry(&self) -> Geometry {
         Geometry::of(self.size.0, self.size.1, &self.layout, self.focus)
+            .with_composer(self.composer_rows())
     }
 
     /// Whose keys count: the top layer's, the filter's, or the focused pane's.
@@ -231,6 +235,13 @@ impl App {
     pub fn place(&self) -> Place {
         if let Some(layer) = self.layers.last() {
             return layer.place();
+        }
+        if let Some(composer) = self.composer.as_deref().filter(|c| c.focused) {
+            return match composer.part {
+                _ if composer.prefixed => Place::AfterCtrlX,
+                Part::Text => Place::Composer,
+                Part::Channel | Part::Topic | Part::People => Place::Recipient,
+            };
         }
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),

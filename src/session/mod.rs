@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod built;
 pub mod clock;
+pub mod drafts;
 pub mod flag_order;
 mod link;
 mod marks;
@@ -92,6 +93,8 @@ struct Shared {
     resumes: watch::Sender<u64>,
     permits: Semaphore,
     ear: outbox::Ear,
+    /// To the task that synchronizes drafts.
+    drafting: UnboundedSender<drafts::Told>,
     ending: CancellationToken,
     marks_read: bool,
 }
@@ -147,6 +150,8 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (terms, terms_seen) = watch::channel(None);
     let (active, active_seen) = watch::channel(false);
     let (keeping, orders) = unbounded_channel();
+    let (drafting, drafts_told) = unbounded_channel();
+    let archive_of_drafts = archive.clone();
     let (ear, standing) = outbox::Ear::new(keeping.downgrade());
     let terms_of_outbox = outbox::Terms {
         settle: outbox::settle_time(&client),
@@ -162,6 +167,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         resumes: watch::channel(0).0,
         permits: Semaphore::new(AT_ONCE),
         ear,
+        drafting,
         ending: CancellationToken::new(),
         marks_read,
     });
@@ -175,6 +181,13 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
     let teller = Arc::clone(&shared);
     let news = move |news| teller.tell(SessionUpdate::Store(news));
+    // Ends with the session's token.
+    tokio::spawn(drafts::run(
+        Arc::clone(&shared),
+        archive_of_drafts,
+        drafts_told,
+        wall,
+    ));
     let sending = outbox::run(terms_of_outbox, orders, standing, news);
     let session = Session {
         keeping,
@@ -274,8 +287,9 @@ impl Session {
     }
 
     fn keep(&self, order: outbox::Order) {
-        // The receiver lives as long as the session.
+        // The receivers live as long as the session.
         let _ = self.keeping.send(order);
+        let _ = self.shared.drafting.send(drafts::Told::Changed);
     }
 
     /// Somebody is looking: a wait for the next try is cut short.

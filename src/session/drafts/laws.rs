@@ -69,7 +69,10 @@ fn sync(disk: &mut Disk, server: &mut Server, now_ms: i64, mut answered: impl Fn
                 }
             }
             Step::Adopt(draft) => {
-                assert!(disk.iter().all(|own| own.key != draft.key), "a key of its own");
+                assert!(
+                    disk.iter().all(|own| own.key != draft.key),
+                    "a key of its own"
+                );
                 disk.push(*draft);
             }
             Step::Post(draft) => {

@@ -159,9 +159,9 @@ impl Here<'_> {
             Destination::Topic(Some(channel), topic) => {
                 Some(Conversation::topic(*channel, topic.clone()))
             }
-            Destination::People(people) if !people.is_empty() => Some(Conversation::Dm(
-                DmKey::new(people.clone(), self.look.me),
-            )),
+            Destination::People(people) if !people.is_empty() => {
+                Some(Conversation::Dm(DmKey::new(people.clone(), self.look.me)))
+            }
             Destination::Nowhere | Destination::Topic(None, _) | Destination::People(_) => None,
         };
         if let Some(key) = conversation.map(DraftKey::Conversation)
@@ -225,8 +225,7 @@ pub fn plan(here: &[Draft], there: &BTreeMap<DraftId, personal::Draft>, look: &L
         let unsettled = draft.updated_ms + SETTLED_MS;
         let settled = unsettled <= look.now_ms || draft.updated_ms > look.now_ms;
         let seen = || Box::new(draft.clone());
-        let keepable =
-            !draft.text.trim().is_empty() && draft.text.chars().count() <= look.longest;
+        let keepable = !draft.text.trim().is_empty() && draft.text.chars().count() <= look.longest;
         let Some(base) = &draft.on_server else {
             if draft.deleted || !keepable {
                 continue;
@@ -234,7 +233,9 @@ pub fn plan(here: &[Draft], there: &BTreeMap<DraftId, personal::Draft>, look: &L
             let to = destination(draft, look.me);
             let twin = unclaimed
                 .values()
-                .find(|other| same(&other.content, &draft.text) && same_place(&other.to, &to, look.me))
+                .find(|other| {
+                    same(&other.content, &draft.text) && same_place(&other.to, &to, look.me)
+                })
                 .map(|other| other.id);
             if let Some(twin) = twin.and_then(|id| unclaimed.remove(&id)) {
                 let mut now = draft.clone();

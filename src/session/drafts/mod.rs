@@ -8,8 +8,6 @@
 #[cfg(test)]
 mod laws;
 pub mod merge;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -32,6 +30,8 @@ use crate::model::Organization;
 
 use merge::{Look, Step, plan, told};
 
+/// The setting that a person turns it on and off with.
+const SETTING: &str = "enable_drafts_synchronization";
 /// How soon after a change here the drafts are looked at.
 const SOON: Duration = Duration::from_millis(500);
 /// How long after trouble they are looked at again.
@@ -77,11 +77,9 @@ pub(super) fn heard(events: &[Event]) -> Vec<Told> {
     let mut told = Vec::new();
     for event in events {
         match event {
-            Event::Draft(draft) => told.push(Told::Events(vec![draft.clone()])),
-            Event::UserSettings(setting) => {
-                if let Some(wanted) = setting.drafts_wanted() {
-                    told.push(Told::Wanted(wanted));
-                }
+            Event::Drafts(draft) => told.push(Told::Events(vec![draft.clone()])),
+            Event::UserSettings(change) if &*change.property == SETTING => {
+                told.extend(change.value.as_bool().map(Told::Wanted));
             }
             _ => {}
         }
