@@ -281,7 +281,7 @@ impl Turn<'_> {
             (Pane::Channels, _) => {
                 let channel = match &self.app.side.selected {
                     Some(SideKey::Channel(channel) | SideKey::Topic(channel, _)) => *channel,
-                    Some(SideKey::View(_) | SideKey::Dm(_)) | None => return,
+                    Some(SideKey::View(_) | SideKey::Shelf(_) | SideKey::Dm(_)) | None => return,
                 };
                 self.app.topics_of = Some(channel);
                 if wide {

@@ -58,7 +58,7 @@ impl App {
                 SideKey::Topic(channel, topic) => {
                     Some(Conversation::topic(*channel, topic.clone()))
                 }
-                SideKey::View(_) | SideKey::Channel(_) => None,
+                SideKey::View(_) | SideKey::Shelf(_) | SideKey::Channel(_) => None,
             },
             Pane::Topics => {
                 let TopicKey(topic) = self.topics.selected.as_ref()?;

@@ -6,6 +6,7 @@ use crate::model::{Organization, SectionKind, Standing, View};
 
 use super::panes::Breadth;
 use super::picker::Row;
+use super::shelf::{self, ShelfKind};
 use super::state::{App, Turn};
 use super::{naming, topics};
 
@@ -19,6 +20,8 @@ const FOLDED_TOPICS: usize = 8;
 pub enum SideKey {
     /// A view on top: combined feed, mentions, starred, direct messages.
     View(View),
+    /// A list of what the person has begun or put by.
+    Shelf(ShelfKind),
     /// A direct message conversation.
     Dm(DmKey),
     /// A channel.
@@ -92,6 +95,7 @@ pub fn rows(app: &App) -> Vec<SideRow> {
     let mut rows = Vec::new();
     if needle.is_none() {
         views(organization, &mut rows);
+        shelves(app, &mut rows);
     }
     direct_messages(app, organization, needle, &mut rows);
     channels(app, organization, needle, &mut rows);
@@ -119,6 +123,20 @@ fn views(organization: &Organization, rows: &mut Vec<SideRow>) {
         false,
         false,
     ));
+}
+
+/// The lists of what was begun or put by, where there is something in them.
+fn shelves(app: &App, rows: &mut Vec<SideRow>) {
+    for kind in [
+        ShelfKind::Drafts,
+        ShelfKind::Scheduled,
+        ShelfKind::Reminders,
+    ] {
+        let count = shelf::count(app, kind);
+        if count > 0 {
+            rows.push(item(SideKey::Shelf(kind), count, false, true));
+        }
+    }
 }
 
 fn section(rows: &mut Vec<SideRow>, title: &str, items: Vec<SideRow>) {
@@ -261,6 +279,7 @@ impl Turn<'_> {
     fn open_side(&mut self, key: SideKey) {
         match key {
             SideKey::View(view) => self.open(view),
+            SideKey::Shelf(kind) => self.open_shelf(kind),
             SideKey::Dm(key) => self.open(View::Conversation(Conversation::Dm(key))),
             SideKey::Topic(channel, topic) => {
                 self.open(View::Conversation(Conversation::topic(channel, topic)));

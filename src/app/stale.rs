@@ -57,6 +57,7 @@ impl Stale {
             Part::Starred,
             Part::Settings,
             Part::Realm,
+            Part::Personal,
         ]);
     }
 }

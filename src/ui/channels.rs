@@ -77,7 +77,11 @@ fn is_open(key: &SideKey, open: Option<&View>) -> bool {
             Some(View::Conversation(Conversation::Topic { channel, topic })),
         ) => id == channel && name == topic,
         (
-            SideKey::View(_) | SideKey::Channel(_) | SideKey::Dm(_) | SideKey::Topic(..),
+            SideKey::View(_)
+            | SideKey::Shelf(_)
+            | SideKey::Channel(_)
+            | SideKey::Dm(_)
+            | SideKey::Topic(..),
             Some(_) | None,
         ) => false,
     }
@@ -104,6 +108,7 @@ fn draw_item(
     };
     match &item.key {
         SideKey::View(view) => name(canvas, x, &names::view(organization, view), paint),
+        SideKey::Shelf(kind) => name(canvas, x, &SafeText::line(kind.title()), paint),
         SideKey::Dm(key) => {
             let me = organization.me();
             let mut others = key.others(me);

@@ -246,7 +246,6 @@ impl Turn<'_> {
 
     /// Asks when to send what is written.
     pub fn send_later(&mut self) {
-        self.unprefix_text();
         let (Some(organization), Some(composer)) = (
             self.app.organization.as_deref(),
             self.app.composer.as_deref(),
@@ -269,7 +268,6 @@ impl Turn<'_> {
 
     /// Asks how to call what is selected, or all that is written, as a snippet.
     pub fn save_as_snippet(&mut self) {
-        self.unprefix_text();
         let Some(composer) = self.app.composer.as_deref() else {
             return;
         };
