@@ -18,7 +18,7 @@ use crate::app::reduce;
 use crate::app::state::App;
 use crate::app::update::{Link, Update};
 use crate::terminal::graphics::{Answers, Choice, Guess};
-use crate::terminal::{Host, Input, Signal};
+use crate::terminal::{Host, Input, Signal, editor};
 use crate::ui::{self, Ui};
 
 /// The least time between two frames.
@@ -206,6 +206,12 @@ where
                 }
                 Effect::Suspend => self.terminal.backend_mut().suspend(),
                 Effect::Copy(text) => self.terminal.backend_mut().copy(&text),
+                Effect::Write { command, text } => {
+                    let written = self.write_outside(&command, &text);
+                    if let Some(end) = self.update(Update::Written(written)) {
+                        return Some(end);
+                    }
+                }
                 Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
                 effect @ (Effect::Fetch { .. }
                 | Effect::Ask(_)
@@ -219,6 +225,7 @@ where
                 | Effect::Outbox(_)
                 | Effect::SaveDraft(_)
                 | Effect::DeleteDraft(_)
+                | Effect::Typing { .. }
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)
@@ -233,6 +240,19 @@ where
             }
             _ => None,
         }
+    }
+
+    /// Lends the terminal to an editor. Nothing else happens here meanwhile; what the session
+    /// tells waits.
+    fn write_outside(&mut self, command: &[String], text: &str) -> Result<String, String> {
+        let backend = self.terminal.backend_mut();
+        let written = backend.outside(|| editor::write(command, text));
+        // It drew over everything, and the size may be another one.
+        let _ = self.terminal.clear();
+        if let Ok(size) = self.terminal.size() {
+            self.update(Update::Resize(size.width, size.height));
+        }
+        written.map_err(|error| error.to_string()).flatten()
     }
 
     fn draw(&mut self) -> io::Result<()> {

@@ -5,6 +5,7 @@
 use crate::api::error::ApiError;
 use crate::api::ids::{MessageId, UserId};
 use crate::api::message::Message;
+use crate::api::routes::edit_content::DetachedUpload;
 use crate::api::routes::history::Version;
 
 use super::effect::Effect;
@@ -34,6 +35,19 @@ pub enum Query {
     History(MessageId),
     /// Who read a message.
     Receipts(MessageId),
+    /// What Markdown becomes.
+    Render(String),
+    /// Change what a message says.
+    Edit {
+        /// The message.
+        message: MessageId,
+        /// What it is to say.
+        content: String,
+        /// The SHA-256 of what it says, in hexadecimal.
+        before: String,
+    },
+    /// Nothing but an answer.
+    Ping,
 }
 
 /// The answer to an [`Ask`].
@@ -56,6 +70,12 @@ pub enum Found {
     History(Result<Vec<Version>, ApiError>),
     /// Who read it.
     Receipts(Result<Vec<UserId>, ApiError>),
+    /// The HTML.
+    Rendered(Result<String, ApiError>),
+    /// It is changed; files that no message links any more.
+    Edited(Result<Vec<DetachedUpload>, ApiError>),
+    /// The server is there.
+    Pinged(Result<(), ApiError>),
 }
 
 impl Turn<'_> {
@@ -79,7 +99,7 @@ impl Turn<'_> {
             if let Found::Source(result) = found {
                 self.source_to_copy(result);
             }
-        } else {
+        } else if let Some(found) = self.answer_composer(id, found) {
             self.answer_sheet(id, found);
         }
     }

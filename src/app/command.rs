@@ -143,6 +143,9 @@ impl Command {
             "pipe" => "No command is set for it: `pipe` under `[commands]` in config.toml.",
             "widget-edit" => "Only its author may change that.",
             "last" => "This is the newest message.",
+            "reply-to-sender" | "reply-with-mention" | "quote" | "forward-message" => {
+                "No message is selected."
+            }
             _ => return format!("Not here. {}", self.sentence),
         };
         known.to_owned()

@@ -10,6 +10,7 @@ use crate::text::SafeText;
 
 use super::act::{Act, Ticket};
 use super::ask::Ask;
+use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::media::MediaOrder;
 use super::personal::PersonalOrder;
@@ -65,6 +66,20 @@ pub enum Effect {
     SaveDraft(Draft),
     /// Delete a draft.
     DeleteDraft(DraftKey),
+    /// Tell others that one types, or stopped. Nothing comes back.
+    Typing {
+        /// Where.
+        at: TypingAt,
+        /// Whether one types.
+        on: bool,
+    },
+    /// Lend the terminal to an editor with a text.
+    Write {
+        /// The editor and its arguments.
+        command: Vec<String>,
+        /// The text.
+        text: String,
+    },
     /// The model could not apply an event: register anew.
     Register {
         /// Why, for the log.

@@ -73,6 +73,8 @@ pub struct Machine {
     pub clipboard: Clipboard,
     /// The command that code blocks can be handed to.
     pub pipe: Option<Vec<String>>,
+    /// The person's editor and its arguments; empty where none is known.
+    pub editor: Vec<String>,
 }
 
 impl Turn<'_> {

@@ -47,6 +47,11 @@ pub enum Question {
     DiscardOutgoing(LocalId),
     /// Delete a reminder?
     DeleteReminder(ReminderId),
+    /// Send a message that notifies many?
+    NotifyMany {
+        /// How many people.
+        people: u64,
+    },
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -117,6 +122,9 @@ impl Question {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }
             Self::DeleteReminder(_) => SafeText::line("Delete this reminder?"),
+            Self::NotifyMany { people } => {
+                SafeText::line(format!("This notifies {people} people. Send it?"))
+            }
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),

@@ -213,6 +213,7 @@ impl Turn<'_> {
             Question::DeleteReminder(id) => {
                 self.order(PersonalOrder::Unremind(id));
             }
+            Question::NotifyMany { .. } => self.send_to_many(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

@@ -52,6 +52,7 @@ pub fn update(
                 turn.type_text(&text);
             }
         }
+        Update::Written(result) => turn.written_outside(result),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
@@ -490,6 +491,7 @@ impl Turn<'_> {
         self.close_gone_widget();
         self.sync_shelf();
         self.keep_draft();
+        self.tell_typing();
         self.settle_composer();
         self.settle();
         self.upkeep();

@@ -47,6 +47,8 @@ pub enum Update {
     Resumed,
     /// A deadline that the state asked for is reached.
     Clock,
+    /// The editor that had the terminal is closed: the text, or what went wrong.
+    Written(Result<String, String>),
     /// The program is about to end: what is not safe yet is made so.
     Ending,
     /// The session has something to tell.

@@ -47,6 +47,7 @@ pub fn machine(commands: &Commands, env: impl Fn(&str) -> Option<String>) -> Mac
         opener: !commands.open.is_empty() || (!far && (display || own_screen)),
         clipboard,
         pipe: (!commands.pipe.is_empty()).then(|| commands.pipe.clone()),
+        editor: terminal::editor::command(&env, found),
     }
 }
 

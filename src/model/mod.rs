@@ -15,7 +15,7 @@ mod message_list;
 mod messages;
 mod order;
 mod organization;
-mod permissions;
+pub mod permissions;
 mod personal;
 mod presence;
 mod realm;

@@ -3,6 +3,9 @@
 //! Each question is answered by the newest setting that the server has: a group setting of the
 //! channel or the organization, else the older policy, else what servers did before there was one.
 
+pub mod editing;
+pub mod sending;
+
 use super::organization::Organization;
 use crate::api::channel::{ChannelPermission, PostPolicy, TopicsPolicy};
 use crate::api::conversation::DmKey;

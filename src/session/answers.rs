@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::Shared;
 use super::requests::{once_more, spawn};
+use crate::api::routes::edit_content::edit_message_content;
 use crate::api::routes::history::{get_message_history, get_read_receipts};
 use crate::api::routes::messages::get_message;
+use crate::api::routes::render::{ping, render_message};
 use crate::app::ask::{Answer, Ask, Found, Query};
 use crate::app::update::SessionUpdate;
 
@@ -36,5 +38,20 @@ async fn find(shared: &Shared, query: Query) -> Found {
         Query::Receipts(id) => {
             Found::Receipts(once_more(shared, || get_read_receipts(client, id)).await)
         }
+        Query::Render(text) => {
+            Found::Rendered(once_more(shared, || render_message(client, &text)).await)
+        }
+        Query::Edit {
+            message,
+            content,
+            before,
+        } => {
+            let result = edit_message_content(client, message, &content, &before).await;
+            if let Err(error) = &result {
+                shared.heed(error);
+            }
+            Found::Edited(result)
+        }
+        Query::Ping => Found::Pinged(once_more(shared, || ping(client)).await),
     }
 }

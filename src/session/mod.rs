@@ -20,6 +20,7 @@ pub mod retry;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -267,6 +268,7 @@ impl Session {
             Effect::Outbox(decided) => self.keep(outbox::Order::Decide(decided)),
             Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
             Effect::DeleteDraft(key) => self.keep(outbox::Order::DeleteDraft(key)),
+            Effect::Typing { at, on } => typing::tell(shared, at, on),
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
             Effect::Active(active) => {
@@ -281,6 +283,7 @@ impl Session {
             | Effect::Title(_)
             | Effect::Redraw
             | Effect::Suspend
+            | Effect::Write { .. }
             | Effect::Quit) => return Some(other),
         }
         None

@@ -15,6 +15,7 @@
 mod abilities;
 mod color;
 mod disputed;
+pub mod editor;
 pub mod graphics;
 mod input;
 mod keys;

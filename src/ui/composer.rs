@@ -4,21 +4,22 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::api::ids::ChannelId;
+use crate::app::composer::preview::Preview;
 use crate::app::composer::recipient::{ChannelField, PeopleField, Recipient};
 use crate::app::composer::wrap::shown;
 use crate::app::composer::{Composer, Part};
 use crate::app::line_edit::LineEdit;
 use crate::app::state::App;
 use crate::config::theme::{Rgb, Role};
-use crate::content::{Emphasis, Paint};
+use crate::content::{self, Emphasis, Paint};
 use crate::model::Organization;
 use crate::text::{SafeText, width};
 
 use super::canvas::Canvas;
-use super::names;
+use super::{Ui, names};
 
 /// Draws the composer. Gives where the cursor stands.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+pub fn draw(app: &App, ui: &Ui, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     let composer = app.composer.as_deref()?;
     let organization = app.organization.as_deref()?;
     let places = app.composer_places()?;
@@ -26,6 +27,10 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         return None;
     }
     let field = recipient(app, organization, composer, places.rule, canvas);
+    if let Some(shown) = composer.preview() {
+        preview(ui, organization, shown, places.text, canvas);
+        return None;
+    }
     text(composer, places.text, canvas);
     if composer.buffer.text().is_empty() {
         let words = match composer.part {
@@ -47,7 +52,12 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
             .note
             .width
             .saturating_sub(places.text.x - places.note.x + 1);
-        canvas.text((places.text.x, places.note.y), room, &note, Role::Warning);
+        let role = if note.refused {
+            Role::Error
+        } else {
+            Role::Warning
+        };
+        canvas.text((places.text.x, places.note.y), room, &note.text, role);
     }
     match composer.part {
         Part::Text => app.composer_cell(),
@@ -131,7 +141,12 @@ fn recipient(
         y: area.y,
         cursor: None,
     };
-    pen.word(&SafeText::line(" to "), role);
+    let word = match (&composer.editing, composer.preview()) {
+        (_, Some(_)) => " preview, to ",
+        (Some(_), None) => " editing in ",
+        (None, None) => " to ",
+    };
+    pen.word(&SafeText::line(word), role);
     match &composer.to {
         Recipient::Channel(field) => channel(organization, composer, field, &mut pen),
         Recipient::People(field) => people(organization, composer, field, &mut pen),
@@ -221,6 +236,37 @@ fn people(
         };
         let name = SafeText::line(field.line.text().to_owned());
         pen.field(&field.line, typing, placeholder, &name);
+    }
+}
+
+/// What it will look like, in place of the text.
+fn preview(
+    ui: &Ui,
+    organization: &Organization,
+    preview: &Preview,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let at = (area.x, area.y);
+    match preview {
+        Preview::Asked(_) => {
+            canvas.word(at, area.width, "Asking the server…", Role::Dim);
+        }
+        Preview::Refused(why) => {
+            canvas.text(at, area.width, &SafeText::line(why.as_str()), Role::Error);
+        }
+        Preview::Here(html) => {
+            let document = content::parse(html);
+            let rendered = ui.layouts.rendered(organization, &document, area.width);
+            let more = rendered.lines.len() > usize::from(area.height);
+            for (line, y) in rendered.lines.iter().zip(area.y..area.bottom()) {
+                canvas.line((area.x, y), area.width, line);
+            }
+            if more && area.height > 0 {
+                let words = SafeText::line(" … ");
+                canvas.right((area.right(), area.bottom() - 1), 3, &words, Role::Dim);
+            }
+        }
     }
 }
 

@@ -286,6 +286,27 @@ impl Layouts {
         })
     }
 
+    /// A document laid out that is no message yet.
+    #[must_use]
+    pub fn rendered(
+        &self,
+        organization: &Organization,
+        document: &content::Document,
+        width: u16,
+    ) -> Rendered {
+        let known = Known(organization);
+        let context = LayoutContext {
+            names: &known,
+            time_zone: self.times.zone(),
+            emoji: self.emoji,
+            realm: self.realm.as_ref(),
+            bidi: self.bidi,
+            marks: self.marks,
+            ..LayoutContext::of_width(width.max(1))
+        };
+        content::layout(document, &context)
+    }
+
     fn lay_out(&self, scene: &Scene<'_>, message: &Message, words: Option<&Words>) -> Body {
         let organization = scene.organization;
         let unfolded = scene.opened.of(message.id).unfolded;

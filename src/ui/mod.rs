@@ -116,7 +116,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         }
         title::draw(app, &geometry, pane, &mut canvas);
     }
-    let writing = composer::draw(app, &mut canvas);
+    let writing = composer::draw(app, ui, &mut canvas);
     rules(&geometry, screen, &mut canvas);
     footer::draw(app, ui, geometry.footer, &mut canvas);
     let top_sheet = app

@@ -27,6 +27,7 @@ mod demo_walk;
 mod media;
 mod orders;
 mod outgoing;
+mod pty_composer;
 mod pty_faults;
 mod pty_hostile;
 mod pty_live;

@@ -4,6 +4,7 @@
 
 pub mod channels;
 pub mod drafts;
+pub mod edit_content;
 pub mod events;
 pub mod history;
 pub mod messages;
@@ -11,6 +12,7 @@ pub mod presence;
 pub mod reactions;
 pub mod register;
 pub mod reminders;
+pub mod render;
 pub mod scheduled;
 pub mod send;
 pub mod server;

@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 
 use crate::api::client::Client;
 use crate::api::error::ApiError;
-use crate::api::ids::{ChannelId, FeatureLevel, TopicName, UserId};
+use crate::api::ids::{ChannelId, FeatureLevel, MessageId, TopicName, UserId};
 use crate::api::params::Params;
 
 /// Where somebody is typing.
@@ -50,5 +50,29 @@ pub async fn set_typing_status(
         }
     };
     let _: IgnoredAny = client.post("typing", params).await?;
+    Ok(())
+}
+
+/// `POST /messages/{message_id}/typing`: whether one is changing a message. (Before feature
+/// level 361 there was no such notice for clients like this one.)
+/// <https://zulip.com/api/set-typing-status-for-message-edit>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn set_message_edit_typing_status(
+    client: &Client,
+    op: TypingOp,
+    message: MessageId,
+) -> Result<(), ApiError> {
+    if client.feature_level() < FeatureLevel(361) {
+        return Ok(());
+    }
+    let op = match op {
+        TypingOp::Start => "start",
+        TypingOp::Stop => "stop",
+    };
+    let params = Params::new().raw("op", op);
+    let path = format!("messages/{message}/typing");
+    let _: IgnoredAny = client.post(&path, params).await?;
     Ok(())
 }

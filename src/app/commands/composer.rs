@@ -1,6 +1,8 @@
 //! Writing: opening the composer, and what its keys do.
 
 use crate::app::command::{Command, Place, always};
+use crate::app::composer::buffer::Buffer;
+use crate::app::composer::format::Format;
 use crate::app::composer::keys::{Motion, Piece};
 use crate::app::line_edit::LineEdit;
 use crate::app::state::App;
@@ -28,6 +30,22 @@ macro_rules! go {
             footer: 0,
             available: always,
             run: |turn| turn.move_in_text(Motion::$motion, $select),
+        }
+    };
+}
+
+/// A row of the table that formats what is selected.
+macro_rules! format {
+    ($name:literal, $short:literal, $keys:expr, $sentence:literal, $format:ident) => {
+        Command {
+            name: $name,
+            sentence: $sentence,
+            short: $short,
+            keys: $keys,
+            places: TEXT,
+            footer: 0,
+            available: always,
+            run: |turn| turn.format_text(Format::$format),
         }
     };
 }
@@ -105,6 +123,46 @@ pub const OPENING: &[Command] = &[
         footer: 0,
         available: on_message,
         run: |turn| turn.reply_to_sender(),
+    },
+    Command {
+        name: "reply-with-mention",
+        sentence: "Write to the conversation, mentioning the sender of the selected message.",
+        short: "mention",
+        keys: &["@"],
+        places: &[Place::Messages],
+        footer: 0,
+        available: on_message,
+        run: |turn| turn.reply_with_mention(),
+    },
+    Command {
+        name: "quote",
+        sentence: "Quote the selected message in its conversation.",
+        short: "quote",
+        keys: &[">"],
+        places: &[Place::Messages],
+        footer: 0,
+        available: on_message,
+        run: |turn| turn.quote(),
+    },
+    Command {
+        name: "forward-message",
+        sentence: "Send the selected message to somebody else.",
+        short: "forward",
+        keys: &["<"],
+        places: &[Place::Messages],
+        footer: 0,
+        available: on_message,
+        run: |turn| turn.forward_message(),
+    },
+    Command {
+        name: "edit-message",
+        sentence: "Change what the selected message of yours says.",
+        short: "edit",
+        keys: &["e"],
+        places: &[Place::Messages],
+        footer: 3,
+        available: |app| app.can_edit_selected(),
+        run: |turn| turn.edit_message(),
     },
 ];
 
@@ -357,7 +415,7 @@ pub const COMMANDS: &[Command] = &[
         &["Backspace", "Ctrl+H", "Shift+Backspace"],
         TEXT,
         "Delete the character before the cursor, or what is selected.",
-        |turn| turn.edit_text(crate::app::composer::buffer::Buffer::backspace)
+        |turn| turn.edit_text(Buffer::backspace)
     ),
     quiet!(
         "compose-delete",
@@ -365,7 +423,7 @@ pub const COMMANDS: &[Command] = &[
         &["Delete"],
         TEXT,
         "Delete the character under the cursor, or what is selected.",
-        |turn| turn.edit_text(crate::app::composer::buffer::Buffer::delete)
+        |turn| turn.edit_text(Buffer::delete)
     ),
     quiet!(
         "cut-word",
@@ -470,6 +528,139 @@ pub const COMMANDS: &[Command] = &[
         BOTH,
         "Read further down while writing.",
         |turn| turn.page_message(true)
+    ),
+    Command {
+        name: "compose-editor",
+        sentence: "Write on in your own editor, the one that VISUAL or EDITOR names.",
+        short: "editor",
+        keys: &["Alt+e"],
+        places: TEXT,
+        footer: 4,
+        available: always,
+        run: |turn| turn.write_outside(),
+    },
+    Command {
+        name: "compose-prefix",
+        sentence: "Begin a key of two: Ctrl+X Ctrl+E for the editor, Ctrl+X u to undo.",
+        short: "more",
+        keys: &["Ctrl+X"],
+        places: TEXT,
+        footer: 0,
+        available: always,
+        run: |turn| turn.prefix_text(),
+    },
+    Command {
+        name: "compose-editor-after-prefix",
+        sentence: "Write on in your own editor.",
+        short: "editor",
+        keys: &["Ctrl+E"],
+        places: &[Place::AfterCtrlX],
+        footer: 1,
+        available: always,
+        run: |turn| turn.write_outside(),
+    },
+    Command {
+        name: "undo-after-prefix",
+        sentence: "Take the last change back.",
+        short: "undo",
+        keys: &["u", "Ctrl+U"],
+        places: &[Place::AfterCtrlX],
+        footer: 2,
+        available: always,
+        run: |turn| {
+            turn.unprefix_text();
+            turn.undo_text();
+        },
+    },
+    Command {
+        name: "leave-prefix",
+        sentence: "Do nothing.",
+        short: "cancel",
+        keys: &["Esc"],
+        places: &[Place::AfterCtrlX],
+        footer: 3,
+        available: always,
+        run: |turn| turn.unprefix_text(),
+    },
+    Command {
+        name: "compose-preview",
+        sentence: "Show what the message will look like, or the text again.",
+        short: "preview",
+        keys: &["Alt+p"],
+        places: TEXT,
+        footer: 5,
+        available: always,
+        run: |turn| turn.toggle_preview(),
+    },
+    format!(
+        "format-bold",
+        "bold",
+        &["Ctrl+B"],
+        "Make what is selected bold, or not.",
+        Bold
+    ),
+    format!(
+        "format-italic",
+        "italic",
+        &["Alt+i", "Ctrl+I"],
+        "Make what is selected italic, or not.",
+        Italic
+    ),
+    format!(
+        "format-strike",
+        "strike",
+        &["Alt+s"],
+        "Strike what is selected through, or not.",
+        Strike
+    ),
+    format!(
+        "format-link",
+        "link",
+        &["Alt+l", "Ctrl+Shift+L"],
+        "Make what is selected a link.",
+        Link
+    ),
+    format!(
+        "format-code",
+        "code",
+        &["Alt+c"],
+        "Make what is selected code; several lines become a block.",
+        Code
+    ),
+    format!(
+        "format-quote",
+        "quote",
+        &["Alt+q"],
+        "Make the lines that are selected a quote.",
+        Quote
+    ),
+    format!(
+        "format-spoiler",
+        "spoiler",
+        &["Alt+o"],
+        "Hide the lines that are selected in a spoiler.",
+        Spoiler
+    ),
+    format!(
+        "format-bullets",
+        "bullets",
+        &["Alt+u"],
+        "Make the lines that are selected a list, or not.",
+        Bullets
+    ),
+    format!(
+        "format-numbers",
+        "numbers",
+        &["Alt+n"],
+        "Number the lines that are selected, or not.",
+        Numbers
+    ),
+    format!(
+        "format-math",
+        "formula",
+        &["Alt+m"],
+        "Make what is selected a formula.",
+        Math
     ),
     quiet!(
         "compose-show",

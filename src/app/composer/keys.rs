@@ -1,5 +1,6 @@
 //! What keys do to the text and to the fields above it.
 
+use super::buffer::Buffer;
 use super::kills::Cut;
 use super::recipient::Recipient;
 use super::{Composer, Last, Part, motion};
@@ -133,6 +134,9 @@ impl Turn<'_> {
 
     /// Everything that follows from another text.
     pub(super) fn text_changed(&mut self) {
+        if let Some(composer) = self.app.composer.as_deref_mut() {
+            composer.preview = None;
+        }
         self.lay_out_text();
     }
 
@@ -145,10 +149,11 @@ impl Turn<'_> {
     }
 
     /// Changes the text.
-    pub fn edit_text(&mut self, edit: impl FnOnce(&mut super::buffer::Buffer)) {
+    pub fn edit_text(&mut self, edit: impl FnOnce(&mut Buffer)) {
         if let Some(composer) = self.text_mut() {
             composer.last = Last::Other;
             edit(&mut composer.buffer);
+            self.typed();
             self.text_changed();
         }
     }
@@ -172,11 +177,20 @@ impl Turn<'_> {
         } else {
             composer.buffer.insert(text)
         };
+        self.typed();
         self.text_changed();
         if !fits {
             self.complain("The text is too long: its end was left out.");
         }
         true
+    }
+
+    /// A key changed the text.
+    fn typed(&mut self) {
+        let now = self.app.now;
+        if let Some(composer) = self.app.composer.as_deref_mut() {
+            composer.typed_at = Some(now);
+        }
     }
 
     /// Puts text in where the cursor is, as one step.
@@ -313,7 +327,16 @@ impl Turn<'_> {
 
     /// Left: in an empty composer, edits one's last message.
     pub fn left_in_text(&mut self) {
-        self.move_in_text(Motion::Left, false);
+        let is_new = |composer: &Composer| composer.editing.is_none();
+        if self
+            .app
+            .writing()
+            .is_some_and(|c| is_new(c) && c.buffer.text().is_empty())
+        {
+            self.edit_last_message();
+        } else {
+            self.move_in_text(Motion::Left, false);
+        }
     }
 
     /// The next key says what `Ctrl+X` is for.
@@ -440,6 +463,8 @@ impl App {
             "compose-enter" => Some("new line"),
             "compose-other" if self.enter_sends() => Some("new line"),
             "compose-other" => Some("send"),
+            "compose-close" if self.previewing() => Some("text again"),
+            "compose-preview" if self.previewing() => Some("text again"),
             "open-or-reply" if !self.can_narrow() => Some("reply"),
             _ => None,
         }

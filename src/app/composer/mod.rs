@@ -13,31 +13,45 @@
 pub mod buffer;
 #[cfg(test)]
 mod buffer_tests;
+mod checks;
+pub mod editing;
+pub mod format;
 mod history;
 pub mod keys;
 pub mod kills;
+mod mentions;
 pub mod motion;
 mod opening;
+mod outside;
 pub mod place;
+pub mod preview;
+mod quoting;
 pub mod recipient;
 mod saving;
 mod sending;
+pub mod typing;
 pub mod wrap;
 
 use std::collections::BTreeMap;
 
 use crate::api::conversation::Conversation;
-use crate::api::ids::ChannelId;
+use crate::api::ids::{ChannelId, MessageId};
 use crate::api::time::UnixMillis;
 use crate::archive::{Draft, DraftKey, Heading};
 
+use super::ask::AskId;
 use super::state::App;
 use super::store::SendKey;
 use super::views::Spot;
 
+pub use checks::{Crowd, Note};
+
 use buffer::Buffer;
+use editing::Editing;
 use kills::Kills;
+use preview::Preview;
 use recipient::Recipient;
+use typing::Told;
 use wrap::Wrapped;
 
 /// The part of the composer that keys go to.
@@ -85,6 +99,14 @@ pub struct Composer {
     pub focused: bool,
     /// Whether `Ctrl+X` was pressed, and the next key says what for.
     pub prefixed: bool,
+    /// The message that is being changed, where it is no new one.
+    pub editing: Option<Editing>,
+    /// What it will look like, where that is shown in place of the text.
+    preview: Option<Preview>,
+    /// When a key last changed the text.
+    typed_at: Option<UnixMillis>,
+    /// What stands below the text, as of the last update.
+    note: Option<Note>,
     /// The draft that it is.
     pub(super) draft: DraftKey,
     /// The number it gets when it is addressed anew.
@@ -109,6 +131,19 @@ struct Handed {
     draft: DraftKey,
 }
 
+/// What a message's Markdown is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    /// To quote it.
+    Quote(MessageId),
+    /// To send it to somebody else.
+    Forward(MessageId),
+    /// To change it.
+    Edit(MessageId),
+    /// It said something else than was seen when a change was saved.
+    Conflict(MessageId),
+}
+
 /// What outlives the composer.
 #[derive(Debug, Default)]
 pub struct Desk {
@@ -122,6 +157,14 @@ pub struct Desk {
     sends: u64,
     /// The number of the last new draft.
     last_new: u64,
+    /// The Markdown that is asked for.
+    awaited: Option<(AskId, Awaited)>,
+    /// Under which drafts changes of messages are kept.
+    edits: BTreeMap<MessageId, DraftKey>,
+    /// The knock that waits for its answer, and when it was.
+    pinged: Option<(AskId, UnixMillis)>,
+    /// What others were told about one's typing.
+    told: Option<Told>,
     /// Rows of the screen that the composer took in the last frame.
     rows: u16,
     /// Where the reader was before the composer pushed the messages up, and where after.
@@ -136,6 +179,10 @@ impl Composer {
             part,
             focused: true,
             prefixed: false,
+            editing: None,
+            preview: None,
+            typed_at: None,
+            note: None,
             draft,
             number: 0,
             abandoned: None,
@@ -162,6 +209,9 @@ impl Composer {
     /// The fields above the text, in order.
     #[must_use]
     pub fn parts(&self) -> &'static [Part] {
+        if self.editing.is_some() {
+            return &[Part::Text];
+        }
         match self.to {
             Recipient::Channel(_) => &[Part::Channel, Part::Topic, Part::Text],
             Recipient::People(_) => &[Part::People, Part::Text],

@@ -156,11 +156,19 @@ impl Turn<'_> {
 
     /// Closes the composer; what is written is kept as a draft.
     pub fn close_composer(&mut self) {
+        if self.app.previewing() {
+            self.toggle_preview();
+            return;
+        }
         self.keep_draft_now();
         let Some(composer) = self.app.composer.take() else {
             return;
         };
-        if !composer.buffer.is_blank() {
+        if let Some(editing) = &composer.editing {
+            if editing.source != composer.buffer.text() {
+                self.notice("Not saved, but kept: editing the message again goes on with it.");
+            }
+        } else if !composer.buffer.is_blank() {
             let again = match composer.draft {
                 DraftKey::Conversation(_) => key_of("reply"),
                 DraftKey::New(_) => match composer.to {

@@ -6,7 +6,6 @@ use super::wrap::Wrapped;
 use super::{Composer, Part};
 use crate::app::panes::{Geometry, MARGIN, Pane};
 use crate::app::state::{App, Turn};
-use crate::text::SafeText;
 
 /// The rectangles of the composer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,17 +100,12 @@ impl App {
     }
 }
 
-impl App {
-    /// What stands below the text: why it can't be sent, or what one should know before.
-    #[must_use]
-    pub fn composer_note(&self) -> Option<SafeText<'static>> {
-        None
-    }
-}
-
 impl Composer {
     /// Rows of the text in sight in a pane of so many rows.
     fn text_rows(&self, pane: u16) -> u16 {
+        if self.preview().is_some() {
+            return most_rows(pane);
+        }
         let rows = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
         rows.clamp(least_rows(pane), most_rows(pane).max(least_rows(pane)))
     }
@@ -140,6 +134,10 @@ impl Turn<'_> {
     /// where it is, unless it would be out of sight.
     pub(in crate::app) fn settle_composer(&mut self) {
         self.lay_out_text();
+        let note = self.app.note_now();
+        if let Some(composer) = self.app.composer.as_deref_mut() {
+            composer.note = note;
+        }
         let rows = self.app.composer_rows();
         if let Some(places) = self.app.composer_places()
             && let Some(composer) = self.app.composer.as_deref_mut()

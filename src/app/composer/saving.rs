@@ -1,5 +1,6 @@
 //! Drafts: what is written is on the disk a moment later, and is not lost.
 
+use super::editing::Editing;
 use super::recipient::Recipient;
 use super::{Composer, Desk};
 use crate::api::conversation::Conversation;
@@ -22,7 +23,8 @@ impl Composer {
 
     /// What is to be kept of it; nothing of blank text.
     fn keepable(&self) -> (&str, Option<Heading>) {
-        let text = if self.buffer.is_blank() {
+        let unchanged = |editing: &Editing| editing.source == self.buffer.text();
+        let text = if self.buffer.is_blank() || self.editing.as_ref().is_some_and(unchanged) {
             ""
         } else {
             self.buffer.text()
@@ -112,7 +114,8 @@ impl App {
     /// When the composer wants to be looked at.
     #[must_use]
     pub fn composer_deadline(&self) -> Option<UnixMillis> {
-        self.composer.as_deref().and_then(Composer::due)
+        let kept = self.composer.as_deref().and_then(Composer::due);
+        kept.into_iter().chain(self.typing_deadline()).min()
     }
 }
 
@@ -246,6 +249,7 @@ impl Turn<'_> {
 
     /// Asks when to send what is written.
     pub fn send_later(&mut self) {
+        self.unprefix_text();
         let (Some(organization), Some(composer)) = (
             self.app.organization.as_deref(),
             self.app.composer.as_deref(),
@@ -268,6 +272,7 @@ impl Turn<'_> {
 
     /// Asks how to call what is selected, or all that is written, as a snippet.
     pub fn save_as_snippet(&mut self) {
+        self.unprefix_text();
         let Some(composer) = self.app.composer.as_deref() else {
             return;
         };

@@ -2,9 +2,12 @@
 
 use super::buffer::Buffer;
 use super::recipient::Recipient;
-use super::{Composer, Handed, Part};
+use super::{Composer, Handed, Part, checks};
 use crate::api::conversation::Conversation;
+use crate::api::error::ApiError;
+use crate::app::ask::{AskId, Found, Query};
 use crate::app::effect::Effect;
+use crate::app::layer::Question;
 use crate::app::state::{App, Turn};
 use crate::app::store::{Send, SendKey};
 use crate::archive::{ArchiveError, DraftKey, LocalId};
@@ -41,6 +44,10 @@ impl Turn<'_> {
         let Some(composer) = self.app.composer.as_deref() else {
             return;
         };
+        if composer.editing.is_some() {
+            self.save_edit();
+            return;
+        }
         if composer.buffer.is_blank() {
             self.notice("There is nothing to send yet.");
             return;
@@ -59,7 +66,93 @@ impl Turn<'_> {
             ));
             return;
         }
-        self.hand_over(to);
+        if let Some(why) = organization.why_not_send(&to, self.app.now) {
+            self.complain(&checks::sentence(organization, why));
+            return;
+        }
+        if self.client_command() {
+            return;
+        }
+        match self.app.crowd(&to) {
+            Some(crowd) if !crowd.allowed => {
+                self.complain("You may not mention everybody in a channel this large.");
+            }
+            Some(crowd) if crowd.people.is_some_and(|people| people >= checks::MANY) => {
+                self.ask(Question::NotifyMany {
+                    people: crowd.people.unwrap_or(0),
+                });
+            }
+            Some(_) | None => self.hand_over(to),
+        }
+    }
+
+    /// The person wants to notify many.
+    pub(in crate::app) fn send_to_many(&mut self) {
+        let app = &*self.app;
+        let to = app.organization.as_deref().zip(app.composer.as_deref());
+        if let Some(Ok(to)) = to.map(|(o, composer)| composer.to.conversation(o)) {
+            self.hand_over(to);
+        }
+    }
+
+    /// What the web app takes for a command to itself is none of a message's words. Whether it
+    /// was one.
+    fn client_command(&mut self) -> bool {
+        let Some(composer) = self.app.composer.as_deref_mut() else {
+            return false;
+        };
+        match composer.buffer.text().trim() {
+            "/ping" => {
+                let now = self.app.now;
+                composer.buffer.cut(0..composer.buffer.text().len());
+                let ask = self.inquire(Query::Ping);
+                self.app.desk.pinged = Some((ask, now));
+                self.notice("Knocking at the server…");
+                self.text_changed();
+                true
+            }
+            command
+            @ ("/dark" | "/night" | "/light" | "/day" | "/fixed-width" | "/fluid-width") => {
+                let sentence = format!(
+                    "{command} is for the web app and was not sent; here `theme` and `text` in \
+                     config.toml do that."
+                );
+                self.complain(&sentence);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// An answer came that the composer waits for. Gives it back where it does not.
+    pub(in crate::app) fn answer_composer(&mut self, id: AskId, found: Found) -> Option<Found> {
+        match found {
+            Found::Source(result) => match self.app.desk.awaited.take_if(|(ask, _)| *ask == id) {
+                Some((_, what)) => self.source_came(what, result),
+                None => return Some(Found::Source(result)),
+            },
+            Found::Edited(result) if self.saves(id) => self.edited(result),
+            Found::Rendered(result) if self.previews(id) => self.rendered(result),
+            Found::Pinged(result) => self.ponged(id, result),
+            Found::Edited(_) | Found::Rendered(_) => {}
+            other @ (Found::Message(_) | Found::History(_) | Found::Receipts(_)) => {
+                return Some(other);
+            }
+        }
+        None
+    }
+
+    fn ponged(&mut self, id: AskId, result: Result<(), ApiError>) {
+        let Some((_, since)) = self.app.desk.pinged.take_if(|(ask, _)| *ask == id) else {
+            return;
+        };
+        match result {
+            Ok(()) => {
+                let took = self.app.now.0 - since.0;
+                self.notice(&format!("The server answered in {took} ms."));
+            }
+            Err(error) => self.complain(&format!("The server did not answer. {error}")),
+        }
     }
 
     fn hand_over(&mut self, to: Conversation) {
@@ -83,6 +176,8 @@ impl Turn<'_> {
         composer.buffer = Buffer::default();
         composer.kept = super::Kept::default();
         composer.due = None;
+        composer.typed_at = None;
+        composer.preview = None;
         composer.part = Part::Text;
         app.desk.bury(&draft, app.now);
         app.desk.handed.insert(
