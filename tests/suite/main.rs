@@ -30,6 +30,7 @@ mod outgoing;
 mod pty_composer;
 mod pty_faults;
 mod pty_hostile;
+mod pty_kept;
 mod pty_live;
 mod pty_outage;
 mod pty_pictures;
