@@ -220,6 +220,7 @@ where
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)
                 | Effect::Act { .. }
+                | Effect::Personal(_)
                 | Effect::Send(_)
                 | Effect::Outbox(_)
                 | Effect::SaveDraft(_)

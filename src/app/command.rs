@@ -16,6 +16,8 @@ pub enum Place {
     Messages,
     /// In the inbox.
     Inbox,
+    /// On a message of one's own that the server does not have.
+    Outgoing,
     /// In the list of channels.
     Channels,
     /// In the list of topics.
@@ -38,6 +40,8 @@ pub enum Place {
     Widget,
     /// Where one line of text is typed.
     Prompt,
+    /// In the lists of drafts, scheduled messages, snippets, reminders.
+    Shelf,
     /// Where a picture or file has the whole screen.
     Viewer,
     /// Where a message is written.
@@ -56,6 +60,7 @@ impl Place {
             Self::Anywhere => "Everywhere",
             Self::Messages => "Messages",
             Self::Inbox => "In the inbox",
+            Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
             Self::People => "People",
@@ -67,6 +72,7 @@ impl Place {
             Self::Copy => "Choosing what to copy",
             Self::Widget => "In a poll or to-do list",
             Self::Prompt => "Typing a line",
+            Self::Shelf => "In drafts, scheduled, snippets, reminders",
             Self::Viewer => "Looking at pictures and files",
             Self::Composer => "Writing",
             Self::Recipient => "Choosing whom to write to",
@@ -75,10 +81,11 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
+        Self::Outgoing,
         Self::Channels,
         Self::Topics,
         Self::People,
@@ -90,6 +97,7 @@ impl Place {
         Self::Copy,
         Self::Widget,
         Self::Prompt,
+        Self::Shelf,
         Self::Viewer,
         Self::Composer,
         Self::Recipient,
@@ -174,10 +182,12 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::marks::COMMANDS,
         commands::content::COMMANDS,
         commands::media::COMMANDS,
+        commands::outgoing::COMMANDS,
         commands::panes::COMMANDS,
         commands::program::COMMANDS,
         commands::widgets::COMMANDS,
         commands::prompt::COMMANDS,
+        commands::shelf::COMMANDS,
         commands::composer::OPENING,
         commands::composer::COMMANDS,
     ]
@@ -223,11 +233,16 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             .find(|b| b.key == key && b.place == place)
             .map(|b| b.command)
     };
-    own(place).or_else(|| {
+    // One's own message among messages: their keys move on from it.
+    let below = (place == Place::Outgoing).then_some(Place::Messages);
+    own(place).or_else(|| own(below?)).or_else(|| {
         let falls_through = match place {
-            Place::Messages | Place::Inbox | Place::Channels | Place::Topics | Place::People => {
-                true
-            }
+            Place::Messages
+            | Place::Inbox
+            | Place::Outgoing
+            | Place::Channels
+            | Place::Topics
+            | Place::People => true,
             Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
             // What is only read is left as the panes are.
             Place::Popup | Place::Sheet | Place::Viewer => {
@@ -236,6 +251,7 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             // A line and a popup with keys of their own: the program's own keys alone.
             Place::Prompt
             | Place::Widget
+            | Place::Shelf
             | Place::Composer
             | Place::Recipient
             | Place::AfterCtrlX => {
@@ -266,6 +282,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                         place,
                         Place::Messages
                             | Place::Inbox
+                            | Place::Outgoing
                             | Place::Channels
                             | Place::Topics
                             | Place::People

@@ -68,7 +68,7 @@ impl Turn<'_> {
         let Some(scene) = scrolling::scene(self.app) else {
             return;
         };
-        let index = scrolling::index_of(scene.shown, message);
+        let index = scene.index_of(message);
         let text = self.measure.plain(&scene, index);
         self.copy(text, "the message's text");
     }

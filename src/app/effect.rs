@@ -13,6 +13,7 @@ use super::ask::Ask;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::media::MediaOrder;
+use super::personal::PersonalOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
@@ -55,6 +56,8 @@ pub enum Effect {
         /// What to do.
         act: Act,
     },
+    /// Change what the server keeps for the person alone.
+    Personal(PersonalOrder),
     /// Keep a message in the outbox and send it: see [`StoreNews`](super::store::StoreNews).
     Send(Send),
     /// What a person decided about a message in the outbox.

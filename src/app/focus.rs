@@ -335,12 +335,22 @@ impl Turn<'_> {
         let channel = match &self.app.side.selected {
             Some(SideKey::Channel(channel)) => *channel,
             Some(SideKey::Topic(channel, _)) if !out => *channel,
-            Some(SideKey::Topic(..) | SideKey::Page(_) | SideKey::View(_) | SideKey::Dm(_))
-                if out =>
-            {
+            Some(
+                SideKey::Topic(..)
+                | SideKey::Page(_)
+                | SideKey::View(_)
+                | SideKey::Shelf(_)
+                | SideKey::Dm(_),
+            ) if out => {
                 return self.open_selected();
             }
-            Some(SideKey::Topic(..) | SideKey::Page(_) | SideKey::View(_) | SideKey::Dm(_))
+            Some(
+                SideKey::Topic(..)
+                | SideKey::Page(_)
+                | SideKey::View(_)
+                | SideKey::Shelf(_)
+                | SideKey::Dm(_),
+            )
             | None => return,
         };
         let app = &mut *self.app;

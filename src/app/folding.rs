@@ -113,7 +113,7 @@ impl Turn<'_> {
                 let Some(scene) = scrolling::scene(self.app) else {
                     return;
                 };
-                let index = scrolling::index_of(scene.shown, message);
+                let index = scene.index_of(message);
                 let content = self.measure.content(&scene, index);
                 let region = content.regions.iter().find(|r| r.kind == kind);
                 region.map_or(0, |r| i32::try_from(r.lines.start).unwrap_or(0))
@@ -152,7 +152,7 @@ impl Turn<'_> {
     /// Whether a message of the open view is folded.
     pub(super) fn fold_of(&mut self, message: MessageId) -> Option<Fold> {
         let scene = scrolling::scene(self.app)?;
-        let index = scene.shown.binary_search(&message).ok()?;
+        let index = scene.position(message)?;
         Some(self.measure.fold(&scene, index))
     }
 

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::api::conversation::Conversation;
 use crate::api::error::ApiError;
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::Message;
@@ -127,6 +128,24 @@ impl Turn<'_> {
         }
         let ask = self.inquire(Query::Message(id));
         self.app.following = Some(Following { ask, view, anchor });
+        self.notice("Looking for the message…");
+    }
+
+    /// Goes to a message in its conversation, wherever that is.
+    pub(super) fn show_message(&mut self, id: MessageId) {
+        let known = self.app.organization.as_deref().and_then(|o| o.message(id));
+        if let Some(message) = known {
+            let view = View::Conversation(message.conversation.clone());
+            return self.open_at(view, Landing::At(id));
+        }
+        let ask = self.inquire(Query::Message(id));
+        // A place where no message is: the server's answer names the right one.
+        let nowhere = Conversation::topic(ChannelId(0), "".into());
+        self.app.following = Some(Following {
+            ask,
+            view: View::Conversation(nowhere),
+            anchor: LinkAnchor::Near(id),
+        });
         self.notice("Looking for the message…");
     }
 

@@ -142,7 +142,7 @@ impl Turn<'_> {
         slots
             .into_iter()
             .map(|slot| Body {
-                message: scene.shown[slot.index],
+                message: scene.id(slot.index),
                 rendered: self.measure.content(&scene, slot.index),
                 slot,
                 rows,

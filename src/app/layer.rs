@@ -1,5 +1,7 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
+use crate::api::ids::ReminderId;
+use crate::archive::LocalId;
 use crate::text::SafeText;
 
 use super::command::Place;
@@ -7,6 +9,7 @@ use super::hints::Hints;
 use super::media::Viewer;
 use super::prompt::Prompt;
 use super::sheet::Sheet;
+use super::shelf::Shelf;
 use super::widgets::WidgetPopup;
 
 /// Something over the panes.
@@ -29,6 +32,8 @@ pub enum Layer {
     Widget(WidgetPopup),
     /// One line of text is asked for.
     Prompt(Prompt),
+    /// Drafts, scheduled messages, snippets or reminders.
+    Shelf(Box<Shelf>),
     /// A message's pictures and files, one of them over the whole screen.
     Viewer(Box<Viewer>),
 }
@@ -38,6 +43,10 @@ pub enum Layer {
 pub enum Question {
     /// Mark everything as read?
     MarkAllRead,
+    /// Forget a message that was not sent?
+    DiscardOutgoing(LocalId),
+    /// Delete a reminder?
+    DeleteReminder(ReminderId),
     /// Send a message that notifies many?
     NotifyMany {
         /// How many people.
@@ -70,6 +79,7 @@ impl Layer {
             Self::Sheet(_) => Place::Sheet,
             Self::Widget(_) => Place::Widget,
             Self::Prompt(_) => Place::Prompt,
+            Self::Shelf(_) => Place::Shelf,
             Self::Viewer(_) => Place::Viewer,
         }
     }
@@ -108,6 +118,10 @@ impl Question {
     pub fn sentence(&self) -> SafeText<'static> {
         match self {
             Self::MarkAllRead => SafeText::line("Mark everything in this organization as read?"),
+            Self::DiscardOutgoing(_) => {
+                SafeText::line("Forget this message? It is not sent, and its words are gone.")
+            }
+            Self::DeleteReminder(_) => SafeText::line("Delete this reminder?"),
             Self::NotifyMany { people } => {
                 SafeText::line(format!("This notifies {people} people. Send it?"))
             }

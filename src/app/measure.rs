@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::ids::MessageId;
-use crate::api::message::Match;
+use crate::api::message::{Match, Message};
 use crate::api::time::UnixMillis;
 use crate::content::Rendered;
 use crate::model::{IdMap, Organization, View};
@@ -11,13 +11,14 @@ use crate::model::{IdMap, Organization, View};
 use super::act::Echo;
 use super::media::{NoPicture, Picture, PictureRequest};
 use super::opened::OpenedMessages;
+use super::outgoing::Tail;
 use super::sheet::Sheet;
 use super::state::App;
 use super::viewport::Height;
 use super::views::UnreadLine;
 
 /// Everything that decides how a list of messages looks.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Scene<'a> {
     /// The organization the messages are in.
     pub organization: &'a Organization,
@@ -25,8 +26,10 @@ pub struct Scene<'a> {
     pub view: &'a View,
     /// What the search behind the view found.
     pub hits: &'a IdMap<MessageId, Match>,
-    /// The messages shown, ascending.
+    /// The server's messages that are shown, ascending.
     pub shown: &'a [MessageId],
+    /// One's own below them that the server does not have yet.
+    pub tail: Vec<Tail<'a>>,
     /// The line at the first unread.
     pub unread: Option<UnreadLine>,
     /// Cells for text.
@@ -43,6 +46,72 @@ pub struct Scene<'a> {
     pub rows: u16,
 }
 
+impl<'a> Scene<'a> {
+    /// How many messages are shown in all.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.shown.len() + self.tail.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The message at an index.
+    #[must_use]
+    pub fn message(&self, index: usize) -> Option<&'a Message> {
+        match self.shown.get(index) {
+            Some(id) => self.organization.messages().get(*id),
+            None => self.outgoing(index).map(|tail| tail.message),
+        }
+    }
+
+    /// The message at an index, where the server does not have it yet.
+    #[must_use]
+    pub fn outgoing(&self, index: usize) -> Option<&Tail<'a>> {
+        self.tail.get(index.checked_sub(self.shown.len())?)
+    }
+
+    /// The id of the message at an index, which is below [`Self::len`].
+    #[must_use]
+    pub fn id(&self, index: usize) -> MessageId {
+        match self.shown.get(index) {
+            Some(id) => *id,
+            None => self.tail[index - self.shown.len()].message.id,
+        }
+    }
+
+    /// The last of all.
+    #[must_use]
+    pub fn last(&self) -> Option<MessageId> {
+        self.len().checked_sub(1).map(|index| self.id(index))
+    }
+
+    /// The index of a message.
+    #[must_use]
+    pub fn position(&self, message: MessageId) -> Option<usize> {
+        self.shown.binary_search(&message).ok().or_else(|| {
+            let below = self
+                .tail
+                .iter()
+                .position(|tail| tail.message.id == message)?;
+            Some(self.shown.len() + below)
+        })
+    }
+
+    /// The index of a message, or of the first after it; of the last where none is after.
+    #[must_use]
+    pub fn index_of(&self, message: MessageId) -> usize {
+        self.position(message).unwrap_or_else(|| {
+            let after = self.shown.partition_point(|id| *id < message);
+            let below = self.tail.iter().filter(|tail| tail.message.id < message);
+            (after + below.count()).min(self.len().saturating_sub(1))
+        })
+    }
+}
+
 /// Something in a message's body that a click means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Press {
@@ -54,17 +123,17 @@ pub enum Press {
 
 /// Knows how many rows messages take, and what stands on them.
 pub trait Measure {
-    /// The height of the message at an index of `scene.shown`.
+    /// The height of the message at an index of the scene.
     fn height(&mut self, scene: &Scene<'_>, index: usize) -> Height;
 
-    /// What stands in the body of the message at an index of `scene.shown`.
+    /// What stands in the body of the message at an index of the scene.
     fn content(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Rendered>;
 
     /// What a click means on a line and column of the body of the message at an index.
     fn press(&mut self, scene: &Scene<'_>, index: usize, line: usize, column: u16)
     -> Option<Press>;
 
-    /// Whether the message at an index of `scene.shown` is shown folded, and whether
+    /// Whether the message at an index of the scene is shown folded, and whether
     /// it would be if nobody had unfolded it.
     fn fold(&mut self, scene: &Scene<'_>, index: usize) -> Fold;
 
@@ -73,6 +142,9 @@ pub trait Measure {
 
     /// Rows and columns of what a sheet shows.
     fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize);
+
+    /// The zone in which the person reads times.
+    fn zone(&self) -> jiff::tz::TimeZone;
 
     /// A moment, in seconds of Unix time, with the zones it is told in.
     fn moment(&self, seconds: i64) -> String;

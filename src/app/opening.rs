@@ -4,6 +4,7 @@ use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, MessageId};
 use crate::model::{Anchor, View};
 
+use super::outgoing::local_of;
 use super::panes::Pane;
 use super::state::{App, Turn};
 use super::unread;
@@ -20,6 +21,7 @@ pub fn anchor(views: &Views, landing: Landing) -> Anchor {
         Landing::Newest => Anchor::Newest,
         Landing::Oldest => Anchor::Oldest,
         Landing::At(message) => Anchor::Message(message),
+        Landing::Spot(spot) if local_of(spot.message).is_some() => Anchor::Newest,
         Landing::Spot(spot) => Anchor::Message(spot.message),
     }
 }
@@ -31,8 +33,9 @@ impl App {
         let Some((list, visit)) = self.views.current_list().zip(self.views.current()) else {
             return false;
         };
-        match (list.shown().last(), visit.spot) {
-            (Some(last), Some(spot)) => !list.reached_newest() || spot.message != *last,
+        let last = super::scrolling::scene(self).and_then(|scene| scene.last());
+        match (last, visit.spot) {
+            (Some(last), Some(spot)) => !list.reached_newest() || spot.message != last,
             (Some(_), None) | (None, Some(_) | None) => !list.reached_newest(),
         }
     }
@@ -145,6 +148,7 @@ impl Turn<'_> {
             },
             Landing::Newest => list.reached_newest(),
             Landing::Oldest => list.reached_oldest(),
+            Landing::Spot(spot) if local_of(spot.message).is_some() => list.reached_newest(),
             Landing::At(message) | Landing::Spot(Spot { message, .. }) => {
                 list.fetched().binary_search(&message).is_ok()
             }

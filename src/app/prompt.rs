@@ -1,6 +1,7 @@
 //! A prompt: one line of text that is asked for, and what it is for.
 
-use crate::api::ids::MessageId;
+use crate::api::ids::{MessageId, ScheduledMessageId, SnippetId};
+use crate::api::time::UnixSeconds;
 
 use super::layer::Layer;
 use super::line_edit::LineEdit;
@@ -26,6 +27,18 @@ pub enum Purpose {
     AddTask(MessageId),
     /// The title of a to-do list.
     EditTitle(MessageId),
+    /// When the message that is being written shall be sent.
+    ScheduleAt,
+    /// When a scheduled message shall be sent instead.
+    RescheduleAt(ScheduledMessageId),
+    /// When to be reminded of a message.
+    RemindAt(MessageId),
+    /// What the reminder shall say besides.
+    RemindNote(MessageId, UnixSeconds),
+    /// What a new snippet is called.
+    SnippetTitle,
+    /// What a snippet is called instead.
+    RenameSnippet(SnippetId),
 }
 
 impl Purpose {
@@ -37,6 +50,12 @@ impl Purpose {
             Self::EditQuestion(_) => "Edit the question",
             Self::AddTask(_) => "Add a task",
             Self::EditTitle(_) => "Rename the list",
+            Self::ScheduleAt => "Send it when?",
+            Self::RescheduleAt(_) => "Send it when instead?",
+            Self::RemindAt(_) => "Be reminded when?",
+            Self::RemindNote(..) => "What shall the reminder say? Enter leaves it out",
+            Self::SnippetTitle => "Save it as a snippet called",
+            Self::RenameSnippet(_) => "Call the snippet",
         }
     }
 
@@ -48,6 +67,11 @@ impl Purpose {
             Self::EditQuestion(_) => "the question",
             Self::AddTask(_) => "task: more about it",
             Self::EditTitle(_) => "the title",
+            Self::ScheduleAt | Self::RescheduleAt(_) | Self::RemindAt(_) => {
+                "tomorrow 9am · in 2 hours · friday 14:00 · 2026-12-01 09:00"
+            }
+            Self::RemindNote(..) => "a note to yourself",
+            Self::SnippetTitle | Self::RenameSnippet(_) => "its title",
         }
     }
 }
@@ -98,7 +122,12 @@ impl Turn<'_> {
             return;
         };
         let (purpose, text) = (prompt.purpose, prompt.line.text().trim().to_owned());
-        if text.is_empty() || self.submit_widget_line(purpose, &text) {
+        let done = match purpose.kept() {
+            _ if text.is_empty() && !purpose.may_be_empty() => true,
+            Some(kept) => self.submit_kept_line(kept, &text),
+            None => self.submit_widget_line(purpose, &text),
+        };
+        if done {
             self.close();
         }
     }

@@ -10,9 +10,11 @@ use crate::model::View;
 use super::effect::{Effect, Mark};
 use super::layer::{Layer, Question};
 use super::panes::Pane;
+use super::personal::PersonalOrder;
 use super::scrolling;
 use super::side::SideKey;
 use super::state::{App, Turn};
+use super::store::OutboxOrder;
 use super::topics::TopicKey;
 
 /// Reads are told to the server so long after the first of a batch, in ms.
@@ -55,7 +57,9 @@ impl App {
                 SideKey::Topic(channel, topic) => {
                     Some(Conversation::topic(*channel, topic.clone()))
                 }
-                SideKey::Page(_) | SideKey::View(_) | SideKey::Channel(_) => None,
+                SideKey::Page(_) | SideKey::View(_) | SideKey::Shelf(_) | SideKey::Channel(_) => {
+                    None
+                }
             },
             Pane::Topics => {
                 let TopicKey(topic) = self.topics.selected.as_ref()?;
@@ -112,7 +116,7 @@ impl Turn<'_> {
         let seen: Vec<MessageId> = slots
             .iter()
             .filter(|slot| slot.end() <= rows)
-            .map(|slot| scene.shown[slot.index])
+            .map(|slot| scene.id(slot.index))
             .filter(|id| scene.organization.unreads().contains(*id))
             .collect();
         if seen.is_empty() {
@@ -190,6 +194,12 @@ impl Turn<'_> {
         }
         match question {
             Question::MarkAllRead => self.mark_read(None),
+            Question::DiscardOutgoing(id) => {
+                self.effect(Effect::Outbox(OutboxOrder::Discard(id)));
+            }
+            Question::DeleteReminder(id) => {
+                self.order(PersonalOrder::Unremind(id));
+            }
             Question::NotifyMany { .. } => self.send_to_many(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }

@@ -103,9 +103,10 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     });
     let patience = app.awaited.map(|awaited| awaited.deadline(app.now));
     let composer = app.composer_deadline();
+    let outbox = app.outbox.deadline(app.now);
     let due = app.reading.due;
     [
-        typing, countdown, idle, again, minute, due, patience, composer,
+        typing, countdown, idle, again, minute, due, patience, composer, outbox,
     ]
     .into_iter()
     .flatten()
@@ -217,6 +218,7 @@ impl Turn<'_> {
             } => self.acted(ticket, &act, result),
             SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
+            SessionUpdate::Personal { order, result } => self.ordered(&order, result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -234,6 +236,7 @@ impl Turn<'_> {
         if let Some(old) = self.app.organization.take() {
             organization.adopt_stale(*old);
         }
+        self.app.outbox.sign(organization.me());
         self.app.organization = Some(organization);
         self.app.registration += 1;
         // What everybody is called may have changed while nobody told.
@@ -257,7 +260,7 @@ impl Turn<'_> {
             let reading = open
                 .filter(|(current, _)| *current == id)
                 .and_then(|(_, spot)| spot)
-                .map(|spot| spot.message);
+                .and_then(|spot| super::scrolling::on_server(list, spot.message));
             list.rebuilt(reading, organization);
         }
         self.title();
@@ -298,6 +301,7 @@ impl Turn<'_> {
                 }
                 self.app.stalled.remove(&id);
                 self.settle_echo();
+                self.settle_outbox();
                 self.bound_memory();
             }
             Err(error) => {
@@ -390,6 +394,7 @@ impl Turn<'_> {
     }
 
     fn changed(&mut self, changes: &Changes) {
+        self.heard_own(changes);
         let app = &mut *self.app;
         app.stale.note(changes.parts);
         if changes.parts.contains(Part::Users)
@@ -432,7 +437,9 @@ impl Turn<'_> {
             .list(id)
             .and_then(|list| list.shown().last().copied());
         if visit.list == id && now != last && last.is_some() {
-            let was_last = visit.spot.map(|s| s.message) == last;
+            // Who stands above one's own message at the end is not there.
+            let was_last = visit.spot.map(|s| s.message) == last
+                && super::scrolling::scene(self.app).is_none_or(|scene| scene.tail.is_empty());
             self.follow(was_last);
         }
     }
@@ -480,6 +487,7 @@ impl Turn<'_> {
         }
         self.close_gone_widget();
         self.lose_patience();
+        self.sync_shelf();
         self.keep_draft();
         self.tell_typing();
         self.settle_composer();
@@ -511,6 +519,10 @@ impl Turn<'_> {
             }
             Some(Layer::Widget(_)) => {
                 self.step_widget(by);
+                true
+            }
+            Some(Layer::Shelf(_)) => {
+                self.step_shelf(by);
                 true
             }
             Some(Layer::Viewer(_)) => {

@@ -1,10 +1,11 @@
 //! Moving through messages: from places in a list to places on the screen.
 
 use crate::api::ids::MessageId;
-use crate::model::{Direction, ListRequest};
+use crate::model::{Direction, ListRequest, MessageList};
 
 use super::effect::Effect;
 use super::measure::{Measure, Scene};
+use super::outgoing::local_of;
 use super::panes::Pane;
 use super::state::{App, Turn};
 use super::update::ListId;
@@ -22,11 +23,13 @@ const LONGEST: usize = 5_000;
 pub fn scene(app: &App) -> Option<Scene<'_>> {
     let visit = app.views.current()?;
     let list = app.views.list(visit.list)?;
+    let organization = app.organization.as_deref()?;
     Some(Scene {
-        organization: app.organization.as_ref()?,
+        organization,
         view: &visit.view,
         hits: list.hits(),
         shown: list.shown(),
+        tail: app.outbox.tail(list, organization, &app.link, app.now),
         unread: visit.unread,
         columns: app.geometry().measure(),
         names: app.names,
@@ -47,6 +50,16 @@ pub fn index_of(shown: &[MessageId], message: MessageId) -> usize {
     }
 }
 
+/// The message of the server that a row stands at: itself, or for one that the server does
+/// not have, the last.
+#[must_use]
+pub(super) fn on_server(list: &MessageList, row: MessageId) -> Option<MessageId> {
+    match local_of(row) {
+        Some(_) => list.shown().last().copied(),
+        None => Some(row),
+    }
+}
+
 /// Every message of the open view that has a row in its pane, from the top.
 pub fn slots(app: &App, measure: &mut dyn Measure) -> Vec<Slot> {
     let Some(scene) = scene(app) else {
@@ -56,7 +69,7 @@ pub fn slots(app: &App, measure: &mut dyn Measure) -> Vec<Slot> {
         return Vec::new();
     };
     let place = Place {
-        index: index_of(scene.shown, spot.message),
+        index: scene.index_of(spot.message),
         row: spot.row,
     };
     viewport(app, &scene, measure, |v| v.slots(place))
@@ -71,7 +84,7 @@ fn viewport<T>(
     let rows = message_rows(app);
     let mut height = |index: usize| measure.height(scene, index);
     f(&mut Viewport {
-        len: scene.shown.len(),
+        len: scene.len(),
         rows,
         height: &mut height,
     })
@@ -95,18 +108,18 @@ impl Turn<'_> {
     /// Changes the place in the open view.
     fn with_place(&mut self, f: impl FnOnce(&mut Viewport<'_>, Place) -> Place) {
         let Some(scene) = scene(self.app) else { return };
-        if scene.shown.is_empty() {
+        if scene.is_empty() {
             return;
         }
         let Some(spot) = self.app.views.current().and_then(|v| v.spot) else {
             return;
         };
         let place = Place {
-            index: index_of(scene.shown, spot.message),
+            index: scene.index_of(spot.message),
             row: spot.row,
         };
         let new = viewport(self.app, &scene, self.measure, |v| f(v, place));
-        let message = scene.shown[new.index];
+        let message = scene.id(new.index);
         if let Some(visit) = self.app.views.current_mut() {
             visit.spot = Some(Spot {
                 message,
@@ -119,9 +132,9 @@ impl Turn<'_> {
     pub(super) fn read_to_the_end(&mut self) -> Option<MessageId> {
         let scene = scene(self.app)?;
         let spot = self.app.views.current()?.spot?;
-        let last = *scene.shown.last()?;
+        let last = scene.last()?;
         let place = Place {
-            index: scene.shown.len() - 1,
+            index: scene.len() - 1,
             row: spot.row,
         };
         let end =
@@ -132,7 +145,9 @@ impl Turn<'_> {
     /// That message may have grown, by a picture that is ready now: who read it to
     /// its end goes along.
     pub(super) fn stay_at_the_end(&mut self, message: MessageId) {
-        let last = scene(self.app).and_then(|scene| scene.shown.last().copied());
+        self.keep_row();
+        let message = self.app.outbox.now_of(message);
+        let last = scene(self.app).and_then(|scene| scene.last());
         let spot = self.app.views.current().and_then(|v| v.spot);
         if last == Some(message) && spot.is_some_and(|spot| spot.message == message) {
             self.with_place(|v, place| v.reveal(place));
@@ -174,7 +189,7 @@ impl Turn<'_> {
     /// Selects a message that is in the list.
     pub(super) fn select_message(&mut self, message: MessageId) {
         let Some(scene) = scene(self.app) else { return };
-        let index = index_of(scene.shown, message);
+        let index = scene.index_of(message);
         self.with_place(|v, place| v.select(place, index));
     }
 
@@ -230,6 +245,7 @@ impl Turn<'_> {
     /// pane is as full as it can be, and more is asked for before its end is
     /// reached.
     pub(super) fn settle(&mut self) {
+        self.keep_row();
         let Some(visit) = self.app.views.current() else {
             return;
         };
@@ -237,7 +253,7 @@ impl Turn<'_> {
         let Some(list) = self.app.views.list(id) else {
             return;
         };
-        if list.shown().is_empty() {
+        if scene(self.app).is_none_or(|scene| scene.is_empty()) {
             if list.is_loaded()
                 && let Some(visit) = self.app.views.current_mut()
             {
@@ -276,25 +292,36 @@ impl Turn<'_> {
         }
     }
 
+    /// The server's message came in the place of one's own: who was on that is on it now.
+    pub(super) fn keep_row(&mut self) {
+        let app = &mut *self.app;
+        if let Some(spot) = app
+            .views
+            .current_mut()
+            .and_then(|visit| visit.spot.as_mut())
+        {
+            spot.message = app.outbox.now_of(spot.message);
+        }
+    }
+
     /// Goes to where the view was to be opened.
     fn land(&mut self, landing: Landing) {
         let Some(scene) = scene(self.app) else { return };
-        let shown = scene.shown;
         let unread = self.app.views.current().and_then(|v| v.unread);
         let place = viewport(self.app, &scene, self.measure, |v| match landing {
             Landing::FirstUnread => match unread {
-                Some(line) => v.open_at(index_of(shown, line.before)),
+                Some(line) => v.open_at(scene.index_of(line.before)),
                 None => v.open_at_end(),
             },
             Landing::Newest => v.open_at_end(),
             Landing::Oldest => v.open_at(0),
-            Landing::At(message) => v.open_at(index_of(shown, message)),
+            Landing::At(message) => v.open_at(scene.index_of(message)),
             Landing::Spot(spot) => v.settle(Place {
-                index: index_of(shown, spot.message),
+                index: scene.index_of(spot.message),
                 row: spot.row,
             }),
         });
-        let message = shown[place.index];
+        let message = scene.id(place.index);
         if let Some(visit) = self.app.views.current_mut() {
             visit.spot = Some(Spot {
                 message,
@@ -315,10 +342,12 @@ impl Turn<'_> {
         let Some(list) = app.views.list_mut(id) else {
             return;
         };
-        list.set_focus(spot.map(|s| s.message));
-        let (before, after) = match spot {
-            Some(spot) => {
-                let index = index_of(list.shown(), spot.message);
+        // Below the server's messages are those that only this program knows of.
+        let reading = spot.and_then(|spot| on_server(list, spot.message));
+        list.set_focus(reading);
+        let (before, after) = match reading {
+            Some(message) => {
+                let index = index_of(list.shown(), message);
                 (index, list.shown().len() - index)
             }
             None => (0, 0),
@@ -333,10 +362,10 @@ impl Turn<'_> {
         for request in wanted {
             self.effects.push(Effect::Fetch { list: id, request });
         }
-        if let Some(spot) = spot
+        if let Some(message) = reading
             && let Some(list) = self.app.views.list_mut(id)
         {
-            list.trim(spot.message, LONGEST);
+            list.trim(message, LONGEST);
         }
     }
 

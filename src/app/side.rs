@@ -7,6 +7,7 @@ use crate::model::{Organization, SectionKind, Standing, View};
 use super::pages::Page;
 use super::panes::Breadth;
 use super::picker::Row;
+use super::shelf::{self, ShelfKind};
 use super::state::{App, Turn};
 use super::topics::TopicSummary;
 use super::{naming, topics};
@@ -23,6 +24,8 @@ pub enum SideKey {
     Page(Page),
     /// A view on top: combined feed, mentions, starred, direct messages.
     View(View),
+    /// A list of what the person has begun or put by.
+    Shelf(ShelfKind),
     /// A direct message conversation.
     Dm(DmKey),
     /// A channel.
@@ -100,6 +103,7 @@ pub fn rows(app: &App) -> Vec<SideRow> {
     let mut rows = Vec::new();
     if needle.is_none() {
         views(organization, &mut rows);
+        shelves(app, &mut rows);
     }
     direct_messages(app, organization, needle, &mut rows);
     channels(app, organization, needle, &mut rows);
@@ -132,6 +136,20 @@ fn views(organization: &Organization, rows: &mut Vec<SideRow>) {
         false,
         false,
     ));
+}
+
+/// The lists of what was begun or put by, where there is something in them.
+fn shelves(app: &App, rows: &mut Vec<SideRow>) {
+    for kind in [
+        ShelfKind::Drafts,
+        ShelfKind::Scheduled,
+        ShelfKind::Reminders,
+    ] {
+        let count = shelf::count(app, kind);
+        if count > 0 {
+            rows.push(item(SideKey::Shelf(kind), count, false, true));
+        }
+    }
 }
 
 fn section(rows: &mut Vec<SideRow>, title: &str, items: Vec<SideRow>) {
@@ -303,6 +321,7 @@ impl Turn<'_> {
         match key {
             SideKey::Page(page) => self.open_page(page),
             SideKey::View(view) => self.open(view),
+            SideKey::Shelf(kind) => self.open_shelf(kind),
             SideKey::Dm(key) => self.open(View::Conversation(Conversation::Dm(key))),
             SideKey::Topic(channel, topic) => {
                 self.open(View::Conversation(Conversation::topic(channel, topic)));

@@ -58,6 +58,7 @@ impl Stale {
             Part::Starred,
             Part::Settings,
             Part::Realm,
+            Part::Personal,
         ]);
     }
 }

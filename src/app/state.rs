@@ -18,15 +18,18 @@ use super::errand::Machine;
 use super::following::Following;
 use super::inbox::InboxState;
 use super::key::Key;
+use super::later::ToSchedule;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::media::Saving;
 use super::opened::OpenedMessages;
+use super::outgoing::Outbox;
 use super::pages::Page;
 use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::prompt::Purpose;
+use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
 use super::topics::{TopicKey, TopicRow};
@@ -154,6 +157,14 @@ pub struct App {
     pub machine: Machine,
     /// What others were told, and the server did not confirm yet.
     pub echo: Echo,
+    /// Messages on their way out.
+    pub outbox: Outbox,
+    /// What was deleted and can be brought back, the last one last.
+    pub taken: Vec<Taken>,
+    /// What is to be scheduled, while its time is asked for.
+    pub to_schedule: Option<ToSchedule>,
+    /// What is to be saved as a snippet, while its title is asked for.
+    pub to_save: Option<String>,
     /// Words typed into a prompt and not sent.
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
@@ -214,6 +225,10 @@ impl App {
             copying: None,
             machine: Machine::default(),
             echo: Echo::default(),
+            outbox: Outbox::default(),
+            taken: Vec::new(),
+            to_schedule: None,
+            to_save: None,
             unsent: None,
             pressed: None,
             composer: None,
@@ -246,6 +261,7 @@ impl App {
             Pane::Topics => (Place::Topics, self.topics.typing()),
             Pane::Messages => match self.views.page() {
                 Some(Page::Inbox) => (Place::Inbox, false),
+                None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },
             Pane::People => (Place::People, self.people.typing()),

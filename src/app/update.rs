@@ -100,6 +100,13 @@ pub enum SessionUpdate {
     Media(MediaNews),
     /// Drafts and the outbox.
     Store(super::store::StoreNews),
+    /// The outcome of [`Effect::Personal`](super::effect::Effect::Personal).
+    Personal {
+        /// What was ordered.
+        order: super::personal::PersonalOrder,
+        /// Whether it is done, or why not.
+        result: Result<(), ApiError>,
+    },
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

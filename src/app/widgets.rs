@@ -304,6 +304,13 @@ impl Turn<'_> {
                 let step = list.add_task(me, task.trim(), about.trim());
                 (message, step, "There is such a task already.")
             }
+            // Answered elsewhere.
+            Purpose::ScheduleAt
+            | Purpose::RescheduleAt(_)
+            | Purpose::RemindAt(_)
+            | Purpose::RemindNote(..)
+            | Purpose::SnippetTitle
+            | Purpose::RenameSnippet(_) => return true,
             Purpose::EditTitle(message) => {
                 let Some(list) = self.app.todo(message) else {
                     return self.gone();

@@ -174,6 +174,55 @@ pub(super) fn find(connection: &Connection, key: &DraftKey) -> Result<Option<Dra
     found.transpose()
 }
 
+/// Writes `now` in the place of a draft, or takes it away, if it is still as it was seen. With
+/// nothing seen, if there is none.
+pub(super) fn settle(
+    store: &mut Store,
+    key: &DraftKey,
+    seen: Option<&Draft>,
+    now: Option<&Draft>,
+) -> Result<bool, ArchiveError> {
+    let behavior = rusqlite::TransactionBehavior::Immediate;
+    let transaction = store.connection().transaction_with_behavior(behavior)?;
+    if find(&transaction, key)?.as_ref() != seen {
+        return Ok(false);
+    }
+    let identity = place::key_identity(key);
+    transaction.execute("DELETE FROM drafts WHERE identity = ?1", [identity])?;
+    if let Some(now) = now {
+        write(&transaction, now)?;
+    }
+    transaction.commit()?;
+    Ok(true)
+}
+
+/// Notes what the server has of a draft. One that was taken away meanwhile is a tombstone then.
+pub(super) fn link(
+    store: &mut Store,
+    key: &DraftKey,
+    on_server: &OnServer,
+    now_ms: i64,
+) -> Result<(), ArchiveError> {
+    let behavior = rusqlite::TransactionBehavior::Immediate;
+    let transaction = store.connection().transaction_with_behavior(behavior)?;
+    let mut draft = match find(&transaction, key)? {
+        Some(draft) => draft,
+        None => Draft {
+            key: key.clone(),
+            heading: None,
+            text: String::new(),
+            cursor: 0,
+            updated_ms: now_ms,
+            on_server: None,
+            deleted: true,
+        },
+    };
+    draft.on_server = Some(on_server.clone());
+    write(&transaction, &draft)?;
+    transaction.commit()?;
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> Result<Draft, ArchiveError> {
     let key: String = row.get(0)?;
     let heading: Option<String> = row.get(1)?;

@@ -204,6 +204,37 @@ impl Archive {
         self.ask(move |store| drafts::forget(store, &key)).await
     }
 
+    /// Writes `now` in the place of the draft of this key, or takes it away with everything
+    /// that is known of it, if it is still as it was `seen`. `false` when it is not, and
+    /// nothing was done.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn settle_draft(
+        &self,
+        key: DraftKey,
+        seen: Option<Draft>,
+        now: Option<Draft>,
+    ) -> Result<bool, ArchiveError> {
+        self.ask(move |store| drafts::settle(store, &key, seen.as_ref(), now.as_ref()))
+            .await
+    }
+
+    /// Notes what the server has of a draft. For one that was taken away meanwhile, a
+    /// tombstone stays, so that the server can be told.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn link_draft(
+        &self,
+        key: DraftKey,
+        on_server: OnServer,
+        now_ms: i64,
+    ) -> Result<(), ArchiveError> {
+        self.ask(move |store| drafts::link(store, &key, &on_server, now_ms))
+            .await
+    }
+
     /// All drafts, the one changed last first; tombstones are in it.
     ///
     /// # Errors

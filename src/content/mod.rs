@@ -25,6 +25,7 @@ mod parse;
 pub mod permalink;
 mod rendered;
 mod table;
+mod typed;
 
 pub use address::Address;
 pub use context::{Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames, Pictures};
@@ -34,3 +35,4 @@ pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};
 pub use parse::parse;
 pub use rendered::{LinkTarget, Region, RegionKind, Rendered, Target};
 pub use table::{table_alone, table_text};
+pub use typed::html_of;

@@ -7,11 +7,13 @@ mod acts;
 mod answers;
 mod built;
 pub mod clock;
+pub mod drafts;
 pub mod flag_order;
 mod link;
 mod marks;
 pub mod media;
 pub mod outbox;
+mod personal;
 mod presence;
 mod requests;
 pub mod retry;
@@ -35,6 +37,7 @@ use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, Que
 use crate::app::act::{Act, Ticket};
 use crate::app::effect::{Effect, Mark};
 use crate::app::media::MediaOrder;
+use crate::app::personal::PersonalOrder;
 use crate::app::update::SessionUpdate;
 use crate::archive::Archive;
 use presence::Presence;
@@ -70,6 +73,8 @@ pub struct Session {
     marking: JoinHandle<()>,
     acts: UnboundedSender<(Ticket, Act)>,
     acting: JoinHandle<()>,
+    personal: UnboundedSender<PersonalOrder>,
+    ordering: JoinHandle<()>,
     keeping: UnboundedSender<outbox::Order>,
     outbox: JoinHandle<()>,
     streaming: JoinHandle<()>,
@@ -89,6 +94,8 @@ struct Shared {
     resumes: watch::Sender<u64>,
     permits: Semaphore,
     ear: outbox::Ear,
+    /// To the task that synchronizes drafts.
+    drafting: UnboundedSender<drafts::Told>,
     ending: CancellationToken,
     marks_read: bool,
 }
@@ -144,6 +151,8 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (terms, terms_seen) = watch::channel(None);
     let (active, active_seen) = watch::channel(false);
     let (keeping, orders) = unbounded_channel();
+    let (drafting, drafts_told) = unbounded_channel();
+    let archive_of_drafts = archive.clone();
     let (ear, standing) = outbox::Ear::new(keeping.downgrade());
     let terms_of_outbox = outbox::Terms {
         settle: outbox::settle_time(&client),
@@ -159,11 +168,13 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         resumes: watch::channel(0).0,
         permits: Semaphore::new(AT_ONCE),
         ear,
+        drafting,
         ending: CancellationToken::new(),
         marks_read,
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();
+    let (personal, personal_wanted) = unbounded_channel();
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
     let (media, media_wanted) = unbounded_channel();
@@ -171,6 +182,13 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
     let teller = Arc::clone(&shared);
     let news = move |news| teller.tell(SessionUpdate::Store(news));
+    // Ends with the session's token.
+    tokio::spawn(drafts::run(
+        Arc::clone(&shared),
+        archive_of_drafts,
+        drafts_told,
+        wall,
+    ));
     let sending = outbox::run(terms_of_outbox, orders, standing, news);
     let session = Session {
         keeping,
@@ -178,6 +196,8 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         streaming: tokio::spawn(streaming),
         marking: tokio::spawn(marks::run(Arc::clone(&shared), marks_wanted)),
         acting: tokio::spawn(acts::run(Arc::clone(&shared), acts_wanted)),
+        personal,
+        ordering: tokio::spawn(personal::run(Arc::clone(&shared), personal_wanted)),
         presence: tokio::spawn(presence.run()),
         watching: clock::watch({
             let shared = Arc::clone(&shared);
@@ -236,6 +256,10 @@ impl Session {
                 // The receiver lives as long as the session.
                 let _ = self.acts.send((ticket, act));
             }
+            Effect::Personal(order) => {
+                // As above.
+                let _ = self.personal.send(order);
+            }
             Effect::Media(order) => {
                 // As above.
                 let _ = self.media.send(order);
@@ -266,8 +290,9 @@ impl Session {
     }
 
     fn keep(&self, order: outbox::Order) {
-        // The receiver lives as long as the session.
+        // The receivers live as long as the session.
         let _ = self.keeping.send(order);
+        let _ = self.shared.drafting.send(drafts::Told::Changed);
     }
 
     /// Somebody is looking: a wait for the next try is cut short.
@@ -286,6 +311,8 @@ impl Session {
             marking,
             acts,
             acting,
+            personal,
+            ordering,
             keeping,
             outbox,
             streaming,
@@ -295,9 +322,9 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, media, acts, keeping, active));
+        drop((marks, media, acts, personal, keeping, active));
         shared.ending.cancel();
-        let farewell = async { tokio::join!(marking, acting, outbox, streaming) };
+        let farewell = async { tokio::join!(marking, acting, ordering, outbox, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {
             tracing::info!("the session ended before everything was sent");
         }

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::Shared;
 use super::built::{Built, PresenceTerms};
+use super::drafts::{self, Registered, Told};
 use super::flag_order;
 use super::link::LinkState;
 use super::outbox::Heard;
@@ -96,6 +97,7 @@ impl Teller<'_> {
                     presence,
                 } = snapshot;
                 let me = organization.me();
+                self.drafts([Told::Registered(Registered::of(&organization))]);
                 self.shared.tell(SessionUpdate::Registered(organization));
                 self.shared.ear.registered(me, head.queue_id, newest);
                 self.terms.send_replace(Some(presence));
@@ -138,6 +140,13 @@ impl Teller<'_> {
         self.shared.tell(SessionUpdate::Link(link));
     }
 
+    /// Tells the task of drafts, which lives as long as the session.
+    fn drafts(&self, told: impl IntoIterator<Item = Told>) {
+        for told in told {
+            let _ = self.shared.drafting.send(told);
+        }
+    }
+
     async fn events(&self, mut raw: Vec<RawEvent>) {
         raw.retain(|event| &*event.kind != "heartbeat");
         if raw.is_empty() {
@@ -157,6 +166,7 @@ impl Teller<'_> {
         };
         if !events.is_empty() {
             let heard = Heard::of(&events);
+            self.drafts(drafts::heard(&events));
             self.shared.tell(SessionUpdate::Events(events));
             self.shared.ear.hear(heard);
         }

@@ -31,14 +31,17 @@ pub enum Above {
 /// elsewhere changes nothing.
 #[must_use]
 pub fn above(scene: &Scene<'_>, index: usize, times: &Times) -> Vec<Above> {
-    let Some(message) = scene.organization.messages().get(scene.shown[index]) else {
+    let Some(message) = scene.message(index) else {
         return Vec::new();
     };
-    let before = index
-        .checked_sub(1)
-        .and_then(|i| scene.organization.messages().get(scene.shown[i]));
+    let before = index.checked_sub(1).and_then(|i| scene.message(i));
     let mut rows = Vec::new();
-    let new_day = before.is_none_or(|b| times.day(b.timestamp.0) != times.day(message.timestamp.0));
+    // What is not sent yet may have been written before what came since.
+    let written = |b: &Message| match scene.outgoing(index) {
+        Some(_) => message.timestamp.0.max(b.timestamp.0),
+        None => message.timestamp.0,
+    };
+    let new_day = before.is_none_or(|b| times.day(b.timestamp.0) != times.day(written(b)));
     let new_place = !is_one_conversation(scene.view)
         && before.is_none_or(|b| b.conversation != message.conversation);
     let unread = scene.unread.filter(|line| line.before == message.id);

@@ -83,6 +83,7 @@ fn is_open(key: &SideKey, open: Option<&View>) -> bool {
         (
             SideKey::Page(_)
             | SideKey::View(_)
+            | SideKey::Shelf(_)
             | SideKey::Channel(_)
             | SideKey::Dm(_)
             | SideKey::Topic(..),
@@ -113,6 +114,7 @@ fn draw_item(
     match &item.key {
         SideKey::Page(page) => name(canvas, x, &SafeText::line(page.name()), paint),
         SideKey::View(view) => name(canvas, x, &names::view(organization, view), paint),
+        SideKey::Shelf(kind) => name(canvas, x, &SafeText::line(kind.title()), paint),
         SideKey::Dm(key) => {
             let me = organization.me();
             let mut others = key.others(me);

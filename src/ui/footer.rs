@@ -20,14 +20,23 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let (mut state, role) = connection(app, ui);
+    let (mut state, mut role) = connection(app, ui);
+    let counts = app.outbox.counts();
+    if counts.undecided > 0 {
+        state = format!("{} not sent · {state}", messages(counts.undecided));
+        role = Role::Error;
+    } else if counts.waiting > 0 && app.link != Link::Live {
+        state = format!("{state} · {} waiting to be sent", messages(counts.waiting));
+    }
     if area.width < 60
         && let Some((short, _)) = state.split_once(" · ")
     {
         state = short.to_owned();
     }
     if area.width < 90 {
-        state = state.replace(" unread elsewhere", " elsewhere");
+        state = state
+            .replace(" unread elsewhere", " elsewhere")
+            .replace(" waiting to be sent", " waiting");
     }
     let mut end = area.right();
     let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);
@@ -157,6 +166,13 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
             (offline(app, ui, *since_ms, &next), Role::Warning)
         }
         Link::Ended { .. } => ("signed out".to_owned(), Role::Error),
+    }
+}
+
+fn messages(count: usize) -> String {
+    match count {
+        1 => "1 message".to_owned(),
+        count => format!("{count} messages"),
     }
 }
 

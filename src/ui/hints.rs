@@ -25,7 +25,7 @@ pub fn draw(app: &App, ui: &mut Ui, area: Rect, hints: &Hints, canvas: &mut Canv
         let own = hints
             .all
             .iter()
-            .filter(|hint| hint.message == scene.shown[slot.index]);
+            .filter(|hint| hint.message == scene.id(slot.index));
         for hint in own {
             let Some(rest) = hint.label.strip_prefix(hints.typed.as_str()) else {
                 continue;

@@ -14,6 +14,7 @@ use crate::api::message::Message;
 use crate::app::command;
 use crate::app::measure::{Fold, Measure, Press, Scene};
 use crate::app::media::{NoPicture, Picture, PictureRequest};
+use crate::app::outgoing::Words;
 use crate::app::sheet::Sheet;
 use crate::app::state::App;
 use crate::app::viewport::Height;
@@ -26,6 +27,7 @@ use crate::text::SafeText;
 use super::block;
 use super::gallery::Gallery;
 use super::names;
+use super::outgoing;
 use super::reactions;
 use super::sheets;
 use super::times::Times;
@@ -174,17 +176,18 @@ impl Layouts {
 
     /// A message's body for a scene.
     pub fn body(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Body> {
-        let id = scene.shown[index];
-        let Some(message) = scene.organization.messages().get(id) else {
+        let Some(message) = scene.message(index) else {
             return Arc::default();
         };
-        let stamp = self.stamp(scene, message);
+        let id = message.id;
+        let words = scene.outgoing(index).map(|tail| &tail.words);
+        let stamp = self.stamp(scene, message, words);
         if let Some(kept) = self.bodies.get(&id)
             && kept.stamp == stamp
         {
             return Arc::clone(&kept.body);
         }
-        let body = Arc::new(self.lay_out(scene, message));
+        let body = Arc::new(self.lay_out(scene, message, words));
         let kept = Kept {
             stamp,
             _content: Arc::clone(&message.content),
@@ -195,8 +198,9 @@ impl Layouts {
     }
 
     /// Everything that decides how a message's body looks, as one number.
-    fn stamp(&self, scene: &Scene<'_>, message: &Message) -> u64 {
+    fn stamp(&self, scene: &Scene<'_>, message: &Message, words: Option<&Words>) -> u64 {
         let mut hasher = DefaultHasher::new();
+        words.hash(&mut hasher);
         message.content.as_ptr().hash(&mut hasher);
         message.content.len().hash(&mut hasher);
         if let Some(hit) = scene.hits.get(&message.id) {
@@ -303,7 +307,7 @@ impl Layouts {
         content::layout(document, &context)
     }
 
-    fn lay_out(&self, scene: &Scene<'_>, message: &Message) -> Body {
+    fn lay_out(&self, scene: &Scene<'_>, message: &Message, words: Option<&Words>) -> Body {
         let organization = scene.organization;
         let unfolded = scene.opened.of(message.id).unfolded;
         let hidden = if organization.users().is_muted(message.sender_id) {
@@ -349,6 +353,9 @@ impl Layouts {
             rendered.cut(room - SPARED);
             let words = format!("▸ {more} more lines");
             below.push(note(&words, "shows them", scene.columns));
+        }
+        if let Some(words) = words {
+            below.extend(outgoing::say(words, &mut rendered, scene.columns));
         }
         let shown = scene.echo.reactions(message, organization.me());
         let row = reactions::lay_out(organization, &shown, scene.columns, self.emoji);
@@ -406,8 +413,7 @@ impl Measure for Layouts {
     }
 
     fn plain(&mut self, scene: &Scene<'_>, index: usize) -> String {
-        let id = scene.shown[index];
-        let Some(message) = scene.organization.messages().get(id) else {
+        let Some(message) = scene.message(index) else {
             return String::new();
         };
         let document = content::parse(&message.content);
@@ -422,6 +428,10 @@ impl Measure for Layouts {
         let lines = sheets::lines(self, app, sheet, columns);
         let widest = lines.iter().map(Line::width).max().unwrap_or(0);
         (lines.len(), usize::from(widest))
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        self.times.zone().clone()
     }
 
     fn moment(&self, seconds: i64) -> String {

@@ -35,11 +35,10 @@ pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) -> Opti
     }
     let selected = app.views.current().and_then(|v| v.spot).map(|s| s.message);
     for slot in &slots {
-        let id = scene.shown[slot.index];
-        let Some(message) = scene.organization.messages().get(id) else {
+        let Some(message) = scene.message(slot.index) else {
             continue;
         };
-        let here = selected == Some(id) && app.focus == Pane::Messages;
+        let here = selected == Some(message.id) && app.focus == Pane::Messages;
         draw_above(&scene, slot, message, here, ui, room, canvas);
         draw_body(&scene, slot, message, here, ui, room, canvas);
     }
@@ -262,7 +261,7 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
     let end = (x + scene.columns).min(area.right());
     let list = app.views.current_list();
     let mut room = end.saturating_sub(x);
-    let beyond = last.map_or(0, |slot| scene.shown.len() - slot.index - 1);
+    let beyond = last.map_or(0, |slot| scene.len() - slot.index - 1);
     let more = list.is_some_and(|l| !l.reached_newest());
     let new = last.map_or(0, |slot| new_below(scene, slot, more));
     let uncounted = more && matches!(scene.view, View::Search(_));

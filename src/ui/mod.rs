@@ -13,6 +13,7 @@ pub mod layouts;
 pub mod list;
 pub mod messages;
 pub mod names;
+pub mod outgoing;
 pub mod people;
 pub mod pictures;
 pub mod popups;
@@ -154,8 +155,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
             Layer::Widget(popup) => popups::widget::draw(app, popup, screen, &mut canvas),
             Layer::Prompt(prompt) => {
-                cursor = Some(popups::prompt::draw(screen, prompt, &mut canvas));
+                cursor = Some(popups::prompt::draw(app, ui, screen, prompt, &mut canvas));
             }
+            Layer::Shelf(shelf) => popups::shelf::draw(app, ui, screen, shelf, &mut canvas),
             Layer::Viewer(viewer) => {
                 let gallery = &mut ui.layouts.gallery;
                 popups::viewer::draw(screen, viewer, gallery, &mut canvas);

@@ -116,6 +116,7 @@ impl Reader {
                 self.marked += 1;
             }
             SessionUpdate::Acted { .. }
+            | SessionUpdate::Personal { .. }
             | SessionUpdate::Matched { .. }
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }

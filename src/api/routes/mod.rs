@@ -3,6 +3,7 @@
 //! <https://zulip.com/api/rest>
 
 pub mod channels;
+pub mod drafts;
 pub mod edit_content;
 pub mod events;
 pub mod history;
@@ -10,9 +11,12 @@ pub mod messages;
 pub mod presence;
 pub mod reactions;
 pub mod register;
+pub mod reminders;
 pub mod render;
+pub mod scheduled;
 pub mod send;
 pub mod server;
+pub mod snippets;
 pub mod submessages;
 pub mod typing;
 pub mod users;

@@ -10,6 +10,7 @@ const MOVES: &[Place] = &[
     Place::People,
     Place::Popup,
     Place::Sheet,
+    Place::Shelf,
 ];
 
 const ROWS: &[Place] = &[
@@ -19,6 +20,7 @@ const ROWS: &[Place] = &[
     Place::People,
     Place::Popup,
     Place::Sheet,
+    Place::Shelf,
 ];
 
 /// Moving the selection and the screen.

@@ -194,7 +194,7 @@ impl Turn<'_> {
     }
 
     /// Puts text in where the cursor is, as one step.
-    pub(super) fn put_in(&mut self, text: &str) {
+    pub(in crate::app) fn put_in(&mut self, text: &str) {
         if !text.is_empty()
             && let Some(composer) = self.app.composer.as_deref_mut()
         {

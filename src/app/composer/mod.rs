@@ -226,6 +226,31 @@ impl Desk {
         let draft = self.drafts.get(key)?;
         (!draft.deleted && !draft.text.trim().is_empty()).then_some(draft)
     }
+
+    /// All drafts, the one changed last first.
+    #[must_use]
+    pub fn drafts(&self) -> Vec<&Draft> {
+        let mut drafts: Vec<&Draft> = self
+            .drafts
+            .values()
+            .filter(|draft| !draft.deleted && !draft.text.trim().is_empty())
+            .collect();
+        drafts.sort_by(|a, b| b.updated_ms.cmp(&a.updated_ms).then(a.key.cmp(&b.key)));
+        drafts
+    }
+
+    /// Takes a draft over that goes to the store.
+    pub(super) fn put(&mut self, draft: Draft) {
+        self.drafts.insert(draft.key.clone(), draft);
+    }
+
+    /// A draft is no more. What it said is remembered: the store may still tell of it.
+    pub(super) fn bury(&mut self, key: &DraftKey, now: UnixMillis) {
+        if let Some(draft) = self.drafts.get_mut(key) {
+            draft.deleted = true;
+            draft.updated_ms = now.0;
+        }
+    }
 }
 
 impl App {

@@ -57,7 +57,7 @@ impl Composer {
 
 impl Desk {
     /// A number for a new draft that no other has.
-    pub(super) fn new_number(&mut self, now: UnixMillis) -> u64 {
+    pub(in crate::app) fn new_number(&mut self, now: UnixMillis) -> u64 {
         let taken = self.drafts.keys().filter_map(|key| match key {
             DraftKey::New(number) => Some(*number),
             DraftKey::Conversation(_) => None,
@@ -96,7 +96,14 @@ impl Desk {
             .collect();
         for (key, draft) in own {
             let newer = |there: &Draft| draft.updated_ms > there.updated_ms;
-            if self.drafts.get(&key).map_or(fresh(&draft), newer) {
+            let wins = |there: &Draft| {
+                if draft.deleted {
+                    draft.text == there.text || (fresh(&draft) && newer(there))
+                } else {
+                    newer(there)
+                }
+            };
+            if self.drafts.get(&key).map_or(fresh(&draft), wins) {
                 self.drafts.insert(key, draft);
             }
         }
@@ -136,7 +143,7 @@ impl Turn<'_> {
         composer.address_anew();
         composer.due = None;
         if let Some(key) = composer.abandoned.take() {
-            self.app.desk.drafts.remove(&key);
+            self.app.desk.bury(&key, now);
             self.effects.push(Effect::DeleteDraft(key));
         }
         if composer.is_kept() {
@@ -171,23 +178,46 @@ impl Turn<'_> {
         }
     }
 
-    /// The store told all drafts.
-    pub(super) fn drafts_came(&mut self, drafts: Vec<Draft>) {
+    /// The store told all drafts. What is being written is never lost to them: it is written
+    /// on, kept again, or what came in its place is kept beside it.
+    pub(in crate::app) fn drafts_came(&mut self, drafts: Vec<Draft>) {
         let now = self.app.now;
         self.app.desk.adopt(drafts, now);
-        // A message that came back from the outbox is written on where nothing else is.
-        let Some(composer) = self.app.composer.as_deref_mut() else {
+        let app = &mut *self.app;
+        let Some(composer) = app.composer.as_deref_mut() else {
             return;
         };
-        if composer.buffer.is_blank()
-            && composer.kept.text.is_empty()
-            && let Some(draft) = self.app.desk.draft(&composer.draft)
-        {
+        let Some(draft) = app.desk.draft(&composer.draft).cloned() else {
+            // Deleted by another client: what is here is the last of it.
+            composer.kept = super::Kept::default();
+            return;
+        };
+        if draft.text == composer.kept.text {
+            return;
+        }
+        let untouched = composer.buffer.text() == composer.kept.text;
+        // A message that came back from the outbox, or words of another client.
+        if untouched || (composer.buffer.is_blank() && composer.kept.text.is_empty()) {
             composer.kept.text.clone_from(&draft.text);
             composer.kept.heading.clone_from(&draft.heading);
             composer.buffer = super::buffer::Buffer::at(&draft.text, draft.cursor);
             self.text_changed();
+            return;
         }
+        if composer.buffer.text() == draft.text {
+            return;
+        }
+        let heading = composer.to.heading();
+        composer.kept.text.clone_from(&draft.text);
+        let beside = Draft {
+            key: DraftKey::New(app.desk.new_number(now)),
+            heading: Some(heading),
+            on_server: None,
+            updated_ms: now.0,
+            ..draft
+        };
+        self.put_draft(beside);
+        self.notice("Another client changed this draft; its words are in a draft of their own.");
     }
 }
 
@@ -225,5 +255,50 @@ impl Recipient {
             (Self::Channel(_), Conversation::Dm(_))
             | (Self::People(_), Conversation::Topic { .. }) => false,
         }
+    }
+}
+
+impl Turn<'_> {
+    /// A draft was deleted by hand, or is scheduled: the composer that has it goes away.
+    pub(in crate::app) fn forget_in_composer(&mut self, key: &DraftKey) {
+        if self.app.composer.as_ref().is_some_and(|c| c.draft == *key) {
+            self.app.composer = None;
+        }
+    }
+
+    /// Asks when to send what is written.
+    pub fn send_later(&mut self) {
+        self.unprefix_text();
+        let (Some(organization), Some(composer)) = (
+            self.app.organization.as_deref(),
+            self.app.composer.as_deref(),
+        ) else {
+            return;
+        };
+        if composer.buffer.is_blank() {
+            return self.notice("There is nothing to send yet.");
+        }
+        let to = match composer.to.conversation(organization) {
+            Ok(to) => to,
+            Err(sentence) => return self.complain(&sentence),
+        };
+        let text = composer.buffer.text().trim_end().to_owned();
+        let draft = Some(composer.draft.clone());
+        // It is a draft until the server has it.
+        self.keep_draft_now();
+        self.ask_when_to_send(crate::app::later::ToSchedule { to, text, draft });
+    }
+
+    /// Asks how to call what is selected, or all that is written, as a snippet.
+    pub fn save_as_snippet(&mut self) {
+        self.unprefix_text();
+        let Some(composer) = self.app.composer.as_deref() else {
+            return;
+        };
+        let text = match composer.buffer.selected() {
+            "" => composer.buffer.text().to_owned(),
+            selected => selected.to_owned(),
+        };
+        self.ask_for_title(text);
     }
 }

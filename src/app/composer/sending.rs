@@ -9,7 +9,7 @@ use crate::app::ask::{AskId, Found, Query};
 use crate::app::effect::Effect;
 use crate::app::layer::Question;
 use crate::app::state::{App, Turn};
-use crate::app::store::{Send, SendKey, StoreNews};
+use crate::app::store::{Send, SendKey};
 use crate::archive::{ArchiveError, DraftKey, LocalId};
 
 impl App {
@@ -182,7 +182,7 @@ impl Turn<'_> {
         composer.typed_at = None;
         composer.preview = None;
         composer.part = Part::Text;
-        app.desk.drafts.remove(&draft);
+        app.desk.bury(&draft, app.now);
         app.desk.handed.insert(
             key,
             Handed {
@@ -203,18 +203,8 @@ impl Turn<'_> {
         self.text_changed();
     }
 
-    /// The store told something.
-    pub(in crate::app) fn store_news(&mut self, news: StoreNews) {
-        match news {
-            StoreNews::Drafts(drafts) => self.drafts_came(drafts),
-            StoreNews::Kept { key, result } => self.kept(key, result),
-            StoreNews::DraftFailed { key, why } => self.draft_failed(&key, &why),
-            StoreNews::Opened(_) | StoreNews::Outbox(_) | StoreNews::Trouble(_) => {}
-        }
-    }
-
     /// A message is safe, or is nowhere but here: then it is in the composer again.
-    fn kept(&mut self, key: SendKey, result: Result<LocalId, ArchiveError>) {
+    pub(in crate::app) fn kept(&mut self, key: SendKey, result: Result<LocalId, ArchiveError>) {
         let Some(handed) = self.app.desk.handed.remove(&key) else {
             return;
         };
@@ -256,17 +246,19 @@ impl Turn<'_> {
         self.focus_composer();
     }
 
-    fn draft_failed(&mut self, key: &DraftKey, why: &ArchiveError) {
+    pub(in crate::app) fn draft_failed(&mut self, key: &DraftKey, why: &ArchiveError) {
         // Tried again with the next change.
-        if self
+        let here = self
             .app
             .composer
             .as_deref()
-            .is_some_and(|c| c.draft == *key)
-        {
+            .is_some_and(|c| c.draft == *key);
+        if here {
             self.complain(&format!(
                 "The draft could not be kept on this machine: it is only here. {why}"
             ));
+        } else {
+            self.complain(&format!("{why}."));
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod help;
 pub mod prompt;
 pub mod question;
 pub mod sheet;
+pub mod shelf;
 pub mod viewer;
 pub mod widget;
 
