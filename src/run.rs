@@ -110,7 +110,10 @@ where
                     Some(input) => if let Some(end) = self.input(input) {
                         return Ok(end);
                     },
-                    None => return Ok(End::NoInput),
+                    None => {
+                        self.update(Update::Ending);
+                        return Ok(End::NoInput);
+                    }
                 },
                 () = at(frame) => {
                     self.draw()?;
@@ -168,7 +171,10 @@ where
                     self.update(Update::Resize(columns, rows))
                 }
             },
-            Input::Signal(signal) => Some(End::Signal(signal)),
+            Input::Signal(signal) => {
+                self.update(Update::Ending);
+                Some(End::Signal(signal))
+            }
             Input::Resumed => {
                 let size = self.terminal.size().ok();
                 if let Some(size) = size {

@@ -38,6 +38,12 @@ pub enum Place {
     Prompt,
     /// Where a picture or file has the whole screen.
     Viewer,
+    /// Where a message is written.
+    Composer,
+    /// In the fields above it: channel, topic, people.
+    Recipient,
+    /// After `Ctrl+X` in the composer.
+    AfterCtrlX,
 }
 
 impl Place {
@@ -59,11 +65,14 @@ impl Place {
             Self::Widget => "In a poll or to-do list",
             Self::Prompt => "Typing a line",
             Self::Viewer => "Looking at pictures and files",
+            Self::Composer => "Writing",
+            Self::Recipient => "Choosing whom to write to",
+            Self::AfterCtrlX => "Writing, after Ctrl+X",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -78,6 +87,9 @@ impl Place {
         Self::Widget,
         Self::Prompt,
         Self::Viewer,
+        Self::Composer,
+        Self::Recipient,
+        Self::AfterCtrlX,
     ];
 }
 
@@ -156,6 +168,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::program::COMMANDS,
         commands::widgets::COMMANDS,
         commands::prompt::COMMANDS,
+        commands::composer::OPENING,
+        commands::composer::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -208,7 +222,11 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt | Place::Widget => {
+            Place::Prompt
+            | Place::Widget
+            | Place::Composer
+            | Place::Recipient
+            | Place::AfterCtrlX => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
             Place::Anywhere => false,

@@ -108,6 +108,9 @@ impl Turn<'_> {
     /// Gives a pane the focus, showing it where it is hidden.
     pub fn focus(&mut self, pane: Pane) {
         let app = &mut *self.app;
+        if let Some(composer) = app.composer.as_deref_mut() {
+            composer.focused = false;
+        }
         let was = std::mem::replace(&mut app.focus, pane);
         match pane {
             Pane::Messages => {

@@ -49,6 +49,9 @@ impl Turn<'_> {
             self.close();
             return;
         }
+        if self.click_composer(column, row) {
+            return;
+        }
         let geometry = self.app.geometry();
         let Some(pane) = geometry.under(column, row) else {
             return;

@@ -90,6 +90,8 @@ pub struct Geometry {
     pub messages: Rect,
     /// The people pane with its title, or nothing.
     pub people: Rect,
+    /// The composer below the messages, or nothing.
+    pub composer: Rect,
     /// The one line of keys and state.
     pub footer: Rect,
     /// Whether a side pane lies over the messages.
@@ -166,6 +168,20 @@ impl Geometry {
             geometry.people = at(columns - width, width);
         }
         geometry
+    }
+
+    /// The same with a composer of so many rows below the messages.
+    #[must_use]
+    pub fn with_composer(mut self, rows: u16) -> Self {
+        let messages = self.messages;
+        let rows = rows.min(messages.height);
+        self.messages.height -= rows;
+        self.composer = Rect {
+            y: self.messages.bottom(),
+            height: rows,
+            ..messages
+        };
+        self
     }
 
     /// The rectangle of a pane, with its title.

@@ -82,6 +82,9 @@ impl Turn<'_> {
 
     /// Types or pastes text where it belongs: into a prompt, else into a filter.
     pub(super) fn type_text(&mut self, text: &str) {
+        if self.type_into_composer(text, false) {
+            return;
+        }
         if let Some(line) = self.typing_line() {
             line.insert(text);
         } else if self.app.layers.is_empty() {

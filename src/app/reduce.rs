@@ -46,7 +46,13 @@ pub fn update(
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
         Update::Mouse(mouse) => turn.mouse(mouse),
-        Update::Paste(text) => turn.type_text(&text),
+        Update::Paste(text) => {
+            turn.input();
+            if !turn.type_into_composer(&text, true) {
+                turn.type_text(&text);
+            }
+        }
+        Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
             turn.input();
@@ -94,10 +100,19 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
-    [typing, countdown, idle, again, minute, app.reading.due]
-        .into_iter()
-        .flatten()
-        .min()
+    let composer = app.composer_deadline();
+    [
+        typing,
+        countdown,
+        idle,
+        again,
+        minute,
+        app.reading.due,
+        composer,
+    ]
+    .into_iter()
+    .flatten()
+    .min()
 }
 
 impl Turn<'_> {
@@ -114,7 +129,13 @@ impl Turn<'_> {
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
-        } else if matches!(place, Place::Filter | Place::Prompt) {
+        } else if place == Place::AfterCtrlX {
+            self.unprefix_text();
+            self.notice(&format!("{key} is no key after Ctrl+X. ? shows the keys."));
+        } else if matches!(
+            place,
+            Place::Filter | Place::Prompt | Place::Composer | Place::Recipient
+        ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
@@ -197,8 +218,7 @@ impl Turn<'_> {
                 result,
             } => self.acted(ticket, &act, result),
             SessionUpdate::Media(news) => self.media_news(news),
-            // Nothing shows drafts and the outbox yet.
-            SessionUpdate::Store(_) => {}
+            SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -466,6 +486,8 @@ impl Turn<'_> {
             self.effect(Effect::Active(false));
         }
         self.close_gone_widget();
+        self.keep_draft();
+        self.settle_composer();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();

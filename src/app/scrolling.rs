@@ -33,7 +33,7 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
         echo: &app.echo,
         now: app.now,
         opened: &app.opened,
-        rows: message_rows(app),
+        rows: rows_without_composer(app),
     })
 }
 
@@ -82,6 +82,12 @@ fn viewport<T>(
 #[must_use]
 pub fn message_rows(app: &App) -> u16 {
     let body = app.geometry().body(Pane::Messages).height;
+    if body > 3 { body - 1 } else { body }
+}
+
+/// The same without a composer: what is folded is so whether one writes or not.
+fn rows_without_composer(app: &App) -> u16 {
+    let body = app.pane_without_composer().height;
     if body > 3 { body - 1 } else { body }
 }
 
@@ -138,13 +144,25 @@ impl Turn<'_> {
         self.with_place(|v, place| v.reveal(place));
     }
 
+    /// The pane got lower: the selected message stays above its end, and moves for nothing else.
+    pub(super) fn keep_selected_above(&mut self) {
+        self.with_place(|v, place| {
+            let end = place.row + i32::from((v.height)(place.index).body);
+            if end > i32::from(v.rows) {
+                v.reveal(place)
+            } else {
+                place
+            }
+        });
+    }
+
     /// One step through the messages.
     pub(super) fn step_message(&mut self, down: bool) {
         self.with_place(|v, place| v.step(place, down));
     }
 
     /// One screenful.
-    pub(super) fn page_message(&mut self, down: bool) {
+    pub fn page_message(&mut self, down: bool) {
         self.with_place(|v, place| v.page(place, down));
     }
 

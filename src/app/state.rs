@@ -10,6 +10,7 @@ use crate::text::SafeText;
 
 use super::act::Echo;
 use super::command::Place;
+use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::effect::Effect;
 use super::errand::Machine;
@@ -147,6 +148,10 @@ pub struct App {
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
     pub pressed: Option<Key>,
+    /// The message that is being written.
+    pub composer: Option<Box<Composer>>,
+    /// What outlives the composer: drafts, what was cut.
+    pub desk: Desk,
 }
 
 impl App {
@@ -198,6 +203,8 @@ impl App {
             echo: Echo::default(),
             unsent: None,
             pressed: None,
+            composer: None,
+            desk: Desk::default(),
         }
     }
 
@@ -205,6 +212,7 @@ impl App {
     #[must_use]
     pub fn geometry(&self) -> Geometry {
         Geometry::of(self.size.0, self.size.1, &self.layout, self.focus)
+            .with_composer(self.composer_rows())
     }
 
     /// Whose keys count: the top layer's, the filter's, or the focused pane's.
@@ -212,6 +220,13 @@ impl App {
     pub fn place(&self) -> Place {
         if let Some(layer) = self.layers.last() {
             return layer.place();
+        }
+        if let Some(composer) = self.composer.as_deref().filter(|c| c.focused) {
+            return match composer.part {
+                _ if composer.prefixed => Place::AfterCtrlX,
+                Part::Text => Place::Composer,
+                Part::Channel | Part::Topic | Part::People => Place::Recipient,
+            };
         }
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),

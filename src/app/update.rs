@@ -47,6 +47,8 @@ pub enum Update {
     Resumed,
     /// A deadline that the state asked for is reached.
     Clock,
+    /// The program is about to end: what is not safe yet is made so.
+    Ending,
     /// The session has something to tell.
     Session(SessionUpdate),
     /// An errand on this machine came to its end.

@@ -134,6 +134,9 @@ impl App {
     /// What the footer calls a command here: some mean something else for each kind of widget.
     #[must_use]
     pub fn short_name(&self, command: &Command) -> &'static str {
+        if let Some(name) = self.composer_name(command.name) {
+            return name;
+        }
         let Some(kind) = self.widget_kind() else {
             return command.short;
         };

@@ -59,7 +59,14 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
     let help = commands.iter().copied().find(|c| c.name == "help");
     let help_width = help.map_or(0, |c| hint(app, c).width() + 3);
     let mut left = end.saturating_sub(x).saturating_sub(help_width);
+    let mut named = Vec::new();
     for command in commands.iter().filter(|c| c.name != "help") {
+        // Where two do the same, the first is enough.
+        let name = app.short_name(command);
+        if named.contains(&name) {
+            continue;
+        }
+        named.push(name);
         let line = hint(app, command);
         let width = line.width() + 3;
         if width > left {

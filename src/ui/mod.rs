@@ -3,6 +3,7 @@
 pub mod block;
 pub mod canvas;
 pub mod channels;
+pub mod composer;
 pub mod footer;
 pub mod gallery;
 pub mod hints;
@@ -83,7 +84,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     let screen = frame.area();
     ui.layouts.sync(app);
     ui.layouts.gallery.begin(app.now);
-    let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus);
+    let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus)
+        .with_composer(app.composer_rows());
     let theme = ui.theme.clone();
     let mut canvas = Canvas {
         buf: frame.buffer_mut(),
@@ -113,13 +115,14 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         }
         title::draw(app, &geometry, pane, &mut canvas);
     }
+    let writing = composer::draw(app, &mut canvas);
     rules(&geometry, screen, &mut canvas);
     footer::draw(app, ui, geometry.footer, &mut canvas);
     let top_sheet = app
         .layers
         .iter()
         .rposition(|layer| matches!(layer, Layer::Sheet(_)));
-    let mut cursor = None;
+    let mut cursor = writing.filter(|_| app.composing().is_some());
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
@@ -152,7 +155,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
 /// The thin rules between panes: below the titles, beside the panes, above the
 /// footer.
 fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
-    let bottom = geometry.messages.bottom();
+    let bottom = geometry.messages.bottom().max(geometry.composer.bottom());
     let below_titles = (geometry.title_rows == 2).then(|| geometry.messages.y + 1);
     if let Some(y) = below_titles {
         canvas.rule(screen.x, screen.right(), y);

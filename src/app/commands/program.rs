@@ -84,6 +84,9 @@ pub const COMMANDS: &[Command] = &[
         places: &[Place::Anywhere],
         footer: 11,
         available: always,
-        run: |turn| turn.effect(Effect::Quit),
+        run: |turn| {
+            turn.keep_draft_now();
+            turn.effect(Effect::Quit);
+        },
     },
 ];

@@ -1,0 +1,481 @@
+//! What keys do to the text and to the fields above it.
+
+use super::kills::Cut;
+use super::recipient::Recipient;
+use super::{Composer, Last, Part, motion};
+use crate::app::line_edit::LineEdit;
+use crate::app::state::{App, Turn};
+
+/// Where the cursor goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// One character to the left.
+    Left,
+    /// One character to the right.
+    Right,
+    /// To the start of the word before.
+    WordLeft,
+    /// To the end of the next word.
+    WordRight,
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// To the start of the row.
+    RowStart,
+    /// To the end of the row.
+    RowEnd,
+    /// To the start of the line.
+    LineStart,
+    /// To the end of the line.
+    LineEnd,
+    /// To the start of the text.
+    Start,
+    /// To the end of the text.
+    End,
+}
+
+/// What is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// The word before the cursor.
+    WordBefore,
+    /// The word behind the cursor.
+    WordBehind,
+    /// What stands before the cursor up to white space; what is selected, if something is.
+    ChunkBefore,
+    /// The line before the cursor.
+    LineBefore,
+    /// The line behind the cursor; at its end, the line feed.
+    LineBehind,
+}
+
+impl Composer {
+    fn target(&self, motion: Motion) -> usize {
+        let (text, at) = (self.buffer.text(), self.buffer.cursor());
+        let row = self.rows.rows()[self.rows.row_of(at)];
+        match motion {
+            Motion::Left => motion::before(text, at),
+            Motion::Right => motion::behind(text, at),
+            Motion::WordLeft => motion::word_before(text, at),
+            Motion::WordRight => motion::word_behind(text, at),
+            Motion::RowStart => row.start,
+            Motion::RowEnd if row.last => row.end,
+            Motion::RowEnd => motion::before(text, row.end).max(row.start),
+            Motion::LineStart => motion::line_start(text, at),
+            Motion::LineEnd => motion::line_end(text, at),
+            Motion::Start => 0,
+            Motion::End => text.len(),
+            Motion::Up | Motion::Down => at,
+        }
+    }
+
+    /// Moves the cursor; with `select`, what it goes over is selected.
+    fn go(&mut self, motion: Motion, select: bool) {
+        if !select && let Some(selected) = self.buffer.selection() {
+            // As everywhere: the selection's end in that direction.
+            match motion {
+                Motion::Left => return self.buffer.go(selected.start, false),
+                Motion::Right => return self.buffer.go(selected.end, false),
+                Motion::WordLeft | Motion::WordRight | Motion::Up | Motion::Down => {}
+                Motion::RowStart | Motion::RowEnd | Motion::LineStart => {}
+                Motion::LineEnd | Motion::Start | Motion::End => {}
+            }
+        }
+        match motion {
+            Motion::Up => self.go_row(-1, select),
+            Motion::Down => self.go_row(1, select),
+            Motion::Left
+            | Motion::Right
+            | Motion::WordLeft
+            | Motion::WordRight
+            | Motion::RowStart
+            | Motion::RowEnd
+            | Motion::LineStart
+            | Motion::LineEnd
+            | Motion::Start
+            | Motion::End => self.buffer.go(self.target(motion), select),
+        }
+    }
+
+    /// A row up or down, to the column where going up and down began.
+    fn go_row(&mut self, by: isize, select: bool) {
+        let (text, at) = (self.buffer.text(), self.buffer.cursor());
+        let row = self.rows.row_of(at);
+        let column = self.rows.column(text, at);
+        let goal = self.buffer.goal.unwrap_or(column);
+        let to = match row.checked_add_signed(by) {
+            None => 0,
+            Some(next) if next >= self.rows.len() => text.len(),
+            Some(next) => self.rows.byte_at(text, next, goal),
+        };
+        self.buffer.go_keeping_goal(to, select);
+        self.buffer.goal = Some(goal);
+    }
+
+    /// The field that has the keys, if one has.
+    pub fn field_mut(&mut self) -> Option<&mut LineEdit> {
+        match (self.part, &mut self.to) {
+            (Part::Channel, Recipient::Channel(field)) => Some(&mut field.name),
+            (Part::Topic, Recipient::Channel(field)) => Some(&mut field.topic),
+            (Part::People, Recipient::People(field)) => Some(&mut field.line),
+            (Part::Text | Part::Channel | Part::Topic | Part::People, _) => None,
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// The composer, where keys go to its text.
+    fn text_mut(&mut self) -> Option<&mut Composer> {
+        let composer = self.app.composer.as_deref_mut()?;
+        (composer.focused && composer.part == Part::Text).then_some(composer)
+    }
+
+    /// Everything that follows from another text.
+    pub(super) fn text_changed(&mut self) {
+        self.lay_out_text();
+    }
+
+    /// Moves the cursor of the text.
+    pub fn move_in_text(&mut self, motion: Motion, select: bool) {
+        if let Some(composer) = self.text_mut() {
+            composer.last = Last::Other;
+            composer.go(motion, select);
+        }
+    }
+
+    /// Changes the text.
+    pub fn edit_text(&mut self, edit: impl FnOnce(&mut super::buffer::Buffer)) {
+        if let Some(composer) = self.text_mut() {
+            composer.last = Last::Other;
+            edit(&mut composer.buffer);
+            self.text_changed();
+        }
+    }
+
+    /// Types or pastes into the composer, where it has the keys. Whether it has.
+    pub(in crate::app) fn type_into_composer(&mut self, text: &str, pasted: bool) -> bool {
+        let Some(composer) = self.app.composer.as_deref_mut() else {
+            return false;
+        };
+        if !composer.focused || !self.app.layers.is_empty() {
+            return false;
+        }
+        composer.prefixed = false;
+        if composer.part != Part::Text {
+            self.type_into_field(text);
+            return true;
+        }
+        composer.last = Last::Other;
+        let fits = if pasted {
+            composer.paste(text)
+        } else {
+            composer.buffer.insert(text)
+        };
+        self.text_changed();
+        if !fits {
+            self.complain("The text is too long: its end was left out.");
+        }
+        true
+    }
+
+    /// Puts text in where the cursor is, as one step.
+    pub(super) fn put_in(&mut self, text: &str) {
+        if !text.is_empty()
+            && let Some(composer) = self.app.composer.as_deref_mut()
+        {
+            composer.part = Part::Text;
+            composer.buffer.paste(text);
+            self.text_changed();
+        }
+    }
+
+    /// Takes the last change back.
+    pub fn undo_text(&mut self) {
+        if !self.text_mut().is_some_and(|c| c.buffer.undo()) {
+            self.notice("There is nothing to take back.");
+        }
+        self.text_changed();
+    }
+
+    /// Does again what was taken back.
+    pub fn redo_text(&mut self) {
+        if !self.text_mut().is_some_and(|c| c.buffer.redo()) {
+            self.notice("Nothing was taken back.");
+        }
+        self.text_changed();
+    }
+
+    /// Makes a line.
+    pub fn break_line(&mut self) {
+        self.edit_text(|buffer| {
+            buffer.paste("\n");
+        });
+    }
+
+    /// Enter: sends, or makes a line, as the person has set it. `other` does the other.
+    pub fn enter_text(&mut self, other: bool) {
+        let sends = self.app.enter_sends();
+        if sends == other {
+            self.break_line();
+        } else {
+            self.send_message();
+        }
+    }
+
+    /// Cuts a piece of the text, to be put back by [`Turn::yank`].
+    pub fn cut_text(&mut self, piece: Piece) {
+        let Some(composer) = self.text_mut() else {
+            return;
+        };
+        let (text, at) = (composer.buffer.text(), composer.buffer.cursor());
+        let selected = composer.buffer.selection();
+        let (range, cut) = match (piece, selected) {
+            (Piece::ChunkBefore, Some(selected)) => (selected, Cut::Alone),
+            (Piece::ChunkBefore, None) => (motion::chunk_before(text, at)..at, Cut::Backward),
+            (Piece::WordBefore, _) => (motion::word_before(text, at)..at, Cut::Backward),
+            (Piece::WordBehind, _) => (at..motion::word_behind(text, at), Cut::Forward),
+            (Piece::LineBefore, _) => (motion::line_start(text, at)..at, Cut::Backward),
+            (Piece::LineBehind, _) => {
+                let end = motion::line_end(text, at);
+                let end = if end == at {
+                    motion::behind(text, at)
+                } else {
+                    end
+                };
+                (at..end, Cut::Forward)
+            }
+        };
+        let cut = if composer.last == Last::Cut {
+            cut
+        } else {
+            Cut::Alone
+        };
+        let piece = composer.buffer.cut(range);
+        composer.last = Last::Cut;
+        self.app.desk.kills.push(piece, cut);
+        self.text_changed();
+    }
+
+    /// Copies what is selected, also to the clipboard; with `cut`, takes it away.
+    pub fn copy_selected(&mut self, cut: bool) {
+        let Some(composer) = self.text_mut() else {
+            return;
+        };
+        let Some(range) = composer.buffer.selection() else {
+            self.notice("Nothing is selected: Shift with the arrows selects.");
+            return;
+        };
+        let text = composer.buffer.text()[range.clone()].to_owned();
+        composer.last = Last::Other;
+        if cut {
+            composer.buffer.cut(range);
+        }
+        self.app.desk.kills.push(text.clone(), Cut::Alone);
+        self.text_changed();
+        self.copy(text, "what was selected");
+    }
+
+    /// Puts back what was cut last.
+    pub fn yank(&mut self) {
+        let Some(piece) = self.app.desk.kills.newest().map(str::to_owned) else {
+            self.notice("Nothing was cut yet.");
+            return;
+        };
+        let Some(composer) = self.text_mut() else {
+            return;
+        };
+        let start = composer
+            .buffer
+            .selection()
+            .map_or(composer.buffer.cursor(), |selected| selected.start);
+        composer.buffer.paste(&piece);
+        composer.last = Last::Yanked(start);
+        self.text_changed();
+    }
+
+    /// Puts what was cut before that in its place.
+    pub fn yank_older(&mut self) {
+        let start = match self.text_mut().map(|composer| composer.last) {
+            Some(Last::Yanked(start)) => start,
+            Some(Last::Other | Last::Cut) | None => return self.yank(),
+        };
+        let Some(piece) = self.app.desk.kills.older().map(str::to_owned) else {
+            return;
+        };
+        if let Some(composer) = self.text_mut() {
+            let end = composer.buffer.cursor();
+            composer.buffer.replace(start..end, &piece);
+            composer.last = Last::Yanked(start);
+            self.text_changed();
+        }
+    }
+
+    /// Left: in an empty composer, edits one's last message.
+    pub fn left_in_text(&mut self) {
+        self.move_in_text(Motion::Left, false);
+    }
+
+    /// The next key says what `Ctrl+X` is for.
+    pub fn prefix_text(&mut self) {
+        if let Some(composer) = self.app.composer.as_deref_mut() {
+            composer.prefixed = true;
+        }
+    }
+
+    /// Nothing came of `Ctrl+X`.
+    pub fn unprefix_text(&mut self) {
+        if let Some(composer) = self.app.composer.as_deref_mut() {
+            composer.prefixed = false;
+        }
+    }
+
+    /// Goes to the next part of the composer, or to the one before.
+    pub fn next_part(&mut self, forward: bool) {
+        if self.leave_field() {
+            self.step_part(forward);
+        }
+    }
+
+    fn step_part(&mut self, forward: bool) {
+        if let Some(composer) = self.app.composer.as_deref_mut() {
+            let parts = composer.parts();
+            let at = parts.iter().position(|part| *part == composer.part);
+            let step = if forward { 1 } else { parts.len() - 1 };
+            composer.part = parts[(at.unwrap_or(0) + step) % parts.len()];
+            composer.last = Last::Other;
+        }
+    }
+
+    /// Enter in a field: on to the next part.
+    pub fn submit_field(&mut self) {
+        self.next_part(true);
+    }
+
+    /// Looks at what a field says. Whether it makes sense, or is empty; else a sentence is
+    /// said.
+    fn leave_field(&mut self) -> bool {
+        let app = &mut *self.app;
+        let (Some(organization), Some(composer)) =
+            (app.organization.as_deref(), app.composer.as_deref_mut())
+        else {
+            return true;
+        };
+        let result = match (&mut composer.to, composer.part) {
+            (Recipient::Channel(field), Part::Channel) => {
+                field.look_up(organization);
+                if field.id.is_none() && !field.name.text().trim().is_empty() {
+                    let name = field.name.text().trim().to_owned();
+                    Err(format!("There is no channel “{name}” that you can see."))
+                } else {
+                    Ok(())
+                }
+            }
+            (Recipient::People(field), Part::People) => field.choose(organization),
+            (Recipient::Channel(_) | Recipient::People(_), _) => Ok(()),
+        };
+        if let Err(sentence) = &result {
+            let sentence = sentence.clone();
+            self.complain(&sentence);
+        }
+        result.is_ok()
+    }
+
+    fn type_into_field(&mut self, text: &str) {
+        let app = &mut *self.app;
+        let (Some(organization), Some(composer)) =
+            (app.organization.as_deref(), app.composer.as_deref_mut())
+        else {
+            return;
+        };
+        if composer.part == Part::People && text == "," {
+            self.leave_field();
+            return;
+        }
+        if let Some(line) = composer.field_mut() {
+            line.insert(text);
+        }
+        if let Recipient::Channel(field) = &mut composer.to {
+            field.look_up(organization);
+        }
+    }
+
+    /// Edits the field that has the keys.
+    pub fn edit_field(&mut self, edit: fn(&mut LineEdit)) {
+        let app = &mut *self.app;
+        let (Some(organization), Some(composer)) =
+            (app.organization.as_deref(), app.composer.as_deref_mut())
+        else {
+            return;
+        };
+        if let Some(line) = composer.field_mut() {
+            edit(line);
+        }
+        if let Recipient::Channel(field) = &mut composer.to {
+            field.look_up(organization);
+        }
+    }
+
+    /// Deletes before the cursor of a field; in an empty one, the person chosen last.
+    pub fn field_backspace(&mut self) {
+        let composer = self.app.composer.as_deref_mut();
+        if let Some(composer) = composer
+            && composer.part == Part::People
+            && let Recipient::People(field) = &mut composer.to
+            && field.line.text().is_empty()
+        {
+            field.chosen.pop();
+            return;
+        }
+        self.edit_field(LineEdit::backspace);
+    }
+}
+
+impl App {
+    /// What the footer calls a command about writing, where that depends on the moment.
+    #[must_use]
+    pub fn composer_name(&self, command: &str) -> Option<&'static str> {
+        match command {
+            "compose-enter" if self.enter_sends() => Some("send"),
+            "compose-enter" => Some("new line"),
+            "compose-other" if self.enter_sends() => Some("new line"),
+            "compose-other" => Some("send"),
+            "open-or-reply" if !self.can_narrow() => Some("reply"),
+            _ => None,
+        }
+    }
+
+    /// Whether Enter sends, as the person has set it.
+    #[must_use]
+    pub fn enter_sends(&self) -> bool {
+        self.organization
+            .as_deref()
+            .is_some_and(|organization| organization.personal().settings.enter_sends)
+    }
+}
+
+impl Composer {
+    /// Puts pasted text in: an address over selected text makes it a link.
+    fn paste(&mut self, text: &str) -> bool {
+        let address = text.trim();
+        let selected = self.buffer.selection();
+        if let Some(selected) = selected
+            && is_address(address)
+            && !is_address(self.buffer.selected().trim())
+            && !self.buffer.selected().contains('\n')
+        {
+            let link = format!("[{}]({address})", self.buffer.selected());
+            self.buffer.replace(selected, &link);
+            return true;
+        }
+        self.buffer.paste(text)
+    }
+}
+
+/// Whether a text is an address that one can go to, and nothing else.
+fn is_address(text: &str) -> bool {
+    let scheme = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+    scheme && !text.contains(char::is_whitespace)
+}

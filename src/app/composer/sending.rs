@@ -1,0 +1,174 @@
+//! Handing messages to the outbox, and taking back what it could not keep.
+
+use super::buffer::Buffer;
+use super::recipient::Recipient;
+use super::{Composer, Handed, Part};
+use crate::api::conversation::Conversation;
+use crate::app::effect::Effect;
+use crate::app::state::{App, Turn};
+use crate::app::store::{Send, SendKey, StoreNews};
+use crate::archive::{ArchiveError, DraftKey, LocalId};
+
+impl App {
+    /// How many code points are left, where that is worth telling; negative when too many are
+    /// there.
+    #[must_use]
+    pub fn length_left(&self) -> Option<i64> {
+        let composer = self.composer.as_deref()?;
+        let most = self
+            .organization
+            .as_deref()?
+            .realm()
+            .limits
+            .max_message_length;
+        // A character has a byte at least.
+        if composer.buffer.text().len() < most - most / 10 {
+            return None;
+        }
+        let length = composer.buffer.text().trim().chars().count();
+        let left = i64::try_from(most).ok()? - i64::try_from(length).ok()?;
+        let near = i64::try_from(most / 10).ok()?;
+        (left <= near).then_some(left)
+    }
+}
+
+impl Turn<'_> {
+    /// Hands the message over, if it may be sent. The composer stays open for the next one.
+    pub fn send_message(&mut self) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let Some(composer) = self.app.composer.as_deref() else {
+            return;
+        };
+        if composer.buffer.is_blank() {
+            self.notice("There is nothing to send yet.");
+            return;
+        }
+        let to = match composer.to.conversation(organization) {
+            Ok(to) => to,
+            Err(sentence) => {
+                self.complain(&sentence);
+                return;
+            }
+        };
+        if let Some(left) = self.app.length_left().filter(|left| *left < 0) {
+            self.complain(&format!(
+                "The message is {} characters too long; the server would cut it.",
+                -left
+            ));
+            return;
+        }
+        self.hand_over(to);
+    }
+
+    fn hand_over(&mut self, to: Conversation) {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref() else {
+            return;
+        };
+        let Some(composer) = app.composer.as_deref_mut() else {
+            return;
+        };
+        app.desk.sends += 1;
+        let key = SendKey(app.desk.sends);
+        // White space around a message is cut by the server.
+        let text = composer.buffer.text().trim_end().to_owned();
+        let draft = composer.draft.clone();
+        let abandoned = composer.abandoned.take();
+        // The next message goes to the same conversation.
+        composer.to = Recipient::of(organization, &to);
+        composer.draft = DraftKey::Conversation(to.clone());
+        composer.number = app.desk.new_number(app.now);
+        composer.buffer = Buffer::default();
+        composer.kept = super::Kept::default();
+        composer.due = None;
+        composer.part = Part::Text;
+        app.desk.drafts.remove(&draft);
+        app.desk.handed.insert(
+            key,
+            Handed {
+                to: to.clone(),
+                text: text.clone(),
+                draft: draft.clone(),
+            },
+        );
+        if let Some(abandoned) = abandoned {
+            self.effect(Effect::DeleteDraft(abandoned));
+        }
+        self.effect(Effect::Send(Send {
+            key,
+            conversation: to,
+            text,
+            draft: Some(draft),
+        }));
+        self.text_changed();
+    }
+
+    /// The store told something.
+    pub(in crate::app) fn store_news(&mut self, news: StoreNews) {
+        match news {
+            StoreNews::Drafts(drafts) => self.drafts_came(drafts),
+            StoreNews::Kept { key, result } => self.kept(key, result),
+            StoreNews::DraftFailed { key, why } => self.draft_failed(&key, &why),
+            StoreNews::Opened(_) | StoreNews::Outbox(_) | StoreNews::Trouble(_) => {}
+        }
+    }
+
+    /// A message is safe, or is nowhere but here: then it is in the composer again.
+    fn kept(&mut self, key: SendKey, result: Result<LocalId, ArchiveError>) {
+        let Some(handed) = self.app.desk.handed.remove(&key) else {
+            return;
+        };
+        let Err(why) = result else { return };
+        let sentence = format!("The message could not be kept, so it was not sent. {why}");
+        self.give_back(&handed);
+        self.complain(&sentence);
+    }
+
+    /// Puts a message that was handed over back into the composer.
+    fn give_back(&mut self, handed: &Handed) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let same = |composer: &Composer| {
+            composer.to.conversation(organization).as_ref() == Ok(&handed.to)
+                || composer.buffer.is_blank()
+        };
+        match self.app.composer.as_deref_mut() {
+            Some(composer) if same(composer) => {
+                let behind = if composer.buffer.is_blank() {
+                    ""
+                } else {
+                    "\n\n"
+                };
+                let text = format!("{}{behind}", handed.text);
+                composer.to = Recipient::of(organization, &handed.to);
+                composer.draft = handed.draft.clone();
+                composer.buffer.replace(0..0, &text);
+                self.text_changed();
+            }
+            Some(_) | None => {
+                let to = Recipient::of(organization, &handed.to);
+                let buffer = Buffer::new(&handed.text);
+                let composer = Composer::new(to, buffer, Part::Text, handed.draft.clone());
+                self.begin(composer, None);
+            }
+        }
+        self.focus_composer();
+    }
+
+    fn draft_failed(&mut self, key: &DraftKey, why: &ArchiveError) {
+        // Tried again with the next change.
+        if self
+            .app
+            .composer
+            .as_deref()
+            .is_some_and(|c| c.draft == *key)
+        {
+            self.complain(&format!(
+                "The draft could not be kept on this machine: it is only here. {why}"
+            ));
+        }
+    }
+}
