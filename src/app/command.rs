@@ -44,6 +44,8 @@ pub enum Place {
     Recipient,
     /// After `Ctrl+X` in the composer.
     AfterCtrlX,
+    /// In the popup of completion, over the composer: other keys go on to it.
+    Completing,
 }
 
 impl Place {
@@ -68,11 +70,12 @@ impl Place {
             Self::Composer => "Writing",
             Self::Recipient => "Choosing whom to write to",
             Self::AfterCtrlX => "Writing, after Ctrl+X",
+            Self::Completing => "While names are proposed",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -90,6 +93,7 @@ impl Place {
         Self::Composer,
         Self::Recipient,
         Self::AfterCtrlX,
+        Self::Completing,
     ];
 }
 
@@ -170,6 +174,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::prompt::COMMANDS,
         commands::composer::OPENING,
         commands::composer::COMMANDS,
+        commands::complete::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -229,7 +234,7 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             | Place::AfterCtrlX => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
-            Place::Anywhere => false,
+            Place::Anywhere | Place::Completing => false,
         };
         falls_through.then(|| own(Place::Anywhere)).flatten()
     })

@@ -74,6 +74,9 @@ pub trait Measure {
     /// Rows and columns of what a sheet shows.
     fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize);
 
+    /// The zone in which the person reads times.
+    fn zone(&self) -> jiff::tz::TimeZone;
+
     /// A moment, in seconds of Unix time, with the zones it is told in.
     fn moment(&self, seconds: i64) -> String;
 

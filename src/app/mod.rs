@@ -6,6 +6,7 @@ pub mod ask;
 pub mod command;
 pub mod commands;
 pub mod complete;
+pub mod completing;
 pub mod composer;
 pub mod copying;
 pub mod effect;

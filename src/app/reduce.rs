@@ -120,6 +120,9 @@ impl Turn<'_> {
         self.app.notice = None;
         self.app.pressed = Some(key);
         self.input();
+        if self.complete_by(key) {
+            return;
+        }
         let place = self.app.place();
         if let Some(command) = command::resolve(key, place) {
             if (command.available)(self.app) {
@@ -488,6 +491,7 @@ impl Turn<'_> {
         self.close_gone_widget();
         self.keep_draft();
         self.settle_composer();
+        self.settle_completion();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();

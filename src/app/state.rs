@@ -10,6 +10,7 @@ use crate::text::SafeText;
 
 use super::act::Echo;
 use super::command::Place;
+use super::completing::Completing;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::effect::Effect;
@@ -152,6 +153,8 @@ pub struct App {
     pub composer: Option<Box<Composer>>,
     /// What outlives the composer: drafts, what was cut.
     pub desk: Desk,
+    /// Completion while one writes.
+    pub completing: Completing,
 }
 
 impl App {
@@ -205,6 +208,7 @@ impl App {
             pressed: None,
             composer: None,
             desk: Desk::default(),
+            completing: Completing::default(),
         }
     }
 

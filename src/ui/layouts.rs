@@ -403,6 +403,10 @@ impl Measure for Layouts {
         (lines.len(), usize::from(widest))
     }
 
+    fn zone(&self) -> jiff::tz::TimeZone {
+        self.times.zone().clone()
+    }
+
     fn moment(&self, seconds: i64) -> String {
         self.times.moment(seconds)
     }

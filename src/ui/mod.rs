@@ -3,6 +3,7 @@
 pub mod block;
 pub mod canvas;
 pub mod channels;
+pub mod completion;
 pub mod composer;
 pub mod footer;
 pub mod gallery;
@@ -116,6 +117,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         title::draw(app, &geometry, pane, &mut canvas);
     }
     let writing = composer::draw(app, &mut canvas);
+    completion::draw(app, &mut canvas);
     rules(&geometry, screen, &mut canvas);
     footer::draw(app, ui, geometry.footer, &mut canvas);
     let top_sheet = app

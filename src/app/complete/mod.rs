@@ -243,16 +243,22 @@ pub fn whole_field(kind: Kind, text: &str) -> Query {
     }
 }
 
-/// What is being completed in a field of names with commas between them.
+/// The channel whose topics a query is about.
 #[must_use]
-pub fn one_of_many(text: &str, cursor: usize) -> Option<Query> {
-    let (before, behind) = text.split_at_checked(cursor)?;
-    let start = before.rfind(',').map_or(0, |at| at + 1);
-    let start = start + (before[start..].len() - before[start..].trim_start().len());
-    let end = behind.find(',').map_or(text.len(), |at| cursor + at);
-    Some(Query {
-        kind: Kind::ToPerson,
-        range: start..end.max(start),
-        needle: text[start..cursor].to_owned(),
-    })
+pub fn channel_of(scene: &Scene<'_>, query: &Query) -> Option<ChannelId> {
+    match &query.kind {
+        Kind::Topic { channel } | Kind::Message { channel, .. } => {
+            places::named(scene, channel.as_deref())
+        }
+        Kind::ToTopic => scene.standing.place.channel(),
+        Kind::Mention { .. }
+        | Kind::Channel
+        | Kind::Emoji
+        | Kind::Slash
+        | Kind::Language { .. }
+        | Kind::Time
+        | Kind::Snippet
+        | Kind::ToChannel
+        | Kind::ToPerson => None,
+    }
 }

@@ -310,15 +310,15 @@ fn candidate(scene: &Scene<'_>, found: &Found<'_>) -> Candidate {
             }
             Candidate {
                 pick: Pick::Group(group.id),
-                sign: "@".to_owned(),
-                label: group_name(group).to_owned(),
+                sign: String::new(),
+                label: format!("@{}", group_name(group)),
                 detail,
             }
         }
         Found::Wildcard(wildcard) => Candidate {
             pick: Pick::Wildcard(*wildcard),
-            sign: "@".to_owned(),
-            label: wildcard.word().to_owned(),
+            sign: String::new(),
+            label: format!("@{}", wildcard.word()),
             detail: wildcard_detail(scene, *wildcard),
         },
     }

@@ -132,7 +132,7 @@ impl Turn<'_> {
     }
 
     /// Everything that follows from another text.
-    pub(super) fn text_changed(&mut self) {
+    pub(in crate::app) fn text_changed(&mut self) {
         self.lay_out_text();
     }
 
