@@ -7,6 +7,7 @@ pub mod command;
 pub mod commands;
 pub mod copying;
 pub mod effect;
+pub mod emoji;
 pub mod errand;
 mod focus;
 mod folding;

@@ -12,6 +12,7 @@ use super::act::Echo;
 use super::command::Place;
 use super::copying::Copying;
 use super::effect::Effect;
+use super::emoji::EmojiShelf;
 use super::errand::Machine;
 use super::following::Following;
 use super::key::Key;
@@ -147,6 +148,8 @@ pub struct App {
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
     pub pressed: Option<Key>,
+    /// The emoji that can be chosen.
+    pub(super) shelf: EmojiShelf,
 }
 
 impl App {
@@ -198,6 +201,7 @@ impl App {
             echo: Echo::default(),
             unsent: None,
             pressed: None,
+            shelf: EmojiShelf::default(),
         }
     }
 

@@ -24,6 +24,7 @@ mod demo_scale;
 mod demo_shape;
 mod demo_unread;
 mod demo_walk;
+mod emoji;
 mod media;
 mod orders;
 mod pty_faults;
