@@ -6,6 +6,7 @@ use crate::api::error::ApiError;
 use crate::api::ids::{MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::routes::history::Version;
+use crate::model::emoji::EmojiNames;
 
 use super::effect::Effect;
 use super::state::Turn;
@@ -34,6 +35,8 @@ pub enum Query {
     History(MessageId),
     /// Who read a message.
     Receipts(MessageId),
+    /// What the server calls the standard emoji: the address of the list.
+    EmojiNames(Box<str>),
 }
 
 /// The answer to an [`Ask`].
@@ -56,6 +59,8 @@ pub enum Found {
     History(Result<Vec<Version>, ApiError>),
     /// Who read it.
     Receipts(Result<Vec<UserId>, ApiError>),
+    /// The names, from the server or as they were kept; or why there are none, in a sentence.
+    EmojiNames(Result<EmojiNames, String>),
 }
 
 impl Turn<'_> {
@@ -71,7 +76,9 @@ impl Turn<'_> {
     /// made, or to nobody any more.
     pub(super) fn answered(&mut self, answer: Answer) {
         let Answer { id, found } = answer;
-        if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
+        if let Found::EmojiNames(result) = found {
+            self.emoji_names_came(result);
+        } else if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
             if let Found::Message(result) = found {
                 self.followed(result);
             }

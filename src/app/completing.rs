@@ -263,6 +263,10 @@ fn look<T>(
     if fresh || !is_same {
         completing.standing = Some((app.names, Standing::new(organization, place)));
     }
+    // All that changes is done.
+    let app: &App = app;
+    let composer = app.composer.as_deref()?;
+    let organization = app.organization.as_deref()?;
     let taken = match &composer.to {
         Recipient::People(field) => field.chosen.as_slice(),
         Recipient::Channel(_) => &[],
@@ -270,8 +274,9 @@ fn look<T>(
     let now: Zoned = Timestamp::from_millisecond(app.now.0).ok()?.to_zoned(zone);
     let scene = Scene {
         organization,
-        index: &completing.index.as_ref()?.1,
-        standing: &completing.standing.as_ref()?.1,
+        index: &app.completing.index.as_ref()?.1,
+        emoji: app.emoji(),
+        standing: &app.completing.standing.as_ref()?.1,
         taken,
         now: &now,
         twenty_four: organization.personal().settings.twenty_four_hour_time,

@@ -10,6 +10,7 @@ pub mod completing;
 pub mod composer;
 pub mod copying;
 pub mod effect;
+pub mod emoji;
 pub mod errand;
 mod focus;
 mod folding;

@@ -259,6 +259,7 @@ impl Turn<'_> {
         self.app.topics_failed.clear();
         self.app.stalled.clear();
         self.app.stale.all();
+        self.look_for_emoji();
         if !self.app.landed {
             self.app.landed = true;
             self.open(View::Combined);
@@ -410,6 +411,9 @@ impl Turn<'_> {
             || changes.parts.contains(Part::Groups)
         {
             app.names += 1;
+        }
+        if changes.parts.contains(Part::Realm) {
+            app.stock_emoji();
         }
         if !changes.touches_messages() && !changes.visibility {
             return;

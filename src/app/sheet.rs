@@ -244,7 +244,14 @@ impl Turn<'_> {
                 versions.take(id, result);
             }
             (Some(Page::Source { text, .. }), Found::Source(result)) => text.take(id, result),
-            (_, Found::Message(_) | Found::Source(_) | Found::History(_) | Found::Receipts(_)) => {}
+            (
+                _,
+                Found::Message(_)
+                | Found::Source(_)
+                | Found::History(_)
+                | Found::Receipts(_)
+                | Found::EmojiNames(_),
+            ) => {}
         }
     }
 

@@ -14,6 +14,7 @@ use super::completing::Completing;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::effect::Effect;
+use super::emoji::EmojiShelf;
 use super::errand::Machine;
 use super::following::Following;
 use super::key::Key;
@@ -155,6 +156,8 @@ pub struct App {
     pub desk: Desk,
     /// Completion while one writes.
     pub completing: Completing,
+    /// The emoji that can be chosen.
+    pub(super) shelf: EmojiShelf,
 }
 
 impl App {
@@ -209,6 +212,7 @@ impl App {
             composer: None,
             desk: Desk::default(),
             completing: Completing::default(),
+            shelf: EmojiShelf::default(),
         }
     }
 

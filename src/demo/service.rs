@@ -154,7 +154,29 @@ async fn try_answer(shared: &Arc<Shared>, request: Request) -> Answer<Response> 
             (call, reply)
         }
     };
-    Ok(write_reply(&call, reply))
+    let version = match &reply {
+        Reply::File { data, .. } => Some(format!("\"{:x}\"", hash_of(data))),
+        Reply::Json(_) | Reply::Written(_) | Reply::Redirect(_) => None,
+    };
+    let mut response = write_reply(&call, reply);
+    if let Some(version) = version {
+        let known = headers.get(header::IF_NONE_MATCH);
+        if known.is_some_and(|known| known.as_bytes() == version.as_bytes()) {
+            response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
+        set(&mut response, header::ETAG, &version);
+    }
+    Ok(response)
+}
+
+/// The same for the same bytes.
+fn hash_of(data: &[u8]) -> u64 {
+    data.chunks(8).fold(data.len() as u64, |hash, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        super::hash::mix(hash ^ u64::from_le_bytes(word))
+    })
 }
 
 fn find(method: &Method, api: bool, parts: &[String]) -> Answer<Route> {

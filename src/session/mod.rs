@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod built;
 pub mod clock;
+mod emoji;
 pub mod flag_order;
 mod link;
 mod marks;
@@ -19,6 +20,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,6 +92,8 @@ struct Shared {
     ear: outbox::Ear,
     ending: CancellationToken,
     marks_read: bool,
+    /// What can be fetched again; empty for nowhere.
+    cache: PathBuf,
 }
 
 impl Shared {
@@ -160,6 +164,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         ear,
         ending: CancellationToken::new(),
         marks_read,
+        cache: folders.cache.clone(),
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();

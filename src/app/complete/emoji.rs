@@ -1,53 +1,24 @@
-//! Emoji by their names: the organization's own first among those alike.
+//! Emoji by their names.
 
-use std::collections::BTreeMap;
-
-use super::names::{Needle, rank};
 use super::{Candidate, MOST, Pick, Scene};
 
-/// Names that are meant most when they begin so, the first most.
-const POPULAR: [&str; 6] = ["+1", "tada", "smile", "heart", "working_on_it", "octopus"];
-
-/// Emoji whose names are like this.
+/// Emoji whose names are like this, as the catalogue ranks them.
 pub(super) fn candidates(scene: &Scene<'_>, typed: &str) -> Vec<Candidate> {
-    let typed = typed.replace(' ', "_");
-    let needle = Needle::new(&typed);
-    // The newest active one of a name counts.
-    let mut own: BTreeMap<&str, ()> = BTreeMap::new();
-    for emoji in scene.organization.realm().emoji.values() {
-        if !emoji.deactivated {
-            own.insert(&emoji.name, ());
-        }
-    }
-    own.insert("zulip", ());
-    let custom = own.keys().map(|name| (*name, None));
-    let standard = emojis::iter()
-        .flat_map(|emoji| {
-            emoji
-                .shortcodes()
-                .map(move |name| (name, Some(emoji.as_str())))
-        })
-        .filter(|(name, _)| !own.contains_key(name));
-    let all = custom.chain(standard).map(|(name, glyph)| {
-        let popular = POPULAR.iter().position(|popular| *popular == name);
-        let order = (
-            popular.unwrap_or(POPULAR.len()),
-            glyph.is_some(),
-            name.len(),
-        );
-        ((name, glyph), order)
-    });
-    rank(&needle, MOST, all, |(name, _)| (*name).to_owned())
+    scene
+        .emoji
+        .search(typed, MOST)
         .into_iter()
-        .map(|((name, glyph), _)| Candidate {
-            pick: Pick::Emoji(name.to_owned()),
-            sign: glyph.unwrap_or("").to_owned(),
-            label: format!(":{name}:"),
-            detail: if glyph.is_none() {
-                "of this organization".to_owned()
-            } else {
-                String::new()
-            },
+        .map(|found| {
+            let glyph = found.emoji.glyph.as_deref();
+            Candidate {
+                pick: Pick::Emoji(found.name.to_owned()),
+                sign: glyph.unwrap_or("").to_owned(),
+                label: format!(":{}:", found.name),
+                detail: match glyph {
+                    Some(_) => String::new(),
+                    None => "of this organization".to_owned(),
+                },
+            }
         })
         .collect()
 }

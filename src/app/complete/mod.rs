@@ -27,6 +27,7 @@ use jiff::Zoned;
 
 use crate::api::ids::{ChannelId, GroupId, MessageId, SnippetId, TopicName, UserId};
 use crate::model::Organization;
+use crate::model::emoji::EmojiCatalogue;
 
 pub use names::{Names, Needle, Quality};
 pub use standing::{Place, Standing};
@@ -184,6 +185,8 @@ pub struct Scene<'a> {
     pub organization: &'a Organization,
     /// Its names.
     pub index: &'a Index,
+    /// The emoji that can be used in it.
+    pub emoji: &'a EmojiCatalogue,
     /// Who has what to do with the conversation written to.
     pub standing: &'a Standing,
     /// People who are recipients already.

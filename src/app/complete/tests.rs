@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::api::ids::{ChannelId, UserId};
+use crate::model::emoji::EmojiNames;
 use crate::model::testing::{arrival, dm, message, organization_with};
 
 /// Sunday 29 November 2026, 10:30 in Berlin.
@@ -110,9 +111,12 @@ impl Writing {
     fn with<T>(&self, work: impl FnOnce(Scene<'_>) -> T) -> T {
         let index = Index::new(&self.organization);
         let standing = Standing::new(&self.organization, self.place.clone());
+        let own = self.organization.realm().emoji.values();
+        let emoji = EmojiCatalogue::new(EmojiNames::built_in(), own);
         work(Scene {
             organization: &self.organization,
             index: &index,
+            emoji: &emoji,
             standing: &standing,
             taken: &self.taken,
             now: &now(),
