@@ -49,6 +49,7 @@ mod session_faults;
 mod support;
 mod time_passes;
 mod tls;
+mod uploads;
 mod widgets;
 mod wire;
 mod zuliprc;

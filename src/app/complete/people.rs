@@ -265,6 +265,15 @@ fn search<'a>(
         }
     }
     let mut found: Vec<Found<'a>> = best.into_items().collect();
+    // Where nobody is nearer either, the first choice is still not everybody at once.
+    let person = found
+        .iter()
+        .position(|found| matches!(found, Found::User(..)));
+    if let (true, Some(Found::Wildcard(_)), Some(person)) =
+        (needle.is_empty(), found.first(), person)
+    {
+        found[..=person].rotate_right(1);
+    }
     // A name and its address may both be like the needle.
     let mut once: Vec<UserId> = Vec::new();
     found.retain(|found| match found {

@@ -210,6 +210,14 @@ fn a_wildcard_comes_first_where_it_is_typed_and_not_before() {
     assert_eq!(writing.labels("@top|"), ["@topic"]);
     let bare = writing.labels("@|");
     assert_eq!(bare[..3], ["Émilie Dûpont", "@all", "@topic"]);
+    let elsewhere = Writing {
+        place: Place::Channel {
+            channel: ChannelId(3),
+            topic: None,
+        },
+        ..Writing::in_topic()
+    };
+    assert_eq!(elsewhere.labels("@|")[..3], ["Emil", "@all", "@topic"]);
     assert!(!writing.labels("@_|").contains(&"@topic".to_owned()));
     // Among direct messages they tell nobody more, and come last.
     let direct = Writing::to(&[24]).labels("@al|");
