@@ -44,6 +44,11 @@ struct Program {
 impl Program {
     /// In the combined feed of a large organization, at the newest of so many messages.
     fn at_newest(messages: usize, columns: u16, rows: u16) -> Self {
+        Self::of(2_000, 100, messages, columns, rows)
+    }
+
+    /// The same in an organization of so many people and channels.
+    fn of(people: usize, channels: usize, messages: usize, columns: u16, rows: u16) -> Self {
         let account = Account {
             email: SafeText::line("user10@lapis.example"),
             site: SafeText::line("lapis.example"),
@@ -57,7 +62,7 @@ impl Program {
             history: page(messages).messages,
         };
         program.update(Update::Resize(columns, rows));
-        let organization = Box::new(build(register_reply(2_000, 100).as_bytes()));
+        let organization = Box::new(build(register_reply(people, channels).as_bytes()));
         program.update(Update::Session(SessionUpdate::Registered(organization)));
         program.update(Update::Session(SessionUpdate::Link(Link::Live)));
         program.key(KeyCode::Char('G'));
@@ -174,6 +179,26 @@ fn new_width_to_frame(bencher: Bencher, messages: usize) {
         let columns = 100 + times % 90;
         program.terminal.backend_mut().resize(columns, 60);
         program.update(Update::Resize(columns, 60));
+        program.draw();
+    });
+}
+
+/// A key and its frame while a name among 50,000 people, or a channel among 5,000, is being
+/// typed: of the slowest, names are folded too. At most 10 ms.
+#[divan::bench(args = ["@person 4711", "#channel 47", "@nobody", "@öst"], sample_size = 1)]
+fn completion_key_to_frame_200x60(bencher: Bencher, typed: &str) {
+    let mut program = Program::of(50_000, 5_000, 10_000, 200, 60);
+    program.key(KeyCode::Char('r'));
+    let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+    let mut keys = typed.chars();
+    bencher.bench_local(move || {
+        match keys.next() {
+            Some(c) => program.key(KeyCode::Char(c)),
+            None => {
+                keys = typed.chars();
+                program.update(Update::Key(clear));
+            }
+        }
         program.draw();
     });
 }

@@ -1,6 +1,7 @@
 //! One door to one organization: credentials, encoding, time-outs, and errors sorted.
 
 pub mod files;
+pub mod uploads;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -7,6 +7,7 @@ use crate::api::ids::{MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::routes::edit_content::DetachedUpload;
 use crate::api::routes::history::Version;
+use crate::model::emoji::EmojiNames;
 
 use super::effect::Effect;
 use super::state::Turn;
@@ -50,6 +51,8 @@ pub enum Query {
     },
     /// Nothing but an answer.
     Ping,
+    /// What the server calls the standard emoji: the address of the list.
+    EmojiNames(Box<str>),
 }
 
 /// The answer to an [`Ask`].
@@ -80,6 +83,8 @@ pub enum Found {
     Edited(Result<Vec<DetachedUpload>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
+    /// The names, from the server or as they were kept; or why there are none, in a sentence.
+    EmojiNames(Result<EmojiNames, String>),
 }
 
 impl Turn<'_> {
@@ -95,7 +100,9 @@ impl Turn<'_> {
     /// made, or to nobody any more.
     pub(super) fn answered(&mut self, answer: Answer) {
         let Answer { id, found } = answer;
-        if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
+        if let Found::EmojiNames(result) = found {
+            self.emoji_names_came(result);
+        } else if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
             if let Found::Message(result) = found {
                 self.followed(result);
             }

@@ -50,6 +50,8 @@ pub enum Place {
     Recipient,
     /// After `Ctrl+X` in the composer.
     AfterCtrlX,
+    /// In the popup of completion, over the composer: other keys go on to it.
+    Completing,
 }
 
 impl Place {
@@ -77,11 +79,12 @@ impl Place {
             Self::Composer => "Writing",
             Self::Recipient => "Choosing whom to write to",
             Self::AfterCtrlX => "Writing, after Ctrl+X",
+            Self::Completing => "While names are proposed",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -102,6 +105,7 @@ impl Place {
         Self::Composer,
         Self::Recipient,
         Self::AfterCtrlX,
+        Self::Completing,
     ];
 }
 
@@ -190,6 +194,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::shelf::COMMANDS,
         commands::composer::OPENING,
         commands::composer::COMMANDS,
+        commands::complete::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -257,7 +262,7 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             | Place::AfterCtrlX => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
-            Place::Anywhere => false,
+            Place::Anywhere | Place::Completing => false,
         };
         falls_through.then(|| own(Place::Anywhere)).flatten()
     })

@@ -23,7 +23,7 @@ impl Turn<'_> {
 
     fn wheel(&mut self, column: u16, row: u16, lines: i32) {
         let by = isize::try_from(lines).unwrap_or(0);
-        if self.scroll_layer(by) {
+        if self.scroll_layer(by) || self.scroll_completion(column, row, by) {
             return;
         }
         let geometry = self.app.geometry();
@@ -53,7 +53,7 @@ impl Turn<'_> {
             self.close();
             return;
         }
-        if self.click_composer(column, row) {
+        if self.click_completion(column, row) || self.click_composer(column, row) {
             return;
         }
         let geometry = self.app.geometry();

@@ -118,6 +118,9 @@ impl Turn<'_> {
         self.app.notice = None;
         self.app.pressed = Some(key);
         self.input();
+        if self.complete_by(key) {
+            return;
+        }
         let place = self.app.place();
         if let Some(command) = command::resolve(key, place) {
             if (command.available)(self.app) {
@@ -246,6 +249,7 @@ impl Turn<'_> {
         self.app.topics_failed.clear();
         self.app.stalled.clear();
         self.app.stale.all();
+        self.look_for_emoji();
         if !self.app.landed {
             self.app.landed = true;
             self.open(View::Combined);
@@ -403,6 +407,9 @@ impl Turn<'_> {
         {
             app.names += 1;
         }
+        if changes.parts.contains(Part::Realm) {
+            app.stock_emoji();
+        }
         if !changes.touches_messages() && !changes.visibility {
             return;
         }
@@ -491,6 +498,7 @@ impl Turn<'_> {
         self.keep_draft();
         self.tell_typing();
         self.settle_composer();
+        self.settle_completion();
         self.settle();
         self.upkeep();
         self.read_what_is_shown();

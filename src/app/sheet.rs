@@ -253,7 +253,8 @@ impl Turn<'_> {
                 | Found::Receipts(_)
                 | Found::Rendered(_)
                 | Found::Edited(_)
-                | Found::Pinged(_),
+                | Found::Pinged(_)
+                | Found::EmojiNames(_),
             ) => {}
         }
     }

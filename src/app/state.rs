@@ -11,9 +11,11 @@ use crate::text::SafeText;
 use super::act::Echo;
 use super::awaiting::Awaited;
 use super::command::Place;
+use super::completing::Completing;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::effect::Effect;
+use super::emoji::EmojiShelf;
 use super::errand::Machine;
 use super::following::Following;
 use super::inbox::InboxState;
@@ -173,6 +175,10 @@ pub struct App {
     pub composer: Option<Box<Composer>>,
     /// What outlives the composer: drafts, what was cut.
     pub desk: Desk,
+    /// Completion while one writes.
+    pub completing: Completing,
+    /// The emoji that can be chosen.
+    pub(super) shelf: EmojiShelf,
 }
 
 impl App {
@@ -233,6 +239,8 @@ impl App {
             pressed: None,
             composer: None,
             desk: Desk::default(),
+            completing: Completing::default(),
+            shelf: EmojiShelf::default(),
         }
     }
 

@@ -98,7 +98,7 @@ impl Turn<'_> {
         }
     }
 
-    fn ask_for_topics_of(&mut self, channel: ChannelId) {
+    pub(super) fn ask_for_topics_of(&mut self, channel: ChannelId) {
         let app = &mut *self.app;
         let Some(organization) = app.organization.as_deref() else {
             return;

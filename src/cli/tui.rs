@@ -194,6 +194,7 @@ fn folders(paths: &Paths, settings: &Settings) -> Folders {
     Folders {
         downloads: downloads(&settings.media.downloads, paths.home(), config, env),
         opened: paths.cache().join("opened"),
+        cache: paths.cache().to_owned(),
         home: paths.home().to_owned(),
     }
 }

@@ -20,6 +20,7 @@ use super::queues::{Batch, Polled};
 use super::request::{Call, File, Params};
 use super::routes::{self, Endpoint, Found, Reply, Route, events};
 use super::server::Shared;
+use super::tus;
 use crate::api::ids::UserId;
 
 /// The largest body that is read.
@@ -108,6 +109,10 @@ async fn try_answer(shared: &Arc<Shared>, request: Request) -> Answer<Response> 
         None => (false, path.trim_start_matches('/')),
     };
     let parts: Vec<String> = rest.split('/').map(decode).collect();
+    if api && parts.first().is_some_and(|first| first == tus::PATH) {
+        let user = sign_in(shared, request.headers())?;
+        return tus::answer(shared, user, request).await;
+    }
     let route = find(&method, api, &parts)?;
     let headers = request.headers().clone();
     let user = match sign_in(shared, &headers) {
@@ -149,7 +154,29 @@ async fn try_answer(shared: &Arc<Shared>, request: Request) -> Answer<Response> 
             (call, reply)
         }
     };
-    Ok(write_reply(&call, reply))
+    let version = match &reply {
+        Reply::File { data, .. } => Some(format!("\"{:x}\"", hash_of(data))),
+        Reply::Json(_) | Reply::Written(_) | Reply::Redirect(_) => None,
+    };
+    let mut response = write_reply(&call, reply);
+    if let Some(version) = version {
+        let known = headers.get(header::IF_NONE_MATCH);
+        if known.is_some_and(|known| known.as_bytes() == version.as_bytes()) {
+            response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
+        set(&mut response, header::ETAG, &version);
+    }
+    Ok(response)
+}
+
+/// The same for the same bytes.
+fn hash_of(data: &[u8]) -> u64 {
+    data.chunks(8).fold(data.len() as u64, |hash, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        super::hash::mix(hash ^ u64::from_le_bytes(word))
+    })
 }
 
 fn find(method: &Method, api: bool, parts: &[String]) -> Answer<Route> {

@@ -6,6 +6,7 @@ mod apply_messages;
 mod changes;
 mod channels;
 mod dms;
+pub mod emoji;
 mod groups;
 mod hash;
 mod inbox;

@@ -52,6 +52,8 @@ pub struct Folders {
     pub downloads: PathBuf,
     /// Pictures on their way to another program.
     pub opened: PathBuf,
+    /// What can be fetched again. Nothing is kept where it is empty.
+    pub cache: PathBuf,
     /// What is written as `~`.
     pub home: PathBuf,
 }

@@ -8,6 +8,7 @@ mod answers;
 mod built;
 pub mod clock;
 pub mod drafts;
+mod emoji;
 pub mod flag_order;
 mod link;
 mod marks;
@@ -22,6 +23,7 @@ mod stream;
 mod tests;
 mod typing;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,6 +100,8 @@ struct Shared {
     drafting: UnboundedSender<drafts::Told>,
     ending: CancellationToken,
     marks_read: bool,
+    /// What can be fetched again; empty for nowhere.
+    cache: PathBuf,
 }
 
 impl Shared {
@@ -171,6 +175,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         drafting,
         ending: CancellationToken::new(),
         marks_read,
+        cache: folders.cache.clone(),
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();

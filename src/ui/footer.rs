@@ -69,7 +69,7 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
 
 fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
     // Help keeps its place: it is the way to everything that did not fit.
-    let commands = command::footer(app, app.place());
+    let commands = command::footer(app, app.footer_place());
     let help = commands.iter().copied().find(|c| c.name == "help");
     let help_width = help.map_or(0, |c| hint(app, c).width() + 3);
     let mut left = end.saturating_sub(x).saturating_sub(help_width);

@@ -3,6 +3,7 @@
 pub mod block;
 pub mod canvas;
 pub mod channels;
+pub mod completion;
 pub mod composer;
 pub mod footer;
 pub mod gallery;
@@ -131,6 +132,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         title::draw(app, &geometry, pane, &mut canvas);
     }
     let writing = composer::draw(app, ui, &mut canvas);
+    completion::draw(app, &mut canvas);
     rules(&geometry, screen, &mut canvas);
     if let Some(first) = first {
         sticky::draw(app, ui, &geometry, &first, &mut canvas);

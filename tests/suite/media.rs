@@ -45,6 +45,7 @@ impl Fetcher {
             folders: Folders {
                 downloads: home.path().join("Downloads"),
                 opened: home.path().join("opened"),
+                cache: home.path().join("cache"),
                 home: home.path().to_owned(),
             },
         });

@@ -3,10 +3,12 @@
 //! Credentials go to the organization's own origin only, also when a redirect leads
 //! away from it and back.
 
-use reqwest::Method;
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, USER_AGENT,
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, USER_AGENT,
 };
+use reqwest::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
@@ -67,8 +69,30 @@ fn said(status: u16) -> String {
     }
 }
 
+/// Which version of a file one has, as the server named it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Version {
+    /// Its `ETag`.
+    pub etag: Option<String>,
+    /// Its `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
+impl Version {
+    /// The headers that ask for another version than this one.
+    fn conditions(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        let etag = self.etag.as_ref().map(|etag| (IF_NONE_MATCH, etag));
+        let date = self.last_modified.as_ref();
+        let date = date.map(|date| (IF_MODIFIED_SINCE, date));
+        let pairs = [etag, date].into_iter().flatten();
+        pairs.filter_map(|(name, value)| Some((name, HeaderValue::from_str(value).ok()?)))
+    }
+}
+
 /// A file that is coming.
 pub struct FileStream {
+    /// Which version it is, where the server says.
+    pub version: Version,
     /// Its media type, as the server says.
     pub content_type: Option<String>,
     /// How many bytes come, where the server says.
@@ -126,12 +150,29 @@ impl Client {
     /// # Errors
     /// When there is none to be had, or it says itself that it is too large.
     pub async fn open_file(&self, url: &Url, limits: Limits) -> Result<FileStream, FileError> {
+        let none = Version::default();
+        let file = self.open_file_unless(url, limits, &none).await?;
+        file.ok_or(FileError::Status(304))
+    }
+
+    /// Asks for a file, following redirects, unless it is still the version one has: then there
+    /// is none.
+    ///
+    /// # Errors
+    /// When there is none to be had, or it says itself that it is too large.
+    pub async fn open_file_unless(
+        &self,
+        url: &Url,
+        limits: Limits,
+        have: &Version,
+    ) -> Result<Option<FileStream>, FileError> {
         let end = Instant::now() + limits.whole;
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let inner = &*self.inner;
             let mut headers = HeaderMap::new();
             headers.insert(USER_AGENT, inner.user_agent.clone());
+            headers.extend(have.conditions());
             if self.is_own(&url) {
                 headers.insert(AUTHORIZATION, inner.authorization.clone());
             }
@@ -148,6 +189,9 @@ impl Client {
                 .and_then(Result::ok)
                 .ok_or(FileError::Late)??;
             let header = |name| response.headers.get(name)?.to_str().ok();
+            if response.status == StatusCode::NOT_MODIFIED {
+                return Ok(None);
+            }
             if response.status.is_redirection() {
                 let next = header(LOCATION)
                     .and_then(|location| url.join(location).ok())
@@ -162,14 +206,19 @@ impl Client {
             if length.is_some_and(|length| length > limits.bytes as u64) {
                 return Err(FileError::TooLarge(limits.bytes));
             }
-            return Ok(FileStream {
+            let text = |name| header(name).map(str::to_owned);
+            return Ok(Some(FileStream {
+                version: Version {
+                    etag: text(ETAG),
+                    last_modified: text(LAST_MODIFIED),
+                },
                 content_type: header(CONTENT_TYPE).map(str::to_owned),
                 length,
                 body: response.body,
                 limits,
                 end,
                 taken: 0,
-            });
+            }));
         }
         Err(FileError::Astray)
     }

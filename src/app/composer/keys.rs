@@ -133,7 +133,7 @@ impl Turn<'_> {
     }
 
     /// Everything that follows from another text.
-    pub(super) fn text_changed(&mut self) {
+    pub(in crate::app) fn text_changed(&mut self) {
         if let Some(composer) = self.app.composer.as_deref_mut() {
             composer.preview = None;
         }

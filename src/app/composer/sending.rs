@@ -137,6 +137,7 @@ impl Turn<'_> {
             Found::Edited(_) | Found::Rendered(_) => {}
             other @ (Found::Message(_)
             | Found::Messages(_)
+            | Found::EmojiNames(_)
             | Found::History(_)
             | Found::Receipts(_)) => {
                 return Some(other);

@@ -4,7 +4,7 @@ use super::Context;
 use super::inline::Taken;
 
 /// `code name name…`, one emoji a line; the first name is the usual one.
-const TABLE: &str = include_str!("../../../assets/demo/emoji.txt");
+const TABLE: &str = include_str!("../../../assets/emoji.txt");
 
 /// The code points of a name, in hex joined by dashes.
 pub(crate) fn code(name: &str) -> Option<&'static str> {

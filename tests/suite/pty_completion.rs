@@ -1,0 +1,64 @@
+//! Completion in the real program: what is chosen arrives at the server as it reads it.
+
+use crate::support::{Organization, Program};
+
+/// The Markdown of the newest message of a topic.
+fn newest(organization: &Organization, topic: &str) -> String {
+    let narrow = format!(r#"[["channel","workshop"],["topic","{topic}"]]"#);
+    let reply = organization.ask(
+        "ben",
+        "GET",
+        "messages",
+        &[
+            ("anchor", "newest"),
+            ("num_before", "1"),
+            ("num_after", "0"),
+            ("narrow", &narrow),
+            ("apply_markdown", "false"),
+        ],
+    );
+    let content = reply["messages"][0]["content"].as_str();
+    content.map_or_else(String::new, str::to_owned)
+}
+
+#[test]
+fn a_message_is_written_by_completion_alone() {
+    let organization = Organization::quiet();
+    let ada = Program::signed_in(&organization, "ada", ["--explore"]).start();
+    ada.wait_for("live");
+    ada.keys("c");
+    ada.wait_for(" to ");
+    // The channel, by a few letters; then its topic.
+    ada.keys("text:worksh");
+    ada.wait_for("╭");
+    ada.keys("tab");
+    ada.wait_for("workshop ›");
+    ada.keys("text:completion");
+    ada.keys("enter");
+    ada.keys("text:@em");
+    let screen = ada.wait("people", |screen| screen.has("▌Émilie Dûpont"));
+    assert!(screen.has("choose"), "{}", screen.text());
+    ada.keys("tab");
+    ada.wait_for("@**Émilie Dûpont**");
+    ada.keys("text::tad");
+    ada.wait_for(":tada:");
+    ada.keys("enter");
+    ada.keys("text:#gall");
+    ada.wait("channels", |screen| screen.has("⊙ gallery"));
+    ada.keys("enter");
+    ada.wait_for("#**gallery**");
+    ada.keys("enter");
+    let sent = (0..100).find_map(|_| {
+        let content = newest(&organization, "completion");
+        if content.is_empty() {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            None
+        } else {
+            Some(content)
+        }
+    });
+    assert_eq!(
+        sent.as_deref().map(str::trim),
+        Some("@**Émilie Dûpont** :tada: #**gallery**")
+    );
+}
