@@ -18,6 +18,7 @@
 //! [UAX #9]: https://www.unicode.org/reports/tr9/
 
 mod sanitize;
+pub mod when;
 mod width;
 
 use std::borrow::Cow;
