@@ -1,9 +1,13 @@
 //! The command line: one file for each subcommand.
 
+pub mod channels;
+pub mod completions;
 pub mod connect;
 pub mod demo_server;
 mod errands;
 pub mod events;
+mod listing;
+pub mod man;
 pub mod messages;
 pub mod output;
 pub mod queue_args;
@@ -11,12 +15,15 @@ pub mod register;
 pub mod render;
 pub mod send;
 mod send_to;
+pub mod table;
+pub mod topics;
 pub mod tui;
 pub mod unread;
+pub mod users;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// The terminal client for Zulip.
 #[derive(Debug, Parser)]
@@ -50,7 +57,18 @@ enum Command {
     Render(render::Args),
     Send(send::Args),
     Unread(unread::Args),
+    Channels(channels::Args),
+    Topics(topics::Args),
+    Users(users::Args),
     DemoServer(demo_server::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// The whole command line, for what is made from it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs what the arguments of this process ask for.
@@ -64,14 +82,18 @@ pub fn main() -> ExitCode {
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Send(args)) => send::run(args),
         Some(Command::Unread(args)) => unread::run(args),
+        Some(Command::Channels(args)) => channels::run(args),
+        Some(Command::Topics(args)) => topics::run(args),
+        Some(Command::Users(args)) => users::run(args),
         Some(Command::DemoServer(args)) => demo_server::run(args),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {
