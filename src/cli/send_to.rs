@@ -87,7 +87,7 @@ pub(super) async fn channel(client: &Client, named: &str) -> Result<ChannelId, E
 }
 
 /// The one person who is called so.
-fn find(users: &[User], named: &str) -> Result<u64, String> {
+pub(super) fn find(users: &[User], named: &str) -> Result<u64, String> {
     let wanted = named.trim_start_matches('@').to_lowercase();
     let is = |text: &str| text.to_lowercase() == wanted;
     let found: Vec<&User> = users
