@@ -13,7 +13,9 @@ use crate::api::follow::{Followed, Follower};
 use crate::api::queue::{End, FEATURE_LEVEL_FLOOR, Waiting};
 use crate::api::routes::server::{ServerSettingsReply, get_server_settings};
 use crate::api::{ApiError, Client};
+use crate::config::paths::Paths;
 use crate::config::zuliprc::{self, Credentials, Overrides};
+use crate::log;
 use crate::session::retry::Retry;
 use crate::text::SafeText;
 
@@ -53,6 +55,9 @@ pub struct ConnectArgs {
     /// The key of that certificate, if it is in a file of its own
     #[arg(long, value_name = "FILE")]
     pub client_cert_key: Option<PathBuf>,
+    /// Log more, into the log file: what was asked and how it went, never keys or texts
+    #[arg(long)]
+    pub debug: bool,
 }
 
 impl ConnectArgs {
@@ -77,8 +82,25 @@ impl ConnectArgs {
     pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
         let overrides = self.overrides();
         let credentials = zuliprc::load(&overrides, &zuliprc::process_environment)?;
-        crate::log::conceal(credentials.key.reveal());
+        log::conceal(credentials.key.reveal());
+        self.log();
         Ok(credentials)
+    }
+
+    /// Begins to log if that is asked for; the screen has begun already.
+    fn log(&self) {
+        let asked = std::env::var("LAZULI_LOG").ok();
+        if !self.debug && asked.is_none() {
+            return;
+        }
+        match log::Filter::choose(self.debug, asked.as_deref(), "off") {
+            Ok(filter) => {
+                if let Ok(paths) = Paths::from_env() {
+                    log::init(paths.log_file(), filter);
+                }
+            }
+            Err(error) => note(format_args!("$LAZULI_LOG: {error}")),
+        }
     }
 
     /// A client for them; what is wrong is said.

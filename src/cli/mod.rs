@@ -5,6 +5,8 @@ pub mod channels;
 pub mod completions;
 pub mod connect;
 pub mod demo_server;
+pub mod doctor;
+pub mod download;
 mod errands;
 pub mod events;
 mod hook;
@@ -71,7 +73,9 @@ enum Command {
     Topics(topics::Args),
     Users(users::Args),
     MarkRead(mark_read::Args),
+    Download(download::Args),
     Api(api::Args),
+    Doctor(doctor::Args),
     DemoServer(demo_server::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -121,6 +125,8 @@ pub fn main() -> ExitCode {
         Some(Command::Unread(args)) => unread::run(args),
         Some(Command::Search(args)) => search::run(args),
         Some(Command::MarkRead(args)) => mark_read::run(args),
+        Some(Command::Download(args)) => download::run(args),
+        Some(Command::Doctor(args)) => doctor::run(args),
         Some(Command::Api(args)) => api::run(args),
         Some(Command::Channels(args)) => channels::run(args),
         Some(Command::Topics(args)) => topics::run(args),
