@@ -2,6 +2,7 @@
 
 mod dated;
 pub mod files;
+pub mod uploads;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

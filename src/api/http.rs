@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
+use reqwest::header::CONTENT_LENGTH;
+use reqwest::multipart::{Form, Part};
 use tokio::sync::OnceCell;
 
 use super::error::{ApiError, CertificateFlaw, NetworkError, NetworkKind};
 use super::tls;
-use super::transport::{Body, Boxed, Request, Response, Transport};
+use super::transport::{Body, Boxed, Request, Response, Transport, Upload};
 use crate::config::zuliprc::Credentials;
 
 /// How long a connection may take to come about.
@@ -84,6 +86,18 @@ impl HttpTransport {
                 .unwrap_or_else(|error| Err(ApiError::Setup(error.to_string())))
         };
         cell.get_or_try_init(build).await.cloned()
+    }
+}
+
+impl HttpTransport {
+    async fn answered(&self, builder: reqwest::RequestBuilder) -> Result<Response, ApiError> {
+        let host = self.setup.host.clone();
+        let mut response = builder.send().await.map_err(|error| sort(&host, &error))?;
+        Ok(Response {
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            body: Box::new(HttpBody { host, response }),
+        })
     }
 }
 
@@ -167,13 +181,25 @@ impl Transport for HttpTransport {
             if let Some(body) = request.body {
                 builder = builder.body(body);
             }
-            let host = self.setup.host.clone();
-            let mut response = builder.send().await.map_err(|error| sort(&host, &error))?;
-            Ok(Response {
-                status: response.status(),
-                headers: std::mem::take(response.headers_mut()),
-                body: Box::new(HttpBody { host, response }),
-            })
+            self.answered(builder).await
+        })
+    }
+
+    fn upload(&self, request: Request, upload: Upload) -> Boxed<'_, Result<Response, ApiError>> {
+        Box::pin(async move {
+            let client = self.client().await?;
+            let builder = client
+                .request(request.method, request.url)
+                .headers(request.headers);
+            let body = reqwest::Body::wrap_stream(upload.pieces);
+            let builder = match upload.name {
+                Some(name) => {
+                    let part = Part::stream_with_length(body, upload.length).file_name(name);
+                    builder.multipart(Form::new().part("file", part))
+                }
+                None => builder.header(CONTENT_LENGTH, upload.length).body(body),
+            };
+            self.answered(builder).await
         })
     }
 

@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use futures_util::Stream;
+
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use url::Url;
@@ -25,6 +27,19 @@ pub struct Request {
     pub body: Option<String>,
 }
 
+/// A file's bytes, piece by piece.
+pub type Pieces = Pin<Box<dyn Stream<Item = std::io::Result<Vec<u8>>> + Send>>;
+
+/// A file that goes with a request, in place of a form.
+pub struct Upload {
+    /// The bytes.
+    pub pieces: Pieces,
+    /// How many there are.
+    pub length: u64,
+    /// The name that it has as the one file of a form; without one the bytes are the body.
+    pub name: Option<String>,
+}
+
 /// The head of an answer, and a reader for the rest.
 pub struct Response {
     /// The HTTP status.
@@ -45,6 +60,21 @@ pub trait Body: Send {
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request` and waits for the head of the answer.
     fn send(&self, request: Request) -> Boxed<'_, Result<Response, super::error::ApiError>>;
+
+    /// Sends `request` with a file, read while it is sent, and waits for the head of the
+    /// answer.
+    fn upload(
+        &self,
+        request: Request,
+        upload: Upload,
+    ) -> Boxed<'_, Result<Response, super::error::ApiError>> {
+        let _ = (request, upload);
+        Box::pin(async {
+            Err(super::error::ApiError::Setup(
+                "Files can't be sent this way".to_owned(),
+            ))
+        })
+    }
 
     /// Forgets every open connection: after a sleep they may all be dead.
     fn reset(&self) {}

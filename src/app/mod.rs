@@ -5,6 +5,7 @@ mod acting;
 pub mod ask;
 pub mod command;
 pub mod commands;
+pub mod complete;
 pub mod copying;
 pub mod effect;
 pub mod errand;

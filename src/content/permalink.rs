@@ -6,7 +6,7 @@ use url::Url;
 
 use super::address::encode_component;
 use crate::api::conversation::Conversation;
-use crate::api::ids::{MessageId, UserId};
+use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
 
 /// The address of a message in the web app. `channel_name` is the name of its
 /// channel, where it is in one.
@@ -20,10 +20,8 @@ pub fn message_link(
 ) -> String {
     let place = match place {
         Conversation::Topic { channel, topic } => {
-            let slug = channel_name.map_or(String::new(), |name| {
-                format!("-{}", fragment(&name.replace(' ', "-")))
-            });
-            format!("channel/{channel}{slug}/topic/{}", fragment(topic.as_str()))
+            let channel = channel_part(*channel, channel_name);
+            format!("{channel}/topic/{}", fragment(topic.as_str()))
         }
         Conversation::Dm(key) => {
             let people: Vec<String> = key
@@ -37,6 +35,26 @@ pub fn message_link(
     };
     let base = realm.as_str().trim_end_matches('/');
     format!("{base}/#narrow/{place}/near/{message}")
+}
+
+/// The address of a channel within its organization: `#narrow/channel/9-workshop`.
+#[must_use]
+pub fn channel_fragment(channel: ChannelId, name: &str) -> String {
+    format!("#narrow/{}", channel_part(channel, Some(name)))
+}
+
+/// The address of a topic within its organization.
+#[must_use]
+pub fn topic_fragment(channel: ChannelId, name: &str, topic: &TopicName) -> String {
+    let channel = channel_fragment(channel, name);
+    format!("{channel}/topic/{}", fragment(topic.as_str()))
+}
+
+fn channel_part(channel: ChannelId, name: Option<&str>) -> String {
+    let slug = name.map_or(String::new(), |name| {
+        format!("-{}", fragment(&name.replace(' ', "-")))
+    });
+    format!("channel/{channel}{slug}")
 }
 
 /// Encodes a part of a fragment: percent-encoding with `.` in place of `%`, and
@@ -53,7 +71,6 @@ fn fragment(part: &str) -> String {
 mod tests {
     use super::*;
     use crate::api::conversation::DmKey;
-    use crate::api::ids::{ChannelId, TopicName};
     use crate::content::Address;
     use crate::content::link::{InternalLink, LinkAnchor, LinkOperand, parse_internal};
 

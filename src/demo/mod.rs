@@ -34,6 +34,7 @@ mod script;
 mod search;
 mod server;
 mod service;
+mod tus;
 mod uploads;
 mod widgets;
 mod world;

@@ -20,6 +20,7 @@ use super::queues::{Batch, Polled};
 use super::request::{Call, File, Params};
 use super::routes::{self, Endpoint, Found, Reply, Route, events};
 use super::server::Shared;
+use super::tus;
 use crate::api::ids::UserId;
 
 /// The largest body that is read.
@@ -108,6 +109,10 @@ async fn try_answer(shared: &Arc<Shared>, request: Request) -> Answer<Response> 
         None => (false, path.trim_start_matches('/')),
     };
     let parts: Vec<String> = rest.split('/').map(decode).collect();
+    if api && parts.first().is_some_and(|first| first == tus::PATH) {
+        let user = sign_in(shared, request.headers())?;
+        return tus::answer(shared, user, request).await;
+    }
     let route = find(&method, api, &parts)?;
     let headers = request.headers().clone();
     let user = match sign_in(shared, &headers) {

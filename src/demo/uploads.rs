@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::api::ids::{MessageId, UserId};
 
 use super::hash::token;
+use super::tus::Partial;
 
 /// One file.
 #[derive(Debug, Clone)]
@@ -27,6 +28,9 @@ pub(crate) struct Upload {
 pub(crate) struct Uploads {
     seed: u64,
     files: BTreeMap<String, Upload>,
+    /// Files that are coming piece by piece.
+    partial: BTreeMap<u64, Partial>,
+    begun: u64,
 }
 
 impl Uploads {
@@ -34,6 +38,8 @@ impl Uploads {
         Self {
             seed,
             files: BTreeMap::new(),
+            partial: BTreeMap::new(),
+            begun: 0,
         }
     }
 
@@ -47,6 +53,29 @@ impl Uploads {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Upload)> {
         self.files.iter()
+    }
+
+    /// A file begins to come; gives back its number.
+    pub(crate) fn begin(&mut self, partial: Partial) -> u64 {
+        self.begun += 1;
+        self.partial.insert(self.begun, partial);
+        self.begun
+    }
+
+    pub(crate) fn partial(&self, id: u64) -> Option<&Partial> {
+        self.partial.get(&id)
+    }
+
+    /// More of a file came.
+    pub(crate) fn append(&mut self, id: u64, piece: &[u8]) {
+        if let Some(partial) = self.partial.get_mut(&id) {
+            partial.data.extend_from_slice(piece);
+        }
+    }
+
+    /// A file is whole.
+    pub(crate) fn finish(&mut self, id: u64) -> Option<Partial> {
+        self.partial.remove(&id)
     }
 
     /// Keeps a file; gives back its path.

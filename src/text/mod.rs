@@ -17,6 +17,7 @@
 //! [ECMA-48]: https://ecma-international.org/publications-and-standards/standards/ecma-48/
 //! [UAX #9]: https://www.unicode.org/reports/tr9/
 
+pub mod fold;
 mod sanitize;
 pub mod when;
 mod width;

@@ -30,17 +30,23 @@ pub(crate) fn upload(world: &mut World, call: &Call) -> Answer<Reply> {
             "You may only upload one file at a time"
         }));
     };
-    let now = world.now();
-    let path = world.uploads.add(
-        call.me(),
-        &file.name,
-        file.content_type.as_deref(),
-        file.data.clone(),
-        now,
-    );
-    tell_attachment(world, call.me(), "add", &path);
-    let url = format!("/user_uploads/{path}");
+    let kind = file.content_type.as_deref();
+    let url = keep(world, call.me(), &file.name, kind, file.data.clone());
     fields(json!({"url": url, "uri": url, "filename": file.name}))
+}
+
+/// Keeps a file and tells its owner; gives back its address.
+pub(crate) fn keep(
+    world: &mut World,
+    owner: UserId,
+    name: &str,
+    content_type: Option<&str>,
+    data: Vec<u8>,
+) -> String {
+    let now = world.now();
+    let path = world.uploads.add(owner, name, content_type, data, now);
+    tell_attachment(world, owner, "add", &path);
+    format!("/user_uploads/{path}")
 }
 
 fn attachment_json(path: &str, file: &Upload) -> Value {

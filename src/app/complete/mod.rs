@@ -1,0 +1,258 @@
+//! Completion as one types: what is being completed, what may stand there, and what is written
+//! when one of it is chosen.
+//!
+//! Pure. [`trigger`] reads off the text what is being completed; each kind has a file that
+//! ranks what there is for it, as the web app does: what is like the typed text at its
+//! beginning before what has it inside or nearly; of those alike, who takes part in the
+//! conversation first, then who wrote lately, then who would see it. [`Index`] is made anew
+//! when names change, [`Standing`] when one writes to another conversation.
+
+mod emoji;
+mod fence;
+mod language;
+mod names;
+mod people;
+mod places;
+mod standing;
+pub mod trigger;
+mod words;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use jiff::Zoned;
+
+use crate::api::ids::{ChannelId, GroupId, MessageId, SnippetId, TopicName, UserId};
+use crate::model::Organization;
+
+pub use names::{Names, Needle, Quality};
+pub use standing::{Place, Standing};
+pub use trigger::{Kind, Query};
+pub use write::Written;
+
+/// How many candidates are ranked at most.
+const MOST: usize = 40;
+
+/// Names as they are looked through.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Everybody, in the order of the model.
+    people: Names,
+    /// Their e-mail addresses, where they are seen; in the same order.
+    addresses: Names,
+    /// Names that several people have, deactivated ones included.
+    shared: HashSet<Box<str>>,
+}
+
+impl Index {
+    /// The names of an organization as they are now.
+    #[must_use]
+    pub fn new(organization: &Organization) -> Self {
+        let users = organization.users().all();
+        let addresses = users
+            .iter()
+            .map(|user| user.delivery_email.as_deref().unwrap_or(""));
+        let mut once: HashSet<&str> = HashSet::with_capacity(users.len());
+        let names = users.iter().map(|user| &*user.full_name);
+        let shared = names.filter(|name| !once.insert(name)).map(Box::from);
+        Self {
+            shared: shared.collect(),
+            people: Names::new(users.iter().map(|user| &*user.full_name)),
+            addresses: Names::new(addresses),
+        }
+    }
+
+    /// Whether several people have this name.
+    fn is_shared(&self, name: &str) -> bool {
+        self.shared.contains(name)
+    }
+
+    /// Whether it may be of this organization: else places mean other people.
+    fn fits(&self, organization: &Organization) -> bool {
+        self.people.len() == organization.users().all().len()
+    }
+}
+
+/// A mention of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wildcard {
+    /// `@all`
+    All,
+    /// `@everyone`
+    Everyone,
+    /// `@channel`
+    Channel,
+    /// `@topic`
+    Topic,
+}
+
+impl Wildcard {
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Everyone => "everyone",
+            Self::Channel => "channel",
+            Self::Topic => "topic",
+        }
+    }
+}
+
+/// A message that is a command at its beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slash {
+    /// `/me`
+    Me,
+    /// `/poll`
+    Poll,
+    /// `/todo`
+    Todo,
+}
+
+/// What may stand where something is being completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// Somebody.
+    Person(UserId),
+    /// A group.
+    Group(GroupId),
+    /// Many.
+    Wildcard(Wildcard),
+    /// A channel.
+    Channel(ChannelId),
+    /// A topic.
+    Topic {
+        /// Its channel.
+        channel: ChannelId,
+        /// Its name.
+        topic: TopicName,
+    },
+    /// A message of a topic.
+    Message {
+        /// The channel.
+        channel: ChannelId,
+        /// The topic.
+        topic: TopicName,
+        /// The message.
+        id: MessageId,
+    },
+    /// An emoji, by its name.
+    Emoji(String),
+    /// A command.
+    Slash(Slash),
+    /// A language of code.
+    Language(String),
+    /// A moment.
+    Time(Zoned),
+    /// A saved snippet.
+    Snippet(SnippetId),
+}
+
+/// Something to choose. Its texts are the server's and people's: they are made safe where they
+/// are drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// What it is.
+    pub pick: Pick,
+    /// A sign before it: an emoji, `#`.
+    pub sign: String,
+    /// What it is called.
+    pub label: String,
+    /// What is known of it besides.
+    pub detail: String,
+}
+
+/// What may be completed here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What was asked.
+    pub query: Query,
+    /// What there is to choose, the best first.
+    pub candidates: Vec<Candidate>,
+    /// A sentence in its place, where something typed means nothing.
+    pub hint: Option<String>,
+}
+
+/// What completion looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The organization.
+    pub organization: &'a Organization,
+    /// Its names.
+    pub index: &'a Index,
+    /// Who has what to do with the conversation written to.
+    pub standing: &'a Standing,
+    /// People who are recipients already.
+    pub taken: &'a [UserId],
+    /// The present, in the person's zone.
+    pub now: &'a Zoned,
+    /// 14:02 instead of 2:02 PM.
+    pub twenty_four: bool,
+}
+
+impl Scene<'_> {
+    /// What may be chosen for a query. Nothing where there is nothing.
+    #[must_use]
+    pub fn offer(&self, query: Query) -> Option<Offer> {
+        let mut hint = None;
+        let candidates = match &query.kind {
+            Kind::Mention { silent } => people::mentions(self, &query.needle, *silent),
+            Kind::ToPerson => people::recipients(self, &query.needle),
+            Kind::Channel => places::channels(self, &query.needle, false),
+            Kind::ToChannel => places::channels(self, &query.needle, true),
+            Kind::Topic { channel } => places::topics(self, channel.as_deref(), &query.needle),
+            Kind::ToTopic => places::own_topics(self, &query.needle),
+            Kind::Message { channel, topic } => {
+                places::messages(self, channel.as_deref(), topic, &query.needle)
+            }
+            Kind::Emoji => emoji::candidates(self, &query.needle),
+            Kind::Slash => words::commands(&query.needle),
+            Kind::Language { .. } => language::candidates(self, &query.needle),
+            Kind::Time => {
+                let (candidates, why) = words::times(self, &query.needle);
+                hint = why;
+                candidates
+            }
+            Kind::Snippet => words::snippets(self, &query.needle),
+        };
+        (!candidates.is_empty() || hint.is_some()).then_some(Offer {
+            query,
+            candidates,
+            hint,
+        })
+    }
+
+    /// What is written for a choice. `text` is the whole text that the query was read off.
+    #[must_use]
+    pub fn write(&self, text: &str, query: &Query, pick: &Pick) -> Written {
+        write::written(self, text, query, pick)
+    }
+}
+
+/// What is being completed in a field that holds one name.
+#[must_use]
+pub fn whole_field(kind: Kind, text: &str) -> Query {
+    Query {
+        kind,
+        range: 0..text.len(),
+        needle: text.to_owned(),
+    }
+}
+
+/// What is being completed in a field of names with commas between them.
+#[must_use]
+pub fn one_of_many(text: &str, cursor: usize) -> Option<Query> {
+    let (before, behind) = text.split_at_checked(cursor)?;
+    let start = before.rfind(',').map_or(0, |at| at + 1);
+    let start = start + (before[start..].len() - before[start..].trim_start().len());
+    let end = behind.find(',').map_or(text.len(), |at| cursor + at);
+    Some(Query {
+        kind: Kind::ToPerson,
+        range: start..end.max(start),
+        needle: text[start..cursor].to_owned(),
+    })
+}
