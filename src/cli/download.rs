@@ -1,9 +1,7 @@
 //! `lazuli download`: a file of the organization's, or one that a message links.
 
-use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::fs::OpenOptions;
@@ -16,6 +14,7 @@ use crate::content::address::Address;
 use crate::session::media::{FILE, keep, safe_name};
 use crate::text::SafeText;
 
+use super::progress::Progress;
 use super::{connect, output};
 
 const EXAMPLES: &str = "\
@@ -28,9 +27,6 @@ Examples:
 
 Prints where the file is. Nothing is ever overwritten: a file of a name that is taken becomes \
 `kiln (1).png`. Names are made harmless. Only the organization itself is shown who you are.";
-
-/// How often progress is shown.
-const PROGRESS: Duration = Duration::from_millis(100);
 
 /// Download a file that a message links
 #[derive(Debug, Clone, clap::Args)]
@@ -76,7 +72,7 @@ pub fn run(args: Args) -> ExitCode {
             return pipe(stream, &fail).await;
         }
         let mut size = 0;
-        let mut progress = Progress::new(&args, &name);
+        let progress = Progress::new(&safe_name(&name), args.quiet);
         let saved = if to.is_dir() {
             keep(stream, to, &name, |now, all| {
                 size = now;
@@ -90,7 +86,7 @@ pub fn run(args: Args) -> ExitCode {
             })
             .await
         };
-        progress.clear();
+        drop(progress);
         let path = saved.map_err(|why| fail(&why))?;
         let path = path.strip_prefix(".").unwrap_or(&path).to_owned();
         if args.quiet {
@@ -185,56 +181,6 @@ impl Drop for Unfinished<'_> {
     }
 }
 
-/// How far it is, on standard error where that is a terminal.
-struct Progress {
-    name: Option<String>,
-    shown: Option<Instant>,
-}
-
-impl Progress {
-    fn new(args: &Args, name: &str) -> Self {
-        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-        let shown = !args.quiet && !dumb && std::io::stderr().is_terminal();
-        Self {
-            name: shown.then(|| SafeText::line(safe_name(name)).truncate(40).into_string()),
-            shown: None,
-        }
-    }
-
-    fn show(&mut self, now: u64, all: Option<u64>) {
-        let Some(name) = &self.name else { return };
-        if self.shown.is_some_and(|shown| shown.elapsed() < PROGRESS) {
-            return;
-        }
-        self.shown = Some(Instant::now());
-        let line = match all {
-            Some(all) if all > 0 => {
-                format!(
-                    "{name}  {} of {} ({} %)",
-                    megabytes(now),
-                    megabytes(all),
-                    now * 100 / all
-                )
-            }
-            Some(_) | None => format!("{name}  {}", megabytes(now)),
-        };
-        // Nobody may be there to read it.
-        let _ = write!(std::io::stderr(), "\r{line}\x1b[K");
-    }
-
-    fn clear(&mut self) {
-        if self.shown.take().is_some() {
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
-        }
-    }
-}
-
-/// A size for people: tenths of MB.
-fn megabytes(bytes: u64) -> String {
-    let tenths = bytes.saturating_mul(10) / 1_000_000;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +198,5 @@ mod tests {
         for wrong in ["", "file:///etc/passwd", "javascript:x", "http://"] {
             assert_eq!(of(wrong), None, "{wrong}");
         }
-        assert_eq!(megabytes(12_345_678), "12.3 MB");
     }
 }

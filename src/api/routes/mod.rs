@@ -3,12 +3,14 @@
 //! <https://zulip.com/api/rest>
 
 pub mod channels;
+pub mod edit_content;
 pub mod events;
 pub mod history;
 pub mod messages;
 pub mod presence;
 pub mod reactions;
 pub mod register;
+pub mod scheduled;
 pub mod send;
 pub mod server;
 pub mod submessages;
