@@ -159,7 +159,7 @@ async fn write_new(
         progress(got, stream.length);
     }
     file.flush().await.map_err(disk)?;
-    unfinished.is_whole();
+    unfinished.finish();
     Ok(path.to_owned())
 }
 
@@ -167,7 +167,7 @@ async fn write_new(
 struct Unfinished<'a>(Option<&'a Path>);
 
 impl Unfinished<'_> {
-    fn is_whole(mut self) {
+    fn finish(mut self) {
         self.0 = None;
     }
 }

@@ -220,11 +220,11 @@ impl Pages<'_> {
             let mut page = self.page(&self.request(anchor, 0, part)).await?;
             page.messages.truncate(part as usize);
             let newest = page.messages.last().and_then(|raw| place(raw));
-            let wanted = |raw: &Box<RawValue>| {
+            let wanted = |raw: &RawValue| {
                 before.is_none_or(|before| place(raw).is_some_and(|place| place.id < before))
             };
             let read = page.messages.len();
-            page.messages.retain(wanted);
+            page.messages.retain(|raw| wanted(raw));
             have += page.messages.len();
             let more = page.messages.len() == read && have < self.count as usize;
             let more = more && !page.found_newest;

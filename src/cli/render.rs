@@ -18,7 +18,7 @@ const DEFAULT_WIDTH: u16 = 80;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
         echo '<p>Hello <strong>there</strong></p>' | lazuli render\n  \
-        lazuli messages --num 1 | jq -r .content | lazuli render --width 60 --color always\n  \
+        lazuli messages --json -n 1 | jq -r .content | lazuli render --width 60 --color always\n  \
         lazuli render --json < message.html | jq .unknown")]
 pub struct Args {
     /// Cells that a line may take [default: the terminal's width, else 80]
