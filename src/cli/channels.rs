@@ -1,6 +1,6 @@
 //! `lazuli channels`: the channels one is in, or all that one may know of.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::process::ExitCode;
 
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use super::{connect, listing};
 const EXAMPLES: &str = "\
 Examples:
   lazuli channels
-  lazuli channels --all kiln                 those with kiln in their name
+  lazuli channels --all shop                 those with shop in their name
   lazuli channels --json | jq -r 'select(.is_muted) | .name'
 
 For people: id, name, what is special, description. With --json each line is one channel as the \
@@ -93,7 +93,11 @@ impl Channel {
 
 fn print(args: &Args, own: &[Box<RawValue>], all: &[Box<RawValue>]) -> Result<(), ExitCode> {
     let own = listing::read::<Channel>(own)?;
-    let subscribed: HashSet<ChannelId> = own.iter().map(|(one, _)| one.stream_id).collect();
+    // A subscription says more: whether it is muted or pinned.
+    let notes: HashMap<ChannelId, String> = own
+        .iter()
+        .map(|(one, _)| (one.stream_id, one.notes(true)))
+        .collect();
     let mut shown = if args.all { listing::read(all)? } else { own };
     shown.retain(|(one, _)| listing::holds(args.name.as_deref(), [&one.name]));
     if args.json {
@@ -108,7 +112,8 @@ fn print(args: &Args, own: &[Box<RawValue>], all: &[Box<RawValue>]) -> Result<()
     ];
     let mut table = Table::new(&columns);
     for (one, _) in shown {
-        let notes = one.notes(subscribed.contains(&one.stream_id));
+        let notes = notes.get(&one.stream_id).cloned();
+        let notes = notes.unwrap_or_else(|| one.notes(false));
         let name = format!("#{}", one.name);
         table.row([one.stream_id.to_string(), name, notes, one.description]);
     }

@@ -323,23 +323,22 @@ async fn messages_are_scheduled_changed_and_reacted_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_are_run_for_what_comes_and_no_shell_sees_it() {
+    use std::os::unix::fs::PermissionsExt;
     let demo = quiet().await;
-    let args = [
-        "messages",
-        "--follow",
-        "-n",
-        "1",
-        "--count",
-        "1",
-        "--exec",
-        "tee",
-        "-a",
-        "$(touch never) got",
+    let hook = demo.home().join("hook");
+    let script = "#!/bin/sh\nread -r message\nprintf '{\"got\":%s,\"event\":\"%s\",\"words\":\"%s\"}\\n' \"$message\" \"$LAZULI_EVENT\" \"$*\"\n";
+    std::fs::write(&hook, script).unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let hook = hook.to_str().unwrap();
+    let words = ["--json", "$(exit 3);", "`x`"];
+    let follow = [
+        "messages", "--follow", "-n", "1", "--count", "1", "--exec", hook,
     ];
-    let mut lines = demo.lazuli(&args);
+    let mut lines = demo.lazuli(&[&follow[..], &words].concat());
     let before = lines.next().await.unwrap();
-    assert!(before["id"].is_u64());
-    let text = "$(touch never) `touch never`; \"quoted\"";
+    assert!(before["got"]["id"].is_u64(), "{before}");
+    let text = "$(exit 3) `x`; 'quoted'";
+    let content = format!("content={text}");
     let form = [
         "api",
         "POST",
@@ -348,13 +347,20 @@ async fn programs_are_run_for_what_comes_and_no_shell_sees_it() {
         "to=2",
         "topic=kiln",
     ];
-    let content = format!("content={text}");
     let sent = objects(&demo, &[&form[..], &[&content]].concat()).await;
     let after = lines.next().await.unwrap();
-    assert_eq!(after["id"], sent[0]["id"]);
+    assert_eq!(after["got"]["id"], sent[0]["id"]);
+    assert_eq!(
+        (&after["event"], &after["words"]),
+        (&"message".into(), &words.join(" ").into())
+    );
+    assert!(
+        after["got"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("$(exit 3)")
+    );
     assert!(lines.exit().await.success());
-    let file = demo.home().join("never");
-    assert!(!file.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
