@@ -1,5 +1,6 @@
 //! One door to one organization: credentials, encoding, time-outs, and errors sorted.
 
+mod dated;
 pub mod files;
 pub mod uploads;
 

@@ -2,12 +2,14 @@
 //!
 //! <https://zulip.com/api/rest#request-format>
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use url::form_urlencoded;
 
 /// The parameters of one request, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Params(Vec<(&'static str, String)>);
+pub struct Params(Vec<(Cow<'static, str>, String)>);
 
 impl Params {
     /// No parameters.
@@ -18,8 +20,8 @@ impl Params {
 
     /// Adds a plain string (`anchor`, `queue_id`, `topic`, `content`, `op`, …) as it is.
     #[must_use]
-    pub fn raw(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.0.push((name, value.into()));
+    pub fn raw(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.0.push((name.into(), value.into()));
         self
     }
 
@@ -28,7 +30,7 @@ impl Params {
     pub fn json(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         // Our own types serialize: maps with string keys, no failing `Serialize`.
         let text = serde_json::to_string(value).unwrap_or_default();
-        self.0.push((name, text));
+        self.0.push((name.into(), text));
         self
     }
 
@@ -42,8 +44,8 @@ impl Params {
     }
 
     /// The parameters, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (&**name, value.as_str()))
     }
 
     /// Whether there are none.

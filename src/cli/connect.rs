@@ -1,5 +1,6 @@
 //! What every subcommand that connects has in common: flags, credentials, notes.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -8,10 +9,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::Client;
 use crate::api::follow::{Followed, Follower};
-use crate::api::queue::{End, Waiting};
+use crate::api::queue::{End, FEATURE_LEVEL_FLOOR, Waiting};
+use crate::api::routes::server::{ServerSettingsReply, get_server_settings};
+use crate::api::{ApiError, Client};
+use crate::config::paths::Paths;
 use crate::config::zuliprc::{self, Credentials, Overrides};
+use crate::log;
+use crate::session::retry::Retry;
 use crate::text::SafeText;
 
 /// Something did not work.
@@ -50,6 +55,9 @@ pub struct ConnectArgs {
     /// The key of that certificate, if it is in a file of its own
     #[arg(long, value_name = "FILE")]
     pub client_cert_key: Option<PathBuf>,
+    /// Log more, into the log file: what was asked and how it went, never keys or texts
+    #[arg(long)]
+    pub debug: bool,
 }
 
 impl ConnectArgs {
@@ -74,8 +82,25 @@ impl ConnectArgs {
     pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
         let overrides = self.overrides();
         let credentials = zuliprc::load(&overrides, &zuliprc::process_environment)?;
-        crate::log::conceal(credentials.key.reveal());
+        log::conceal(credentials.key.reveal());
+        self.log();
         Ok(credentials)
+    }
+
+    /// Begins to log if that is asked for; the screen has begun already.
+    fn log(&self) {
+        let asked = std::env::var("LAZULI_LOG").ok();
+        if !self.debug && asked.is_none() {
+            return;
+        }
+        match log::Filter::choose(self.debug, asked.as_deref(), "off") {
+            Ok(filter) => {
+                if let Ok(paths) = Paths::from_env() {
+                    log::init(paths.log_file(), filter);
+                }
+            }
+            Err(error) => note(format_args!("$LAZULI_LOG: {error}")),
+        }
     }
 
     /// A client for them; what is wrong is said.
@@ -93,7 +118,9 @@ impl ConnectArgs {
 
 /// Says on standard error what happened, in one line.
 pub fn note(what: impl std::fmt::Display) {
-    eprintln!("lazuli: {}", SafeText::line(what.to_string()));
+    let line = format!("lazuli: {}\n", SafeText::line(what.to_string()));
+    // Nobody may be there to read it.
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 /// Says why nothing more can be done.
@@ -112,6 +139,45 @@ pub fn fail(why: &dyn std::fmt::Display) -> ExitCode {
 pub fn misuse(why: &dyn std::fmt::Display) -> ExitCode {
     fail(why);
     ExitCode::from(MISUSED)
+}
+
+/// [`run`] for work that has an end of its own: told to end before that, it has failed.
+pub fn run_to_end(work: impl Future<Output = Result<(), ExitCode>>) -> ExitCode {
+    run(async {
+        tokio::select! {
+            done = work => done.err().unwrap_or(ExitCode::SUCCESS),
+            () = asked_to_end() => ExitCode::from(FAILED),
+        }
+    })
+}
+
+/// Asks the server until it answers or it makes no sense to go on; what is wrong is said.
+///
+/// # Errors
+/// The exit code, when there is no answer.
+pub async fn ask<T, F>(request: impl FnMut() -> F) -> Result<T, ExitCode>
+where
+    F: Future<Output = Result<T, ApiError>>,
+{
+    let answer = Retry::short().run(request).await;
+    answer.map_err(|error| fail(&error))
+}
+
+/// Learns what the server is able to do.
+///
+/// # Errors
+/// The exit code, when it does not answer or is too old; it has been said.
+pub async fn greet(client: &Client) -> Result<ServerSettingsReply, ExitCode> {
+    let server = ask(|| get_server_settings(client)).await?;
+    let level = server.zulip_feature_level;
+    if level < FEATURE_LEVEL_FLOOR {
+        return Err(fail(&End::TooOld {
+            version: server.zulip_version.to_string(),
+            level,
+        }));
+    }
+    client.set_feature_level(level);
+    Ok(server)
 }
 
 /// Runs a subcommand's work on one thread, until it is done or the process is told to end.

@@ -4,51 +4,57 @@ use std::collections::HashSet;
 use std::process::ExitCode;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::api::Client;
 use crate::api::error::ApiError;
 use crate::api::follow::{FollowOptions, Followed, Follower, StreamEvent};
 use crate::api::ids::MessageId;
 use crate::api::narrow::Narrow;
-use crate::api::routes::messages::{
-    Anchor, GetMessages, MOST_AT_ONCE, check_messages_match_narrow, get_raw_messages,
-};
+use crate::api::routes::messages::{MOST_AT_ONCE, check_messages_match_narrow};
 use crate::api::routes::register::{EventNarrow, RegisterOptions};
-use crate::api::routes::server::get_server_settings;
 use crate::session::clock;
 use crate::session::retry::Retry;
-use crate::text::SafeText;
 
-use super::{connect, output, queue_args};
+use super::hook::Hook;
+use super::message_lines::Form;
+use super::paging::{PageArgs, Pages};
+use super::{connect, narrow_args, output, queue_args};
 
 const EXAMPLES: &str = "\
 Examples:
-  lazuli messages --last 20 --narrow channel:workshop
+  lazuli messages --limit 20 --narrow channel:workshop
+  lazuli messages --narrow dm:me --since yesterday --full
+  lazuli messages --json --after 18123 --limit 1000      the next page
   lazuli messages --follow --json | jq -r '.sender_full_name + \": \" + .content'
-  lazuli messages --follow --json --narrow is:mentioned
   lazuli messages --follow --narrow 'channel:workshop topic:\"glaze tests\"'
+  lazuli messages --follow --narrow is:mentioned --exec notify-send 'Somebody called'
 
-With --json each line is one message as the server sent it, its `flags` inside. A message \
-that came while there was no event queue is fetched and has \"lazuli_caught_up\": true.";
+For people: id, time, place, sender and text on one line, the oldest message first. With --json \
+each line is one message as the server sent it, its `flags` inside. A message that came while \
+there was no event queue is fetched and has \"lazuli_caught_up\": true.
 
-/// How many messages are printed where nothing says how many.
-const LAST: u32 = 10;
+With --exec the program is run for each message, directly and by no shell, one after the other; \
+it gets the message as JSON on its standard input. Nothing is printed then but what it prints.";
 
 /// Print messages, one a line: the newest ones, or with --follow all that come, for ever
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Go on with every message that comes, for ever
-    #[arg(short, long)]
+    #[command(flatten)]
+    page: PageArgs,
+    /// Go on with every message that comes, for ever; of those before only what --limit, --after or
+    /// --since ask for
+    #[arg(short, long, conflicts_with_all = ["before", "anchor"])]
     follow: bool,
     /// Print each message as a JSON object
     #[arg(long)]
     json: bool,
-    /// First print so many of the newest messages [default: 10, with --follow 0]
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=5000))]
-    last: Option<u32>,
+    /// Print all lines of each message, as the message pane shows them
+    #[arg(long, conflicts_with = "json")]
+    full: bool,
     /// Only messages that match, such as channel:workshop or a word to search for; may be
-    /// given several times, and then all must match
+    /// given several times, and then all must match. `lazuli search --help` lists the terms
     #[arg(long, value_name = "TERM")]
     narrow: Vec<String>,
     /// With --follow: messages of every public channel, and not only of those subscribed to
@@ -60,6 +66,9 @@ pub struct Args {
     /// With --follow: end after so many messages
     #[arg(long, value_name = "N", requires = "follow")]
     count: Option<u64>,
+    /// With --follow: run this program for each message; all that follows are its arguments
+    #[arg(long, value_name = "PROGRAM", num_args = 1.., allow_hyphen_values = true, requires = "follow", conflicts_with = "full")]
+    exec: Option<Vec<String>>,
     #[command(flatten)]
     connect: connect::ConnectArgs,
 }
@@ -74,61 +83,85 @@ pub fn run(args: Args) -> ExitCode {
     })
 }
 
+impl Args {
+    fn form(&self) -> Form {
+        if self.json || self.exec.is_some() {
+            Form::Json
+        } else if self.full {
+            Form::Full
+        } else {
+            Form::Lines
+        }
+    }
+}
+
 async fn start(args: Args) -> Result<ExitCode, ExitCode> {
-    let client = args.connect.client()?;
     let queue = queue_args::QueueArgs {
         narrow: args.narrow.clone(),
         all_public_channels: args.all_public_channels,
-        no_apply_markdown: args.no_apply_markdown || !args.json,
+        no_apply_markdown: args.no_apply_markdown || args.form() == Form::Lines,
         event_types: Some(vec!["message".to_owned()]),
         fetch_event_types: Some(vec!["message".to_owned()]),
         ..queue_args::QueueArgs::default()
     };
     let narrow = queue.narrow().map_err(|error| connect::misuse(&error))?;
-    let last = args.last.unwrap_or(if args.follow { 0 } else { LAST });
-    if args.follow {
-        return follow(&client, &queue, narrow, last, &args).await;
-    }
-    let options = queue.without_narrow();
-    tokio::select! {
-        printed = print_last(&client, &narrow, &options, last, args.json) => printed?,
-        () = connect::asked_to_end() => return Err(ExitCode::from(connect::FAILED)),
+    let client = args.connect.client()?;
+    let work = async {
+        let narrow = narrow_args::with_people(&client, narrow).await?;
+        if args.follow {
+            follow(&client, &queue, narrow, &args).await
+        } else {
+            let form = args.form();
+            let raw = queue.no_apply_markdown;
+            print_page(&client, &narrow, &args.page, !raw, form).await?;
+            Ok(ExitCode::SUCCESS)
+        }
     };
-    Ok(ExitCode::SUCCESS)
+    if args.follow {
+        // It ends by itself when it is asked to, and tidies up.
+        return work.await;
+    }
+    tokio::select! {
+        done = work => done,
+        () = connect::asked_to_end() => Err(ExitCode::from(connect::FAILED)),
+    }
 }
 
-/// Prints the newest messages that match. Gives their ids.
-async fn print_last(
+/// Prints the messages of a page.
+///
+/// # Errors
+/// The exit code of what failed; it has been said.
+pub(super) async fn print_page(
     client: &Client,
     narrow: &Narrow,
-    options: &RegisterOptions,
-    last: u32,
-    json: bool,
-) -> Result<HashSet<MessageId>, ExitCode> {
-    let fail = |error: ApiError| connect::fail(&error);
-    let mut retry = Retry::short();
-    let server = retry.run(|| get_server_settings(client)).await;
-    client.set_feature_level(server.map_err(fail)?.zulip_feature_level);
-    let request = GetMessages {
-        apply_markdown: options.apply_markdown,
-        ..GetMessages::new(narrow.clone(), Anchor::Newest, last, 0)
+    page: &PageArgs,
+    apply_markdown: bool,
+    form: Form,
+) -> Result<(), ExitCode> {
+    connect::greet(client).await?;
+    let pages = Pages {
+        client,
+        narrow,
+        apply_markdown,
+        count: page.count(false),
     };
-    let page = retry.run(|| get_raw_messages(client, &request)).await;
-    let messages = page.map_err(fail)?.messages.into_iter().map(|raw| {
-        let text = raw.get().replace(['\n', '\r'], " ");
-        let message: Value = serde_json::from_str(&text).unwrap_or_default();
-        (id(&message), if json { text } else { plain(&message) })
-    });
-    let (ids, lines): (Vec<_>, Vec<_>) = messages.unzip();
-    output::lines(lines)?;
-    Ok(ids.into_iter().flatten().collect())
+    pages
+        .fetch(page, |messages| match form {
+            Form::Json => output::lines(messages.iter().map(|raw| output::json_line(raw.get()))),
+            Form::Lines | Form::Full => form.print(&values(&messages)),
+        })
+        .await
+}
+
+fn values(messages: &[Box<RawValue>]) -> Vec<Value> {
+    let values = messages.iter().map(|raw| serde_json::from_str(raw.get()));
+    values.filter_map(Result::ok).collect()
 }
 
 async fn follow(
     client: &Client,
     queue: &queue_args::QueueArgs,
     narrow: Narrow,
-    last: u32,
     args: &Args,
 ) -> Result<ExitCode, ExitCode> {
     let named = tokio::select! {
@@ -149,13 +182,14 @@ async fn follow(
     };
     let (follower, handle) = Follower::new(client.clone(), options);
     let watch = clock::watch(move || handle.resumed());
+    let (form, count) = (args.form(), args.page.count(true));
+    let mut hook = args.exec.as_deref().map(Hook::new);
     let mut left = args.count.unwrap_or(u64::MAX);
-    let mut printed = None;
+    let mut printed: Option<HashSet<MessageId>> = None;
     let code = connect::follow(follower, async |item| {
         // Only now that there is a queue: nothing falls between the two.
-        if last > 0 && printed.is_none() && matches!(item, Followed::Registered) {
-            let options = queue.without_narrow();
-            match print_last(client, &narrow, &options, last, args.json).await {
+        if count > 0 && printed.is_none() && matches!(item, Followed::Registered) {
+            match before_following(client, &narrow, queue, args, hook.as_mut()).await {
                 Ok(ids) => printed = Some(ids),
                 Err(code) => return Some(code),
             }
@@ -172,14 +206,11 @@ async fn follow(
         }
         messages.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         left -= messages.len() as u64;
-        let lines = messages.iter().map(|message| {
-            if args.json {
-                message.to_string()
-            } else {
-                plain(message)
-            }
-        });
-        if let Err(code) = output::lines(lines) {
+        let given = match &mut hook {
+            Some(hook) => hook.run_all("message", &messages).await,
+            None => form.print(&messages),
+        };
+        if let Err(code) = given {
             return Some(code);
         }
         (left == 0).then_some(ExitCode::SUCCESS)
@@ -187,6 +218,38 @@ async fn follow(
     let code = code.await;
     watch.abort();
     Ok(code)
+}
+
+/// Prints what is wanted of before. Gives the ids.
+async fn before_following(
+    client: &Client,
+    narrow: &Narrow,
+    queue: &queue_args::QueueArgs,
+    args: &Args,
+    mut hook: Option<&mut Hook>,
+) -> Result<HashSet<MessageId>, ExitCode> {
+    let pages = Pages {
+        client,
+        narrow,
+        apply_markdown: !queue.no_apply_markdown,
+        count: args.page.count(true),
+    };
+    let (mut ids, mut all) = (HashSet::new(), Vec::new());
+    pages
+        .fetch(&args.page, |page| {
+            let page = values(&page);
+            ids.extend(page.iter().filter_map(id));
+            if hook.is_some() {
+                all.extend(page);
+                return Ok(());
+            }
+            args.form().print(&page)
+        })
+        .await?;
+    if let Some(hook) = &mut hook {
+        hook.run_all("message", &all).await?;
+    }
+    Ok(ids)
 }
 
 fn id(message: &Value) -> Option<MessageId> {
@@ -223,44 +286,10 @@ async fn matching(
     Ok(messages.into_iter().filter(matches).collect())
 }
 
-/// A message as a line for people.
-fn plain(message: &Value) -> String {
-    let text = |name: &str| message[name].as_str().unwrap_or_default().to_owned();
-    let seconds = message["timestamp"].as_i64().unwrap_or_default();
-    let time = jiff::Timestamp::from_second(seconds).unwrap_or_default();
-    let time = time.to_zoned(jiff::tz::TimeZone::system());
-    let place = match &message["display_recipient"] {
-        Value::String(channel) => format!("#{channel} > {}", text("subject")),
-        Value::Array(people) => {
-            let names = people
-                .iter()
-                .filter_map(|person| person["full_name"].as_str());
-            format!("DM {}", names.collect::<Vec<_>>().join(", "))
-        }
-        _ => String::new(),
-    };
-    let line = format!(
-        "{} {place} {}: {}",
-        time.strftime("%Y-%m-%d %H:%M"),
-        text("sender_full_name"),
-        text("content"),
-    );
-    SafeText::line(line).into_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn a_line_for_people_is_safe_and_one_line() {
-        let line = plain(&json!({
-            "timestamp": 0, "display_recipient": "work\u{1b}[31mshop", "subject": "kiln",
-            "sender_full_name": "Ada", "content": "a\nb\u{202e}c",
-        }));
-        assert!(line.ends_with(" #workshop > kiln Ada: a bc"), "{line}");
-    }
 
     #[test]
     fn a_message_has_its_flags_inside() {

@@ -1,5 +1,6 @@
 //! Lines on standard output, for scripts.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 use std::os::fd::AsFd;
 use std::process::ExitCode;
@@ -8,6 +9,9 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 use super::connect::fail;
+
+/// What the topic without a name is called for people: as Zulip calls it, and marked as no name.
+pub const NO_TOPIC: &str = "(general chat)";
 
 /// Writes whole lines and sees that they get out.
 ///
@@ -19,12 +23,40 @@ pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Ex
         text.push_str(line.as_ref());
         text.push('\n');
     }
+    bytes(text.as_bytes())
+}
+
+/// Writes all of it and sees that it gets out.
+///
+/// # Errors
+/// As for [`lines`].
+pub fn bytes(bytes: &[u8]) -> Result<(), ExitCode> {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(bytes).and_then(|()| out.flush());
     written.map_err(|error| match error.kind() {
         ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         _ => fail(&format_args!("Standard output can't be written: {error}")),
     })
+}
+
+/// JSON on one line that means the same, with nothing in it that a terminal obeys: servers
+/// may send control characters and such as turn the direction, which JSON can also spell.
+#[must_use]
+pub fn json_line(json: &str) -> Cow<'_, str> {
+    let harmful = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !json.contains(harmful) {
+        return Cow::Borrowed(json);
+    }
+    let mut line = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            // Outside of its strings JSON has no others, and inside of them not these.
+            '\n' | '\r' | '\t' => line.push(' '),
+            c if harmful(c) => line.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => line.push(c),
+        }
+    }
+    Cow::Owned(line)
 }
 
 /// Completes when nobody reads standard output any more, where that can be known. Without
@@ -47,5 +79,24 @@ pub async fn closed() {
     // A file or a terminal can't be watched, and does not go away like that.
     if gone.await.is_err() {
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn json_stays_the_same_on_one_harmless_line() {
+        let value = json!({"a\u{9b}2J": "x\u{1b}[31m\u{202e}\n\u{7f}é設"});
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let line = json_line(&text);
+        assert!(
+            !line.contains(|c: char| c.is_control() || c == '\u{202e}'),
+            "{line}"
+        );
+        assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), value);
+        assert!(matches!(json_line("{\"a\":1}"), Cow::Borrowed(_)));
     }
 }

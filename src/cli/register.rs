@@ -63,8 +63,8 @@ async fn register(args: Args) -> Result<(), ExitCode> {
             None => return Err(ExitCode::from(connect::FAILED)),
         }
     };
-    let json = String::from_utf8_lossy(&snapshot.0).replace(['\n', '\r'], " ");
-    let written = output::lines([json]);
+    let json = String::from_utf8_lossy(&snapshot.0);
+    let written = output::lines([output::json_line(&json)]);
     if args.keep_queue {
         queue.keep();
     } else {

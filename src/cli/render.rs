@@ -18,7 +18,7 @@ const DEFAULT_WIDTH: u16 = 80;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
         echo '<p>Hello <strong>there</strong></p>' | lazuli render\n  \
-        lazuli messages --num 1 | jq -r .content | lazuli render --width 60 --color always\n  \
+        lazuli messages --json -n 1 | jq -r .content | lazuli render --width 60 --color always\n  \
         lazuli render --json < message.html | jq .unknown")]
 pub struct Args {
     /// Cells that a line may take [default: the terminal's width, else 80]
@@ -34,7 +34,7 @@ pub struct Args {
 
 /// When styles are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum When {
+pub(super) enum When {
     /// When standard output is a terminal, as deep as the environment says
     Auto,
     /// Always
@@ -82,7 +82,8 @@ fn render(args: &Args) -> io::Result<()> {
     out.flush()
 }
 
-fn width() -> u16 {
+/// The terminal's width in cells, or the usual one.
+pub(super) fn width() -> u16 {
     let terminal = io::stdout().is_terminal().then(crossterm::terminal::size);
     match terminal {
         Some(Ok((width, _))) if width > 0 => width,
@@ -91,7 +92,7 @@ fn width() -> u16 {
 }
 
 /// The theme to write with; `None`: no styles at all.
-fn theme(when: When) -> Option<Theme> {
+pub(super) fn theme(when: When) -> Option<Theme> {
     let env = |name: &str| std::env::var(name).ok();
     let depth = match when {
         When::Never => return None,
@@ -107,7 +108,7 @@ fn theme(when: When) -> Option<Theme> {
 }
 
 /// A line with its styles as SGR sequences, reset at the end.
-fn styled(line: &Line, theme: &Theme) -> String {
+pub(super) fn styled(line: &Line, theme: &Theme) -> String {
     let mut out = String::with_capacity(line.text().len() * 2);
     for piece in line.pieces() {
         let codes = sgr(piece.paint.style(theme));

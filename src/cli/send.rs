@@ -1,6 +1,7 @@
 //! `lazuli send`: a message from the command line, sent once.
 
 use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -23,8 +24,9 @@ use crate::session::outbox::{self, Ear, Order};
 use crate::session::retry::Retry;
 use crate::session::wall_clock;
 
+use super::paging::message_id;
 use super::send_to::{self, Recipients};
-use super::{connect, output};
+use super::{connect, output, send_files, send_other};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,9 +35,15 @@ Examples:
   make 2>&1 | tail -n 20 | lazuli send --channel builds --topic nightly
   lazuli send --queue --channel workshop --topic kiln 'When I am back online'
   lazuli send --queue                    send what is waiting
+  lazuli send --channel workshop --topic kiln --file curve.png --file log.txt 'Both runs'
+  lazuli send --to me@example.com --schedule 'tomorrow 9am' 'Open the dampers'
+  lazuli send --edit 18123 'The kiln is cold'
+  lazuli send --react 18123 tada
 
 Prints the message's id. A request whose answer was lost is not repeated before it is certain \
 that the message is not there; that can take one and a half minutes.
+
+With --schedule the server sends it later, and the id is that of the scheduled message.
 
 With --queue the message is on disk before anything is sent. What can't be sent now waits there, \
 in order, until lazuli or `lazuli send --queue` runs with a connection.
@@ -49,7 +57,7 @@ const LONGEST: Duration = Duration::from_secs(300);
 /// Servers cut what is longer, without a word, in characters; by default at least.
 const LONGEST_TEXT: usize = 10_000;
 
-/// Send a message, once, and print its id
+/// Send a message, once, and print its id; change one, or react to one
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -65,6 +73,18 @@ pub struct Args {
     /// Keep it on disk first, and until it can be sent
     #[arg(long)]
     queue: bool,
+    /// Send this file with it; may be given several times
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["queue", "react"])]
+    file: Vec<PathBuf>,
+    /// Send it later, such as 'tomorrow 9am', 'friday 14:00' or 'in 2 hours'
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["queue", "edit", "react"])]
+    schedule: Option<String>,
+    /// Change this message instead: it says TEXT from now on
+    #[arg(long, value_name = "ID", value_parser = message_id, conflicts_with_all = ["channel", "to", "queue", "react"])]
+    edit: Option<MessageId>,
+    /// React to a message instead, with an emoji by name or character
+    #[arg(long, num_args = 2, value_names = ["ID", "EMOJI"], conflicts_with_all = ["channel", "to", "queue", "text"])]
+    react: Option<Vec<String>>,
     /// Print a JSON object: {"id": …}, or {"queued": …} for what is only kept
     #[arg(long)]
     json: bool,
@@ -90,9 +110,10 @@ fn misuse(why: &str) -> ExitCode {
 }
 
 /// The text, from the command line or standard input.
-fn text(given: Option<&str>) -> Result<String, ExitCode> {
-    let text = match given {
+fn text(args: &Args) -> Result<String, ExitCode> {
+    let text = match args.text.as_deref() {
         Some("-") => read()?,
+        None if !args.file.is_empty() => return Ok(String::new()),
         None if std::io::stdin().is_terminal() => {
             return Err(misuse(
                 "There is nothing to send: give the text, or - to read it from standard input",
@@ -121,7 +142,50 @@ fn read() -> Result<String, ExitCode> {
     Ok(text)
 }
 
+/// The text with the files that go with it.
+async fn with_files(client: &Client, args: &Args, text: String) -> Result<String, ExitCode> {
+    if args.file.is_empty() {
+        return Ok(text);
+    }
+    // Large files go another way on servers that know it.
+    connect::greet(client).await?;
+    let links = send_files::upload(client, &args.file).await?;
+    let text = text.trim_end();
+    Ok(if text.is_empty() {
+        links
+    } else {
+        format!("{text}\n{links}")
+    })
+}
+
+/// A change or a reaction.
+async fn change(args: &Args) -> Result<(), ExitCode> {
+    if let Some([id, emoji]) = args.react.as_deref() {
+        let id = message_id(id).map_err(|why| connect::misuse(&why))?;
+        let client = args.connect.client()?;
+        return send_other::react(&client, id, emoji, args.json).await;
+    }
+    let Some(id) = args.edit else { return Ok(()) };
+    let text = text(args)?;
+    let client = args.connect.client()?;
+    let text = with_files(&client, args, text).await?;
+    send_other::edit(&client, id, &text, args.json).await
+}
+
 async fn start(args: Args) -> Result<ExitCode, ExitCode> {
+    if args.react.is_some() || args.edit.is_some() {
+        return tokio::select! {
+            done = change(&args) => done.map(|()| ExitCode::SUCCESS),
+            () = connect::asked_to_end() => {
+                Err(connect::fail(&"Ended before it was certain that it is done"))
+            }
+        };
+    }
+    let later = args
+        .schedule
+        .as_deref()
+        .map(send_other::moment)
+        .transpose()?;
     let recipients = match (&args.channel, &*args.to) {
         (Some(channel), _) => Some(Recipients::Topic {
             channel: channel.clone(),
@@ -131,7 +195,7 @@ async fn start(args: Args) -> Result<ExitCode, ExitCode> {
         (None, people) => Some(Recipients::People(people.to_vec())),
     };
     let message = match recipients {
-        Some(recipients) => Some((recipients, text(args.text.as_deref())?)),
+        Some(recipients) => Some((recipients, text(&args)?)),
         None if args.queue && args.text.is_none() => None,
         None => return Err(misuse("Say where to: --channel and --topic, or --to")),
     };
@@ -145,8 +209,24 @@ async fn start(args: Args) -> Result<ExitCode, ExitCode> {
     } else {
         Archive::in_memory()
     };
+    let work = async {
+        let message = match message {
+            Some((to, text)) => Some((to, with_files(&client, &args, text).await?)),
+            None => None,
+        };
+        let Some(at) = later else {
+            return send(&client, archive, message, &args).await;
+        };
+        let Some((to, text)) = message else {
+            return Err(misuse("Say where to: --channel and --topic, or --to"));
+        };
+        let me = connect::ask(|| get_own_user(&client)).await?.user_id;
+        let to = send_to::resolve(&client, &archive, Some(me), &to).await?;
+        send_other::schedule(&client, &to, me, &text, &at, args.json).await?;
+        Ok(ExitCode::SUCCESS)
+    };
     tokio::select! {
-        code = send(&client, archive, message, &args) => code,
+        code = work => code,
         () = connect::asked_to_end() => {
             let rest = if args.queue { "what is on disk stays there" } else { "nobody knows whether the message was sent" };
             Err(connect::fail(&format_args!("Ended before everything was sent; {rest}")))

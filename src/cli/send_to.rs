@@ -74,8 +74,20 @@ pub(super) async fn resolve(
     }
 }
 
+/// The channel of this name or id.
+///
+/// # Errors
+/// The exit code, when there is none; it has been said.
+pub(super) async fn channel(client: &Client, named: &str) -> Result<ChannelId, ExitCode> {
+    let name = named.trim_start_matches('#');
+    match name.parse() {
+        Ok(id) => Ok(ChannelId(id)),
+        Err(_) => connect::ask(|| get_stream_id(client, name)).await,
+    }
+}
+
 /// The one person who is called so.
-fn find(users: &[User], named: &str) -> Result<u64, String> {
+pub(super) fn find(users: &[User], named: &str) -> Result<u64, String> {
     let wanted = named.trim_start_matches('@').to_lowercase();
     let is = |text: &str| text.to_lowercase() == wanted;
     let found: Vec<&User> = users

@@ -52,10 +52,6 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "WHICH")]
     color: Option<ColorChoice>,
 
-    /// Log more, into the log file
-    #[arg(long)]
-    debug: bool,
-
     #[command(flatten)]
     demo_options: DemoArgs,
 }
@@ -92,7 +88,7 @@ pub fn run(args: Args) -> ExitCode {
     };
     let env = |name: &str| std::env::var(name).ok();
     match log::Filter::choose(
-        args.debug,
+        args.connect.debug,
         env("LAZULI_LOG").as_deref(),
         &settings.log.level,
     ) {

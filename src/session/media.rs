@@ -24,7 +24,7 @@ use crate::app::media::{MediaNews, MediaOrder, NoPicture, Picture, PictureReques
 use crate::app::update::SessionUpdate;
 use crate::text::SafeText;
 
-pub use download::safe_name;
+pub use download::{FILE, keep, safe_name};
 pub use folder::downloads;
 
 /// So many pictures are fetched at once.

@@ -120,7 +120,7 @@ async fn a_person_reads_plain_lines() {
     ]);
     let line = lines.line().await.unwrap();
     assert!(
-        line.ends_with(" #workshop > kiln Ben Oduya: message 1"),
+        line.ends_with("  #workshop > kiln  Ben Oduya: message 1"),
         "{line}"
     );
 }

@@ -1,5 +1,7 @@
 //! All integration tests, in one binary: linking is what costs.
 
+mod cli_commands;
+mod cli_doctor;
 mod cli_events;
 mod cli_scripts;
 mod cli_send;

@@ -80,7 +80,56 @@ fn person(text: &str) -> PersonOperand {
     }
 }
 
+/// An operand as the web's search box writes it into one word: `+` for a space, and
+/// percent-encoded what would be read as something else. A `+` that joins no two words is
+/// one, as in `C++`.
+fn decoded(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let joins = |at: usize| {
+        let word = |at: Option<usize>| {
+            let c = at.and_then(|at| chars.get(at));
+            c.is_some_and(|c| *c != '+')
+        };
+        chars[at] == '+' && word(at.checked_sub(1)) && word(Some(at + 1))
+    };
+    let spaced: String = (0..chars.len())
+        .map(|at| if joins(at) { ' ' } else { chars[at] })
+        .collect();
+    percent_decoded(&spaced).unwrap_or(spaced)
+}
+
+/// The text with `%e9` and the like decoded; `None` where that is no text.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let encoded = (*first == b'%').then(|| after.get(..2)).flatten();
+        let encoded = encoded.and_then(|two| std::str::from_utf8(two).ok());
+        let encoded = encoded.filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit()));
+        match encoded.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 impl Word {
+    /// The operand of a channel or a topic.
+    fn name(&self) -> String {
+        if self.was_quoted {
+            self.text.clone()
+        } else {
+            decoded(&self.text)
+        }
+    }
+
     fn bad(&self, operator: &'static str, expected: &'static str) -> NarrowError {
         NarrowError::BadOperand {
             operator,
@@ -110,7 +159,7 @@ impl Word {
             "channel" | "stream" => match text.parse() {
                 _ if text.is_empty() => return Err(self.bad("channel", "a name or an id")),
                 Ok(id) if !self.was_quoted => Operator::Channel(ChannelOperand::Id(ChannelId(id))),
-                _ => Operator::Channel(ChannelOperand::Name(text.into())),
+                _ => Operator::Channel(ChannelOperand::Name(self.name().into())),
             },
             "channels" | "streams" => match ChannelsOperand::from_word(text) {
                 ChannelsOperand::Unknown(_) => {
@@ -118,7 +167,7 @@ impl Word {
                 }
                 known => Operator::Channels(known),
             },
-            "topic" | "subject" => Operator::Topic(TopicName::new(text)),
+            "topic" | "subject" => Operator::Topic(TopicName::new(&self.name())),
             "dm" | "pm-with" => {
                 let people: Vec<PersonOperand> = text
                     .split(',')
@@ -256,6 +305,20 @@ mod tests {
     }
 
     #[test]
+    fn words_are_joined_as_the_web_joins_them() {
+        let topic = |text: &str| Narrow::of([Operator::Topic(text.into())]);
+        assert_eq!(parse("topic:glaze+tests"), topic("glaze tests"));
+        assert_eq!(parse("topic:C++"), topic("C++"));
+        assert_eq!(parse("topic:C%2B%2B+on+kilns"), topic("C++ on kilns"));
+        assert_eq!(parse("topic:100%25+%e9"), topic("100%25 %e9"), "no UTF-8");
+        assert_eq!(parse("topic:100%25+50%+%C3%A9"), topic("100% 50% é"));
+        assert_eq!(parse("topic:\"a+b %20\""), topic("a+b %20"), "as quoted");
+        let sender = parse("sender:a+b@x");
+        let email = PersonOperand::Email("a+b@x".into());
+        assert_eq!(sender, Narrow::of([Operator::Sender(email)]));
+    }
+
+    #[test]
     fn what_is_no_operator_is_searched_for() {
         let words = "see https://x.example \"a phrase\"";
         assert_eq!(parse(words), Narrow::of([Operator::Search(words.into())]));
@@ -275,9 +338,9 @@ mod tests {
     }
 
     fn term() -> impl Strategy<Value = NarrowTerm> {
-        let text = "[a-z0-9 \"\\\\:-]{0,8}";
+        let text = "[a-z0-9 \"\\\\:+%-]{0,8}";
         let operator = prop_oneof![
-            "[a-z0-9 \"\\\\:-]{1,8}"
+            "[a-z0-9 \"\\\\:+%-]{1,8}"
                 .prop_map(|name| Operator::Channel(ChannelOperand::Name(name.into()))),
             (0u64..50).prop_map(|id| Operator::Channel(ChannelOperand::Id(ChannelId(id)))),
             text.prop_map(|name| Operator::Topic(TopicName::new(&name))),

@@ -6,8 +6,8 @@ use super::{ChannelOperand, Narrow, NarrowTerm, Operator, PersonOperand};
 
 /// Puts quotes around an operand that would not be one word otherwise.
 fn quoted(f: &mut fmt::Formatter<'_>, text: &str, always: bool) -> fmt::Result {
-    let plain =
-        !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '"' || c == '\\');
+    let special = |c: char| c.is_whitespace() || matches!(c, '"' | '\\' | '+' | '%');
+    let plain = !text.is_empty() && !text.contains(special);
     if plain && !always {
         return f.write_str(text);
     }

@@ -1,6 +1,7 @@
 //! Channels and their topics.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::api::client::Client;
 use crate::api::error::ApiError;
@@ -27,6 +28,60 @@ pub async fn get_stream_topics(
     client
         .get(&format!("users/me/{channel}/topics"), params)
         .await
+}
+
+/// `GET /users/me/{stream_id}/topics`, as it came. <https://zulip.com/api/get-stream-topics>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_raw_stream_topics(
+    client: &Client,
+    channel: ChannelId,
+) -> Result<Vec<Box<RawValue>>, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        topics: Vec<Box<RawValue>>,
+    }
+    let params = Params::new().json("allow_empty_topic_name", &true);
+    let path = format!("users/me/{channel}/topics");
+    let reply: Reply = client.get(&path, params).await?;
+    Ok(reply.topics)
+}
+
+/// `GET /users/me/subscriptions`, as it came. <https://zulip.com/api/get-subscriptions>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_raw_subscriptions(client: &Client) -> Result<Vec<Box<RawValue>>, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        subscriptions: Vec<Box<RawValue>>,
+    }
+    let reply: Reply = client.get("users/me/subscriptions", Params::new()).await?;
+    Ok(reply.subscriptions)
+}
+
+/// `GET /streams`: all channels that one may know of, as they came; archived ones if wanted
+/// (feature level 315). <https://zulip.com/api/get-streams>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_raw_streams(
+    client: &Client,
+    archived: bool,
+) -> Result<Vec<Box<RawValue>>, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        streams: Vec<Box<RawValue>>,
+    }
+    let params = Params::new();
+    let params = if archived {
+        params.json("exclude_archived", &false)
+    } else {
+        params
+    };
+    let reply: Reply = client.get("streams", params).await?;
+    Ok(reply.streams)
 }
 
 /// `GET /get_stream_id`: the channel with this name, in any case.

@@ -129,6 +129,9 @@ pub async fn get_messages_by_id(
 /// A page of messages that are not looked into.
 #[derive(Debug, Deserialize)]
 pub struct RawPage {
+    /// Whether no older message matches.
+    #[serde(default)]
+    pub found_oldest: bool,
     /// Whether no newer message matches.
     #[serde(default)]
     pub found_newest: bool,

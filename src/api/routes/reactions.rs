@@ -42,6 +42,22 @@ pub async fn add_reaction(
     Ok(())
 }
 
+/// `POST /messages/{message_id}/reactions` for the emoji that the server knows by this name.
+/// <https://zulip.com/api/add-reaction>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn add_reaction_by_name(
+    client: &Client,
+    message: MessageId,
+    name: &str,
+) -> Result<(), ApiError> {
+    let path = format!("messages/{message}/reactions");
+    let params = Params::new().raw("emoji_name", name);
+    let _: IgnoredAny = client.post(&path, params).await?;
+    Ok(())
+}
+
 /// `DELETE /messages/{message_id}/reactions`. <https://zulip.com/api/remove-reaction>
 ///
 /// # Errors

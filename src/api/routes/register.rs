@@ -13,6 +13,7 @@ use crate::api::ids::{EventId, FeatureLevel, QueueId};
 use crate::api::narrow::Narrow;
 use crate::api::params::Params;
 use crate::api::queue::FEATURE_LEVEL_FLOOR;
+use crate::api::routes::events::delete_queue;
 
 /// The largest snapshot that is taken, in bytes.
 const MAX_SNAPSHOT: usize = 1 << 30;
@@ -266,6 +267,29 @@ fn params(options: &RegisterOptions) -> Params {
             "presence_history_limit_days",
             presence_history_limit_days.as_ref(),
         )
+}
+
+/// Where the names of the standard emoji are, relative to the organization's address. The queue
+/// that every registration makes is deleted at once.
+/// <https://zulip.com/api/register-queue#response>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_emoji_data_url(client: &Client) -> Result<String, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        queue_id: Option<QueueId>,
+        server_emoji_data_url: String,
+    }
+    let params = Params::new()
+        .json("fetch_event_types", &["realm"])
+        .json("event_types", &["restart"]);
+    let reply: Reply = client.post("register", params).await?;
+    if let Some(queue) = reply.queue_id {
+        // One that stays ends by itself.
+        let _ = delete_queue(client, &queue).await;
+    }
+    Ok(reply.server_emoji_data_url)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::api::ids::FeatureLevel;
 use crate::api::params::Params;
+use crate::api::time::UnixSeconds;
 
 /// What a server says to anybody.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,4 +29,14 @@ pub struct ServerSettingsReply {
 /// See [`ApiError`].
 pub async fn get_server_settings(client: &Client) -> Result<ServerSettingsReply, ApiError> {
     client.get("server_settings", Params::new()).await
+}
+
+/// `GET /server_settings`, with the time that the server's clock showed, where it says.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_server_settings_and_time(
+    client: &Client,
+) -> Result<(ServerSettingsReply, Option<UnixSeconds>), ApiError> {
+    client.get_dated("server_settings", Params::new()).await
 }

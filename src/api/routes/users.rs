@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use crate::api::client::Client;
 use crate::api::error::ApiError;
@@ -53,6 +54,20 @@ pub async fn get_users(client: &Client) -> Result<Vec<User>, ApiError> {
         members: Vec<User>,
     }
     let reply: Reply = client.get("users", Params::new()).await?;
+    Ok(reply.members)
+}
+
+/// `GET /users`, as it came. <https://zulip.com/api/get-users>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_raw_users(client: &Client) -> Result<Vec<Box<RawValue>>, ApiError> {
+    #[derive(Deserialize)]
+    struct Reply {
+        members: Vec<Box<RawValue>>,
+    }
+    let params = Params::new().json("client_gravatar", &false);
+    let reply: Reply = client.get("users", params).await?;
     Ok(reply.members)
 }
 

@@ -17,7 +17,7 @@ use crate::api::client::files::FileStream;
 use crate::api::params::Params;
 
 /// A file that is saved may be as large as servers let them be, and slow.
-const FILE: Limits = Limits {
+pub const FILE: Limits = Limits {
     head: Duration::from_secs(30),
     stall: Duration::from_secs(60),
     whole: Duration::from_secs(24 * 3600),
@@ -104,12 +104,26 @@ pub(super) async fn save(
     url: &Url,
     folder: &Path,
     name: &str,
-    mut progress: impl FnMut(u64, Option<u64>),
+    progress: impl FnMut(u64, Option<u64>),
 ) -> Result<PathBuf, String> {
     let stream = client
         .open_file(url, FILE)
         .await
         .map_err(|error| error.to_string())?;
+    keep(stream, folder, name, progress).await
+}
+
+/// Saves what comes into a folder, under a safe name that nothing has yet. Gives its path.
+/// `progress` gets bytes until now and in all.
+///
+/// # Errors
+/// Why it did not all come, or could not be written; nothing is left of it then.
+pub async fn keep(
+    stream: FileStream,
+    folder: &Path,
+    name: &str,
+    mut progress: impl FnMut(u64, Option<u64>),
+) -> Result<PathBuf, String> {
     let disk = |error: io::Error| format!("{} ({})", error.kind(), folder.display());
     tokio::fs::create_dir_all(folder).await.map_err(disk)?;
     let name = safe_name(name);

@@ -1,0 +1,134 @@
+//! This machine: settings, folders, clipboard, opener, notifications.
+
+use std::path::Path;
+
+use rustix::fs::{Access, access};
+
+use super::{Finding, env};
+use crate::app::errand::Clipboard;
+use crate::cli::errands::machine;
+use crate::config::paths::Paths;
+use crate::config::settings::Settings;
+
+/// The settings, or what counts without a good file.
+pub(super) fn settings() -> Settings {
+    let paths = Paths::from_env().ok();
+    let settings = paths.and_then(|paths| Settings::load(&paths.settings_file()).ok());
+    settings.unwrap_or_default()
+}
+
+/// Looks at the machine.
+pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    match Paths::from_env() {
+        Ok(paths) => {
+            findings.push(config(&paths.settings_file()));
+            findings.push(folders(&paths));
+        }
+        Err(error) => findings.push(
+            Finding::fail("folders", error.to_string()).advise("Set HOME to your home folder"),
+        ),
+    }
+    let machine = machine(&settings.commands, env);
+    findings.push(clipboard(&machine.clipboard));
+    findings.push(if machine.opener {
+        Finding::ok("browser", "links are opened in it")
+    } else {
+        Finding::warn(
+            "browser",
+            "there is none here: links are put on the clipboard",
+        )
+        .advise("`open = [\"PROGRAM\"]` under [commands] in config.toml names one")
+    });
+    findings.push(notification());
+    findings
+}
+
+fn config(path: &Path) -> Finding {
+    const CHECK: &str = "settings";
+    match Settings::load(path) {
+        Ok(_) if path.exists() => Finding::ok(CHECK, path.display().to_string()),
+        Ok(_) => Finding::ok(CHECK, format!("the defaults: no {}", path.display())),
+        Err(error) => Finding::fail(CHECK, error.to_string())
+            .advise("lazuli does not start until that is mended; README.md lists the settings"),
+    }
+}
+
+fn folders(paths: &Paths) -> Finding {
+    const CHECK: &str = "folders";
+    for folder in [paths.data(), paths.state(), paths.cache()] {
+        let existing = folder.ancestors().find(|folder| folder.exists());
+        let writable = existing.is_some_and(|folder| access(folder, Access::WRITE_OK).is_ok());
+        if !writable {
+            let found = format!("{} can't be written", folder.display());
+            return Finding::fail(CHECK, found).advise(
+                "Drafts, the outbox and the log are kept there: make it writable, or set the XDG variables",
+            );
+        }
+    }
+    Finding::ok(CHECK, "drafts, outbox and log can be written")
+}
+
+fn clipboard(clipboard: &Clipboard) -> Finding {
+    const CHECK: &str = "clipboard";
+    match clipboard {
+        Clipboard::Program(command) => {
+            Finding::ok(CHECK, format!("through {}", command.join(" ")))
+        }
+        Clipboard::Terminal if crate::terminal::lacks_clipboard(env) => {
+            Finding::fail(CHECK, "this terminal gives programs none").advise(
+                "Install wl-copy or xclip, or name a program: `copy = [\"PROGRAM\"]` under [commands] in config.toml",
+            )
+        }
+        Clipboard::Terminal if env("TMUX").is_some() => {
+            Finding::ok(CHECK, "through tmux and the terminal (OSC 52)")
+                .advise("If nothing arrives: set -g set-clipboard on")
+        }
+        Clipboard::Terminal if env("TERM").is_none_or(|term| term == "dumb") => {
+            Finding::skip(CHECK, "there is no terminal to carry it")
+        }
+        Clipboard::Terminal => Finding::ok(CHECK, "through the terminal (OSC 52)").advise(
+            "If nothing arrives, allow it in the terminal's settings, or name a program: `copy` under [commands] in config.toml",
+        ),
+    }
+}
+
+/// How a terminal shows notifications, by the name it gives itself.
+fn terminal_notification() -> Option<&'static str> {
+    let term = env("TERM").unwrap_or_default();
+    let program = env("TERM_PROGRAM").unwrap_or_default();
+    if term.starts_with("xterm-kitty") || env("KITTY_WINDOW_ID").is_some() {
+        Some("OSC 99")
+    } else if ["iTerm.app", "WezTerm", "ghostty"].contains(&&*program)
+        || term.starts_with("xterm-ghostty")
+    {
+        Some("OSC 9")
+    } else if ["foot", "rxvt-unicode", "contour"]
+        .iter()
+        .any(|known| term.starts_with(known))
+    {
+        Some("OSC 777")
+    } else {
+        None
+    }
+}
+
+fn notification() -> Finding {
+    const CHECK: &str = "notification";
+    let runtime = env("XDG_RUNTIME_DIR");
+    let bus = env("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || runtime.is_some_and(|folder| Path::new(&folder).join("bus").exists());
+    let desktop = cfg!(target_os = "macos") || bus;
+    match (desktop, terminal_notification()) {
+        (true, Some(kind)) => Finding::ok(
+            CHECK,
+            format!("the desktop shows them, and the terminal ({kind})"),
+        ),
+        (true, None) => Finding::ok(CHECK, "the desktop shows them"),
+        (false, Some(kind)) => Finding::ok(CHECK, format!("the terminal shows them ({kind})")),
+        (false, None) => Finding::warn(CHECK, "neither desktop nor terminal is known to show any")
+            .advise(
+                "The bell is left; `lazuli messages --follow --exec PROGRAM` runs what you like",
+            ),
+    }
+}
