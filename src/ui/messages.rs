@@ -130,7 +130,7 @@ fn conversation(
     let room = width.saturating_sub(2);
     let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
     let line = topic_line::with_addresses(line, &message.topic_links, room);
-    canvas.line((x + 2, y), room, &line);
+    canvas.parts((x + 2, y), room, &line);
     let from = x + 2 + line.width() + 1;
     canvas.rule(from, (x + width).max(from), y);
 }

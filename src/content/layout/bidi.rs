@@ -102,6 +102,40 @@ pub fn parts_in_order(line: Line) -> Line {
     line_in_order(line, Some(Level::ltr()))
 }
 
+/// The same for a line whose pieces stand in columns: each is put in order by itself and stays
+/// where it is, with the air around its words.
+#[must_use]
+pub fn pieces_in_order(line: Line) -> Line {
+    if !runs_left(line.text()) {
+        return line;
+    }
+    let mut drawn = Line::new();
+    for piece in line.pieces() {
+        let words = piece.text.trim_matches(' ');
+        let start = piece.text.len() - piece.text.trim_start_matches(' ').len();
+        let (before, rest) = piece.text.split_at(start);
+        let after = &rest[words.len()..];
+        let ordered = match Order::of(words, None) {
+            Some(order) => {
+                order
+                    .pieces(
+                        [Piece {
+                            text: words,
+                            ..piece
+                        }],
+                        0,
+                    )
+                    .text
+            }
+            None => words.to_owned(),
+        };
+        for text in [before, &ordered, after] {
+            drawn.push_piece(text, piece.paint, piece.target);
+        }
+    }
+    drawn
+}
+
 fn line_in_order(line: Line, base: Option<Level>) -> Line {
     let Some(order) = Order::of(line.text(), base) else {
         return line;
@@ -204,6 +238,10 @@ mod tests {
         let prose = Line::of(&"שלום, world".into(), Role::Text);
         assert_eq!(prose_in_order(prose.clone()).text(), "world ,םולש");
         assert_eq!(parts_in_order(prose).text(), "םולש, world");
+        let mut option = Line::of(&"1 [ ] ".into(), Role::Key);
+        option.push(&"מתי? ".into(), Role::Text);
+        option.push(&"▇ 3".into(), Role::Reaction);
+        assert_eq!(pieces_in_order(option).text(), "1 [ ] ?יתמ ▇ 3");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::prompt::Prompt;
 use crate::config::theme::Role;
+use crate::content::Line;
 use crate::text::SafeText;
 use crate::ui::canvas::Canvas;
 
@@ -27,7 +28,9 @@ pub fn draw(screen: Rect, prompt: &Prompt, canvas: &mut Canvas<'_>) -> (u16, u16
         let text = prompt.purpose.placeholder();
         canvas.word((x, y), room, text, Role::Placeholder);
     } else {
-        canvas.text((x, y), room, &SafeText::line(shown), Role::Input);
+        // In the order in which it is typed: that is where the cursor stands.
+        let shown = Line::of(&SafeText::line(shown), Role::Input);
+        canvas.line((x, y), room, &shown);
     }
     (x + u16::try_from(column).unwrap_or(0), y)
 }
