@@ -6,7 +6,10 @@
 use std::collections::BTreeSet;
 
 use lazuli::content::document::SpoilerId;
-use lazuli::content::{Bidi, CodeOverflow, EmojiStyle, LayoutContext, layout, parse, plain_text};
+use lazuli::content::{
+    Bidi, CodeOverflow, EmojiStyle, LayoutContext, layout, parse, parts_in_order, plain_text,
+    prose_in_order,
+};
 use lazuli::text;
 use libfuzzer_sys::fuzz_target;
 
@@ -54,6 +57,9 @@ fuzz_target!(|data: &[u8]| {
         );
         assert_eq!(usize::from(line.width()), text::width(shown));
         assert!(!shown.chars().any(is_harmful), "{shown:?}");
+        for ordered in [prose_in_order(line.clone()), parts_in_order(line.clone())] {
+            assert!(!ordered.text().chars().any(is_harmful), "{shown:?}");
+        }
         for piece in line.pieces() {
             assert!(piece.target.is_none_or(|id| rendered.target(id).is_some()));
         }

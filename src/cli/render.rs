@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::config::theme::Theme;
-use crate::content::{LayoutContext, Line, layout, parse};
+use crate::content::{Bidi, LayoutContext, Line, layout, parse};
 use crate::terminal::{Background, ColorChoice, ColorDepth};
 
 /// The width where there is no terminal to ask, in cells.
@@ -30,6 +30,9 @@ pub struct Args {
     /// Write the document tree as JSON, with a list of the elements it has no node for
     #[arg(long)]
     json: bool,
+    /// Who puts Hebrew, Arabic and their like in order on a line
+    #[arg(long, value_enum, value_name = "WHO", default_value_t = Who::Terminal)]
+    bidi: Who,
 }
 
 /// When styles are written.
@@ -41,6 +44,15 @@ pub(super) enum When {
     Always,
     /// Never
     Never,
+}
+
+/// Who puts text that runs to the left in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Who {
+    /// The terminal
+    Terminal,
+    /// lazuli, for terminals that draw characters as they come
+    Reorder,
 }
 
 /// Runs it.
@@ -71,6 +83,10 @@ fn render(args: &Args) -> io::Result<()> {
     let zone = TimeZone::system();
     let context = LayoutContext {
         time_zone: &zone,
+        bidi: match args.bidi {
+            Who::Terminal => Bidi::Terminal,
+            Who::Reorder => Bidi::Reorder,
+        },
         ..LayoutContext::of_width(args.width.unwrap_or_else(width))
     };
     for line in layout(&document, &context).lines {

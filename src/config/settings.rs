@@ -90,7 +90,7 @@ pub enum EmojiMode {
 pub enum BidiMode {
     /// The terminal does.
     Terminal,
-    /// lazuli does in messages, for terminals that draw characters as they come.
+    /// lazuli does, for terminals that draw characters as they come.
     Reorder,
 }
 

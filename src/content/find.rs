@@ -6,29 +6,23 @@ impl Document {
     /// The code block of this number.
     #[must_use]
     pub fn code(&self, id: CodeId) -> Option<&CodeBlock> {
-        find(&self.blocks, &|block| match block {
-            Block::Code(code) if code.id == id => Some(code),
-            _ => None,
+        find(&self.blocks, &|block| {
+            let Block::Code(code) = block else {
+                return None;
+            };
+            (code.id == id).then_some(code)
         })
     }
 
     /// The table of this number.
     #[must_use]
     pub fn table(&self, id: TableId) -> Option<&Table> {
-        find(&self.blocks, &|block| match block {
-            Block::Table(table) if table.id == id => Some(table),
-            _ => None,
+        find(&self.blocks, &|block| {
+            let Block::Table(table) = block else {
+                return None;
+            };
+            (table.id == id).then_some(table)
         })
-    }
-
-    /// How many code blocks there are, those in closed spoilers included.
-    #[must_use]
-    pub fn codes(&self) -> usize {
-        let mut count: u16 = 0;
-        while self.code(CodeId(count)).is_some() {
-            count += 1;
-        }
-        usize::from(count)
     }
 }
 
@@ -72,7 +66,6 @@ mod tests {
         assert_eq!(text(0), Some("one"));
         assert_eq!(text(1), Some("\ttwo\n  x\t"), "tabs stay");
         assert_eq!(text(2), None);
-        assert_eq!(document.codes(), 2);
         assert_eq!(document.table(TableId(0)).unwrap().rows.len(), 1);
     }
 }

@@ -30,7 +30,10 @@ mod typed;
 pub use address::Address;
 pub use context::{Bidi, CodeOverflow, EmojiStyle, Hours, LayoutContext, Names, NoNames, Pictures};
 pub use document::Document;
-pub use layout::{layout, plain_text, wrap, wrap_line};
+pub use layout::{
+    layout, parts_in_order, pieces_in_order, plain_text, prose_in_order, words_in_order, wrap,
+    wrap_line,
+};
 pub use line::{Emphasis, Line, Paint, Piece, TargetId, draw_line};
 pub use parse::parse;
 pub use rendered::{LinkTarget, Region, RegionKind, Rendered, Target};

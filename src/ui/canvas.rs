@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::config::theme::{Role, Theme};
-use crate::content::{Line, Paint, draw_line};
+use crate::content::{Bidi, Line, Paint, draw_line, parts_in_order, words_in_order};
 use crate::text::SafeText;
 
 /// A frame's buffer with the theme it is painted in.
@@ -14,6 +14,8 @@ pub struct Canvas<'a> {
     pub buf: &'a mut Buffer,
     /// The styles.
     pub theme: &'a Theme,
+    /// Who puts text that runs to the left in order.
+    pub bidi: Bidi,
 }
 
 impl Canvas<'_> {
@@ -32,9 +34,18 @@ impl Canvas<'_> {
         text: &SafeText<'_>,
         paint: impl Into<Paint>,
     ) -> u16 {
-        let line = Line::of(&text.truncate(usize::from(limit)), paint);
+        let text = text.truncate(usize::from(limit));
+        let line = Line::of(&self.in_order(&text), paint);
         self.line(at, limit, &line);
         line.width()
+    }
+
+    /// A name or a few words as they are to be drawn.
+    fn in_order<'t>(&self, words: &'t SafeText<'_>) -> SafeText<'t> {
+        match self.bidi {
+            Bidi::Terminal => words.borrowed(),
+            Bidi::Reorder => words_in_order(words),
+        }
     }
 
     /// Writes our own words.
@@ -50,13 +61,22 @@ impl Canvas<'_> {
         text: &SafeText<'_>,
         paint: impl Into<Paint>,
     ) -> u16 {
-        let line = Line::of(&text.truncate(usize::from(limit.min(end))), paint);
-        let width = line.width();
+        let text = text.truncate(usize::from(limit.min(end)));
+        let line = Line::of(&self.in_order(&text), paint);
+        let width = line.width().min(end);
         self.line((end - width, y), width, &line);
         width
     }
 
-    /// Draws a line, cut after so many cells.
+    /// Draws a line of several parts, names among them, cut after so many cells.
+    pub fn parts(&mut self, at: (u16, u16), limit: u16, line: &Line) {
+        match self.bidi {
+            Bidi::Terminal => self.line(at, limit, line),
+            Bidi::Reorder => self.line(at, limit, &parts_in_order(line.clone())),
+        }
+    }
+
+    /// Draws a line as it is, cut after so many cells: one that is in order already.
     pub fn line(&mut self, (x, y): (u16, u16), limit: u16, line: &Line) {
         draw_line(line, self.theme, Rect::new(x, y, limit, 1), self.buf);
     }

@@ -67,7 +67,7 @@ fn opened(address: &Address, realm: Option<&Url>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::config::theme::{Background, ColorDepth, Theme};
-    use crate::content::{LayoutContext, draw_line, layout, parse};
+    use crate::content::{Bidi, LayoutContext, draw_line, layout, parse};
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
 
@@ -88,6 +88,7 @@ mod tests {
         let mut canvas = Canvas {
             buf: &mut buffer,
             theme: &theme,
+            bidi: Bidi::Terminal,
         };
         mark(
             line,

@@ -28,8 +28,9 @@ use super::block;
 use super::gallery::Gallery;
 use super::names;
 use super::outgoing;
+use super::popups;
 use super::reactions;
-use super::sheets;
+use super::sheets::Sheets;
 use super::times::Times;
 use super::widgets::{self, Button, Laid};
 use crate::config::theme::Role;
@@ -42,6 +43,10 @@ const MOST_KEPT: usize = 2048;
 pub struct Layouts {
     /// The pictures at hand.
     pub gallery: Gallery,
+    /// The sheet that is open.
+    pub(super) sheets: Sheets,
+    /// The widget that is open.
+    pub(super) popup: Option<popups::widget::Kept>,
     bodies: LruCache<MessageId, Kept>,
     times: Times,
     emoji: EmojiStyle,
@@ -111,6 +116,8 @@ impl Layouts {
     pub fn new(times: Times, emoji: EmojiStyle, marks: bool) -> Self {
         Self {
             gallery: Gallery::default(),
+            sheets: Sheets::default(),
+            popup: None,
             bodies: LruCache::new(NonZeroUsize::new(MOST_KEPT).expect("not zero")),
             times,
             emoji,
@@ -127,6 +134,20 @@ impl Layouts {
     #[must_use]
     pub fn ordered_by(self, bidi: Bidi) -> Self {
         Self { bidi, ..self }
+    }
+
+    /// Who puts text that runs to the left in order.
+    #[must_use]
+    pub fn bidi(&self) -> Bidi {
+        self.bidi
+    }
+
+    /// Lines whose pieces stand in columns, as they are to be drawn.
+    fn in_order(&self, lines: Vec<Line>) -> Vec<Line> {
+        match self.bidi {
+            Bidi::Terminal => lines,
+            Bidi::Reorder => lines.into_iter().map(content::pieces_in_order).collect(),
+        }
     }
 
     /// Times as the person reads them.
@@ -331,7 +352,7 @@ impl Layouts {
                 let Laid { lines, buttons } =
                     widgets::lay_out(organization, &widget, scene.columns);
                 let rendered = Rendered {
-                    lines,
+                    lines: self.in_order(lines),
                     ..Rendered::default()
                 };
                 (rendered, buttons)
@@ -364,7 +385,7 @@ impl Layouts {
             line: above + button.line,
             ..button
         }));
-        below.extend(row.lines);
+        below.extend(self.in_order(row.lines));
         Body {
             rendered: Arc::new(rendered),
             below,
@@ -425,9 +446,8 @@ impl Measure for Layouts {
     fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize) {
         self.sync(app);
         let (columns, _) = sheet.room(app.size);
-        let lines = sheets::lines(self, app, sheet, columns);
-        let widest = lines.iter().map(Line::width).max().unwrap_or(0);
-        (lines.len(), usize::from(widest))
+        let laid = self.sheet_lines(app, sheet, columns);
+        (laid.lines.len(), usize::from(laid.widest))
     }
 
     fn zone(&self) -> jiff::tz::TimeZone {

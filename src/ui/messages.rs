@@ -143,7 +143,7 @@ pub fn conversation_title(
     let room = width.saturating_sub(2);
     let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
     let line = topic_line::with_addresses(line, &message.topic_links, room);
-    canvas.line((x + 2, y), room, &line);
+    canvas.parts((x + 2, y), room, &line);
     2 + line.width()
 }
 

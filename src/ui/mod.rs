@@ -100,6 +100,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     let mut canvas = Canvas {
         buf: frame.buffer_mut(),
         theme: &theme,
+        bidi: ui.layouts.bidi(),
     };
     canvas.wash(screen, Role::Text);
     let mut first = None;
@@ -155,7 +156,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             // One sheet at a time: what lies below would only confuse.
             Layer::Sheet(_) if top_sheet != Some(number) => {}
             Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
-            Layer::Widget(popup) => popups::widget::draw(app, popup, screen, &mut canvas),
+            Layer::Widget(popup) => {
+                popups::widget::draw(app, &mut ui.layouts, popup, screen, &mut canvas);
+            }
             Layer::Prompt(prompt) => {
                 cursor = Some(popups::prompt::draw(app, ui, screen, prompt, &mut canvas));
             }

@@ -40,7 +40,7 @@ pub fn draw(app: &App, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>)
         if filter.typing {
             line.push(&SafeText::line("▏"), Paint::new(Role::Accent));
         }
-        canvas.line(at, limit, &line);
+        canvas.parts(at, limit, &line);
         return;
     }
     match pane {
@@ -107,7 +107,7 @@ fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canv
             let links = newest.map_or(&[][..], |message| &message.topic_links);
             let line = topic_line::conversation(organization, place, links, None, paint);
             let line = topic_line::with_addresses(line, links, limit);
-            canvas.line(at, limit, &line);
+            canvas.parts(at, limit, &line);
             line.width()
         }
         view @ (View::Combined

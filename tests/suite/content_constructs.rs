@@ -39,6 +39,14 @@ const CONSTRUCTS: &[(&str, &str)] = &[
         "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>",
     ),
     (
+        "items with words and blocks",
+        "<ul>\n<li>words<div class=\"codehilite\"><pre><span></span><code>code\n</code></pre></div>\n<blockquote>\n<p>quote</p>\n</blockquote>\n</li>\n<li>picture<div class=\"message_inline_image\"><a href=\"/user_uploads/2/x/a.png\" title=\"a.png\"><img src=\"/user_uploads/thumbnail/2/x/a.png/840x560.webp\"></a></div></li>\n</ul>",
+    ),
+    (
+        "code where no fence is read",
+        "<ol>\n<li>\n<p>item</p>\n<p><code>sh\n echo hi\n </code></p>\n</li>\n</ol>\n<p><code>one line \n</code> and <code>a <strong>b</strong>\nc</code></p>",
+    ),
+    (
         "code",
         "<div class=\"codehilite\" data-code-language=\"Rust\"><pre><span></span><code><span class=\"k\">fn</span> <span class=\"nf\">main</span><span class=\"p p-Indicator\">()</span> <span class=\"p\">{</span> <span class=\"c1\">// a comment that is much longer than the line</span>\n<span class=\"hll\"><span class=\"mi\">1</span></span>\n<span class=\"unheard-of\">x</span>\n</code></pre></div>",
     ),
@@ -54,6 +62,10 @@ const CONSTRUCTS: &[(&str, &str)] = &[
     (
         "math, blocks",
         "<p>words<br>\n<span class=\"katex-display\"><span class=\"katex\"><span class=\"katex-mathml\"><math display=\"block\"><semantics><mrow></mrow><annotation encoding=\"application/x-tex\">\\frac{a}{b}</annotation></semantics></math></span></span></span>\n\n<span class=\"katex-display\"><span class=\"katex\"><span class=\"katex-mathml\"><math><semantics><annotation encoding=\"application/x-tex\">\\oops{</annotation></semantics></math></span></span></span><br>\nmore</p>",
+    ),
+    (
+        "math, in a quote",
+        "<blockquote>\n<p>so<br>\n<span class=\"katex-display\"><span class=\"katex\"><span class=\"katex-mathml\"><math display=\"block\"><semantics><annotation encoding=\"application/x-tex\">x^2</annotation></semantics></math></span></span></span><br>\n</p>\n</blockquote>",
     ),
     (
         "math, broken",
@@ -77,7 +89,7 @@ const CONSTRUCTS: &[(&str, &str)] = &[
     ),
     (
         "links to conversations",
-        "<p><a class=\"stream\" data-stream-id=\"9\" href=\"/#narrow/channel/9-announce\">#announce</a> <a class=\"stream-topic\" data-stream-id=\"9\" href=\"/#narrow/channel/9-announce/topic/x/with/214\">#announce &gt; x</a> <a class=\"stream-topic\" data-stream-id=\"9\" href=\"/#narrow/channel/9-announce/topic//with/214\">#announce &gt; <em>general chat</em></a> <a class=\"message-link\" href=\"/#narrow/channel/9-announce/topic/x/near/214\">#announce &gt; x @ 💬</a></p>",
+        "<p><a class=\"stream\" data-stream-id=\"9\" href=\"/#narrow/channel/9-announce\">#announce</a> <a class=\"stream-topic\" data-stream-id=\"9\" href=\"/#narrow/channel/9-announce/topic/x/with/214\">#announce &gt; x</a> <a class=\"stream-topic\" data-stream-id=\"9\" href=\"/#narrow/channel/9-announce/topic//with/214\">#announce &gt; <em>general chat</em></a> <a class=\"message-link\" href=\"/#narrow/channel/9-announce/topic/x/near/214\">#announce &gt; x @ 💬</a> <a class=\"message-link\" href=\"/#narrow/channel/77-gone/topic/x/near/214\">#gone &gt; x @ 💬</a></p>",
     ),
     (
         "mentions",
@@ -101,11 +113,15 @@ const CONSTRUCTS: &[(&str, &str)] = &[
     ),
     (
         "image from elsewhere",
-        "<div class=\"message_inline_image\"><a href=\"https://example.com/picture.png\"><img src=\"/external_content/abc123/68747470\"></a></div>",
+        "<div class=\"message_inline_image\"><a href=\"https://example.com/picture.png\"><img src=\"/external_content/abc123/68747470\"></a></div><div class=\"message_inline_image\"><a href=\"https://example.com/camo.jpg\"><img src=\"https://uploads.zulipusercontent.net/abc/687474\"></a></div><div class=\"message_inline_image\"><a href=\"https://example.com/plain.gif\"><img src=\"https://example.com/plain.gif\"></a></div>",
     ),
     (
         "image among words",
         "<p>see <img alt=\"image.png\" class=\"inline-image\" data-original-content-type=\"image/png\" data-original-dimensions=\"186x142\" data-original-src=\"/user_uploads/2/x/image.png\" src=\"/user_uploads/thumbnail/2/x/image.png/840x560.webp\"> there</p>",
+    ),
+    (
+        "image among words, being prepared",
+        "<p>see <img alt=\"new.heic\" class=\"inline-image image-loading-placeholder\" data-original-content-type=\"image/heic\" data-original-dimensions=\"40x30\" data-original-src=\"/user_uploads/2/x/new.heic\" src=\"/static/images/loading/loader-black.svg\"> and <img alt=\"run.gif\" class=\"inline-image\" data-animated=\"true\" data-original-content-type=\"image/gif\" data-original-src=\"/user_uploads/2/x/run.gif\" src=\"/user_uploads/thumbnail/2/x/run.gif/840x560-anim.webp\"></p>",
     ),
     (
         "video",

@@ -14,8 +14,8 @@ use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_bidi_mirroring::get_mirrored;
 
 use super::flow::Flow;
-use crate::content::line::Piece;
-use crate::text::glyphs;
+use crate::content::line::{Line, Paint, Piece};
+use crate::text::{SafeText, glyphs};
 
 /// What runs to the left in a text.
 pub(super) struct Order<'t> {
@@ -88,6 +88,76 @@ impl<'t> Order<'t> {
     }
 }
 
+/// A line that was made elsewhere, in the order in which it is drawn: for programs that draw
+/// characters as they come. Its first letter says which way it runs.
+#[must_use]
+pub fn prose_in_order(line: Line) -> Line {
+    line_in_order(line, None)
+}
+
+/// The same for a line of several parts, as labels and what they name: whatever stands in them,
+/// the parts follow each other to the right.
+#[must_use]
+pub fn parts_in_order(line: Line) -> Line {
+    line_in_order(line, Some(Level::ltr()))
+}
+
+/// The same for a line whose pieces stand in columns: each is put in order by itself and stays
+/// where it is, with the air around its words.
+#[must_use]
+pub fn pieces_in_order(line: Line) -> Line {
+    if !runs_left(line.text()) {
+        return line;
+    }
+    let mut drawn = Line::new();
+    for piece in line.pieces() {
+        let words = piece.text.trim_matches(' ');
+        let start = piece.text.len() - piece.text.trim_start_matches(' ').len();
+        let (before, rest) = piece.text.split_at(start);
+        let after = &rest[words.len()..];
+        let ordered = match Order::of(words, None) {
+            Some(order) => {
+                order
+                    .pieces(
+                        [Piece {
+                            text: words,
+                            ..piece
+                        }],
+                        0,
+                    )
+                    .text
+            }
+            None => words.to_owned(),
+        };
+        for text in [before, &ordered, after] {
+            drawn.push_piece(text, piece.paint, piece.target);
+        }
+    }
+    drawn
+}
+
+fn line_in_order(line: Line, base: Option<Level>) -> Line {
+    let Some(order) = Order::of(line.text(), base) else {
+        return line;
+    };
+    let flow = order.pieces(line.pieces(), 0);
+    Line::from_pieces(flow.pieces(0..flow.text.len()))
+}
+
+/// A name or a few words, in the order in which they are drawn.
+#[must_use]
+pub fn words_in_order<'a>(words: &'a SafeText<'_>) -> SafeText<'a> {
+    let Some(order) = Order::of(words.as_str(), None) else {
+        return words.borrowed();
+    };
+    let piece = Piece {
+        text: words.as_str(),
+        paint: Paint::TEXT,
+        target: None,
+    };
+    SafeText::line(order.pieces([piece], 0).text)
+}
+
 /// Whether anything in it runs to the left, or says what does.
 fn runs_left(text: &str) -> bool {
     !text.is_ascii()
@@ -151,6 +221,27 @@ mod tests {
         let text = "שלום 12 34";
         let order = Order::of(text, None).unwrap();
         assert!(order.is_right(&(9..14)));
+    }
+
+    #[test]
+    fn lines_made_elsewhere_are_put_in_order() {
+        let names = SafeText::line("Ada, דוד לוי");
+        assert_eq!(words_in_order(&names), "Ada, יול דוד");
+        assert_eq!(words_in_order(&SafeText::line("plain")), "plain");
+        let mut line = Line::of(&"From  ".into(), Role::Dim);
+        line.push(&"דוד לוי".into(), Role::Sender);
+        let drawn = parts_in_order(line.clone());
+        assert_eq!(drawn.text(), "From  יול דוד");
+        assert_eq!(drawn.width(), line.width());
+        let roles: Vec<_> = drawn.pieces().map(|piece| piece.paint.role).collect();
+        assert_eq!(roles, [Role::Dim, Role::Sender]);
+        let prose = Line::of(&"שלום, world".into(), Role::Text);
+        assert_eq!(prose_in_order(prose.clone()).text(), "world ,םולש");
+        assert_eq!(parts_in_order(prose).text(), "םולש, world");
+        let mut option = Line::of(&"1 [ ] ".into(), Role::Key);
+        option.push(&"מתי? ".into(), Role::Text);
+        option.push(&"▇ 3".into(), Role::Reaction);
+        assert_eq!(pieces_in_order(option).text(), "1 [ ] ?יתמ ▇ 3");
     }
 
     #[test]

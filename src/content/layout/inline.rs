@@ -84,9 +84,10 @@ impl Layouter<'_> {
                     ..around
                 };
                 // Code in a link stays a link.
-                let around = match around.paint.role {
-                    Role::Link => around,
-                    _ => around.role(Role::Code),
+                let around = if around.paint.role == Role::Link {
+                    around
+                } else {
+                    around.role(Role::Code)
                 };
                 self.isolated(flow, |inside, flow| {
                     inside.marked("`", content, around, flow);

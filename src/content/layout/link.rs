@@ -1,11 +1,15 @@
 //! Links.
 
+use url::Url;
+
 use super::Layouter;
 use super::flow::Flow;
 use super::inline::Around;
+use crate::api::ids::ChannelId;
 use crate::config::theme::Role;
-use crate::content::document::{Link, LinkKind};
-use crate::content::link::misleads;
+use crate::content::address::Address;
+use crate::content::document::{Inline, Link, LinkKind};
+use crate::content::link::{InternalLink, LinkOperand, misleads, parse_internal};
 use crate::content::rendered::{LinkTarget, Target};
 use crate::text::SafeText;
 
@@ -31,6 +35,7 @@ impl Layouter<'_> {
             Some(name) => {
                 flow.push("#", inside.paint, id);
                 flow.push(name.as_str(), inside.paint, id);
+                self.within_channel(link, inside, flow);
             }
             None => self.inlines(&link.content, inside, flow),
         }
@@ -46,11 +51,54 @@ impl Layouter<'_> {
         }
     }
 
-    /// A channel's name now, for a link to the channel itself.
+    /// The channel's name now, for a link to it or to something in it.
     fn current_name(&self, link: &Link) -> Option<SafeText<'_>> {
-        match link.kind {
-            LinkKind::Channel(id) => self.context.names.channel(id),
-            LinkKind::Plain | LinkKind::Topic(_) | LinkKind::Message => None,
+        let channel = match link.kind {
+            LinkKind::Channel(id) => id,
+            LinkKind::Topic(id) => {
+                past_channel(link)?;
+                id
+            }
+            LinkKind::Message => {
+                past_channel(link)?;
+                channel_in(&link.address, self.context.realm)?
+            }
+            LinkKind::Plain => return None,
+        };
+        self.context.names.channel(channel)
+    }
+
+    /// What stands behind the channel's name.
+    fn within_channel(&mut self, link: &Link, inside: Around, flow: &mut Flow) {
+        if let LinkKind::Topic(_) | LinkKind::Message = link.kind
+            && let Some((words, rest)) = past_channel(link)
+        {
+            flow.push(words, inside.paint, inside.target);
+            self.inlines(rest, inside, flow);
         }
     }
+}
+
+/// What stands behind the channel's name in `#channel > topic`, from the ` > ` on. `None` where
+/// the words are not of this form.
+fn past_channel(link: &Link) -> Option<(&str, &[Inline])> {
+    let (Inline::Text { text }, rest) = link.content.split_first()? else {
+        return None;
+    };
+    let text = text.as_str();
+    let at = text.starts_with('#').then(|| text.find(" > "))??;
+    Some((&text[at..], rest))
+}
+
+/// The channel that an address within Zulip is about.
+fn channel_in(address: &Address, realm: Option<&Url>) -> Option<ChannelId> {
+    let InternalLink::Narrow(narrow) = parse_internal(address, realm)? else {
+        return None;
+    };
+    narrow.terms.iter().find_map(|term| {
+        let LinkOperand::Channel(channel) = &term.operand else {
+            return None;
+        };
+        channel.id
+    })
 }

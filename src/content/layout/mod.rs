@@ -22,6 +22,7 @@ mod table;
 mod time;
 mod wrap;
 
+pub use self::bidi::{parts_in_order, pieces_in_order, prose_in_order, words_in_order};
 pub use self::flow::wrap;
 pub use self::plain::plain_text;
 pub use self::wrap::wrap_line;

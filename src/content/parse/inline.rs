@@ -54,7 +54,7 @@ impl Parser<'_> {
                 content: self.inner(id),
             },
             "code" | "tt" => Inline::Code {
-                content: self.inner(id),
+                content: self.code(id),
             },
             "a" => self.link(id),
             "time" => self.time(id),
@@ -75,6 +75,27 @@ impl Parser<'_> {
             _ => self.unknown_inline(id),
         };
         content.push(read);
+    }
+
+    /// Code between backticks. A fence in a place where Zulip reads none is one too, and
+    /// keeps its lines.
+    fn code(&mut self, id: NodeId) -> Vec<Inline> {
+        let tree = self.tree;
+        let words = || tree.children(id).map(|child| tree.node(child).text());
+        let breaks = |text: &str| text.trim_end().contains('\n');
+        if !words().flatten().any(breaks) || words().any(|text| text.is_none()) {
+            return self.inner(id);
+        }
+        let text = tree.text_of(id);
+        let mut content = Vec::new();
+        for line in text.trim_end().split('\n') {
+            if !content.is_empty() {
+                content.push(Inline::Break);
+            }
+            let text = safe_line(line.to_owned());
+            content.push(Inline::Text { text });
+        }
+        content
     }
 
     fn unknown_inline(&mut self, id: NodeId) -> Inline {

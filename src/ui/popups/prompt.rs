@@ -6,6 +6,7 @@ use crate::app::later;
 use crate::app::prompt::Prompt;
 use crate::app::state::App;
 use crate::config::theme::Role;
+use crate::content::Line;
 use crate::text::SafeText;
 use crate::ui::Ui;
 use crate::ui::canvas::Canvas;
@@ -39,7 +40,9 @@ pub fn draw(
         let text = prompt.purpose.placeholder();
         canvas.word((x, y), room, text, Role::Placeholder);
     } else {
-        canvas.text((x, y), room, &SafeText::line(shown), Role::Input);
+        // In the order in which it is typed: that is where the cursor stands.
+        let shown = Line::of(&SafeText::line(shown), Role::Input);
+        canvas.line((x, y), room, &shown);
     }
     (x + u16::try_from(column).unwrap_or(0), y)
 }

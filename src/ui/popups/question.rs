@@ -21,7 +21,7 @@ pub fn draw(screen: Rect, question: &Question, canvas: &mut Canvas<'_>) {
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let inside = super::frame(screen, wide, height.saturating_add(2), "", canvas);
     for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
-        canvas.line((inside.x, y), inside.width, line);
+        canvas.parts((inside.x, y), inside.width, line);
     }
     if inside.height > 2 {
         let mut x = inside.x;

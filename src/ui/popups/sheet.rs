@@ -11,9 +11,10 @@ use crate::ui::canvas::Canvas;
 use crate::ui::sheets;
 
 /// Draws a sheet.
-pub fn draw(app: &App, ui: &Ui, screen: Rect, sheet: &Sheet, canvas: &mut Canvas<'_>) {
+pub fn draw(app: &App, ui: &mut Ui, screen: Rect, sheet: &Sheet, canvas: &mut Canvas<'_>) {
     let (columns, rows) = sheet.room((screen.width, screen.height));
-    let lines = sheets::lines(&ui.layouts, app, sheet, columns);
+    let laid = ui.layouts.sheet_lines(app, sheet, columns);
+    let lines = &laid.lines;
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(rows);
     let title = sheets::title(sheet);
     let inside = super::frame(screen, columns, height, title.as_str(), canvas);
@@ -23,9 +24,7 @@ pub fn draw(app: &App, ui: &Ui, screen: Rect, sheet: &Sheet, canvas: &mut Canvas
         canvas.line((inside.x, y), inside.width, &line.from_column(left));
     }
     let below = lines.len().saturating_sub(top + usize::from(inside.height));
-    let beside = lines
-        .iter()
-        .any(|line| line.width().saturating_sub(left) > inside.width);
+    let beside = laid.widest.saturating_sub(left) > inside.width;
     let mut hint = match (below, top) {
         (0, 0) => String::new(),
         (0, _) => " j k".to_owned(),

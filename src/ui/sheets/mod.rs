@@ -2,12 +2,15 @@
 
 mod details;
 mod history;
+mod kept;
 mod people;
+
+pub use kept::{SheetLines, Sheets};
 
 use crate::app::sheet::{Awaited, Page, Sheet};
 use crate::app::state::App;
 use crate::config::theme::Role;
-use crate::content::{self, Line, Paint, wrap_line};
+use crate::content::{self, Bidi, Line, Paint, wrap_line};
 use crate::text::SafeText;
 
 use super::layouts::Layouts;
@@ -29,11 +32,27 @@ pub fn title(sheet: &Sheet) -> SafeText<'static> {
     })
 }
 
-/// The lines of a sheet. All but those of tables, sources and output are at most so
-/// many cells wide.
+/// The lines of a page, as they are drawn. All but those of tables are at most so many cells
+/// wide.
 #[must_use]
-pub fn lines(layouts: &Layouts, app: &App, sheet: &Sheet, columns: u16) -> Vec<Line> {
-    match &sheet.page {
+pub fn lines(layouts: &Layouts, app: &App, page: &Page, columns: u16) -> Vec<Line> {
+    let lines = spoken(layouts, app, page, columns);
+    let order = match (layouts.bidi(), page) {
+        // A table is laid out as the message is.
+        (Bidi::Terminal, _) | (Bidi::Reorder, Page::Table { .. }) => return lines,
+        (Bidi::Reorder, Page::History { .. } | Page::Source { .. } | Page::Output { .. }) => {
+            content::prose_in_order
+        }
+        (Bidi::Reorder, Page::Details { .. } | Page::Person(_) | Page::Group(_)) => {
+            content::parts_in_order
+        }
+    };
+    lines.into_iter().map(order).collect()
+}
+
+/// The lines in the order in which one speaks.
+fn spoken(layouts: &Layouts, app: &App, page: &Page, columns: u16) -> Vec<Line> {
+    match page {
         Page::Details { message, readers } => {
             details::lines(layouts, app, *message, readers, columns)
         }
