@@ -40,8 +40,8 @@ pub enum Question {
     MarkAllRead,
     /// Send a message that notifies many?
     NotifyMany {
-        /// How many people.
-        people: u64,
+        /// How many people, where that is known.
+        people: Option<u64>,
     },
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
@@ -108,9 +108,10 @@ impl Question {
     pub fn sentence(&self) -> SafeText<'static> {
         match self {
             Self::MarkAllRead => SafeText::line("Mark everything in this organization as read?"),
-            Self::NotifyMany { people } => {
-                SafeText::line(format!("This notifies {people} people. Send it?"))
-            }
+            Self::NotifyMany { people } => SafeText::line(match people {
+                Some(people) => format!("This notifies {people} people. Send it?"),
+                None => "This notifies everybody in the channel. Send it?".to_owned(),
+            }),
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),
