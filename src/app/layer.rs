@@ -49,8 +49,8 @@ pub enum Question {
     DeleteReminder(ReminderId),
     /// Send a message that notifies many?
     NotifyMany {
-        /// How many people.
-        people: u64,
+        /// How many people, where that is known.
+        people: Option<u64>,
     },
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
@@ -122,9 +122,10 @@ impl Question {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }
             Self::DeleteReminder(_) => SafeText::line("Delete this reminder?"),
-            Self::NotifyMany { people } => {
-                SafeText::line(format!("This notifies {people} people. Send it?"))
-            }
+            Self::NotifyMany { people } => SafeText::line(match people {
+                Some(people) => format!("This notifies {people} people. Send it?"),
+                None => "This notifies everybody in the channel. Send it?".to_owned(),
+            }),
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),

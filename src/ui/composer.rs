@@ -106,7 +106,11 @@ impl Pen<'_, '_> {
         let column = u16::try_from(column).unwrap_or(0);
         self.cursor = Some((from + column, self.y));
         // The cell of the cursor behind the text.
-        self.x = self.x.max(from + column + 1);
+        let end = from + column + 1;
+        if self.x < end {
+            self.canvas.cell(end - 1, self.y, ' ', Role::Text);
+            self.x = end;
+        }
     }
 }
 

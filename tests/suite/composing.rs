@@ -213,6 +213,37 @@ fn commands_of_the_web_app_are_not_sent_as_text() {
 }
 
 #[test]
+fn who_notifies_everybody_is_asked_first() {
+    let mut stage = stage(80, 24);
+    let key = KeyEvent::new(KeyCode::Char('n'), KeyModifiers::NONE);
+    stage.keys("r");
+    typed(&mut stage, "to @**topic**");
+    assert!(
+        stage
+            .screen()
+            .contains("everybody who takes part in the topic")
+    );
+    ctrl(&mut stage, 'u');
+    typed(&mut stage, "not `@**all**` nor @_**Ben**");
+    assert!(stage.app.composer_note().is_none());
+    ctrl(&mut stage, 'u');
+    typed(&mut stage, "to @**all**");
+    assert!(stage.app.composer_note().is_some());
+    let place = stage.app.open_conversation().cloned().unwrap();
+    let crowd = stage.app.crowd(&place).unwrap();
+    stage.left.clear();
+    send(&mut stage);
+    if crowd.is_large() {
+        assert!(stage.left.is_empty(), "nothing is sent before the answer");
+        stage.update(Update::Key(key));
+        assert_eq!(text(&stage), "to @**all**", "no keeps the text");
+        send(&mut stage);
+        stage.keys("y");
+    }
+    assert_eq!(sent(&mut stage).text, "to @**all**");
+}
+
+#[test]
 fn a_pasted_address_makes_what_is_selected_a_link() {
     let mut stage = stage(80, 24);
     stage.keys("r");

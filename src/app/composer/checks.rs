@@ -27,8 +27,18 @@ pub struct Note {
 pub struct Crowd {
     /// How many, where that is known.
     pub people: Option<u64>,
+    /// Whether only those are meant who take part in the topic.
+    pub topic: bool,
     /// Whether one may.
     pub allowed: bool,
+}
+
+impl Crowd {
+    /// Whether it is asked about before sending: they are many, or nobody knows how many.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.people.map_or(!self.topic, |people| people >= MANY)
+    }
 }
 
 impl App {
@@ -104,6 +114,7 @@ impl App {
         Some(Crowd {
             // How many take part in a topic is known to the server alone.
             people: state.subscriber_count().filter(|_| !topic),
+            topic,
             allowed: topic || organization.can_mention_everybody(*channel, self.now),
         })
     }
@@ -114,6 +125,7 @@ impl App {
             (false, _) => "You may not mention everybody in a channel this large.".to_owned(),
             (true, Some(1)) => "This notifies 1 person.".to_owned(),
             (true, Some(count)) => format!("This notifies {count} people."),
+            (true, None) if !crowd.topic => "This notifies everybody in the channel.".to_owned(),
             (true, None) => "This notifies everybody who takes part in the topic.".to_owned(),
         })
     }

@@ -182,11 +182,15 @@ fn person(organization: &Organization, typed: &str) -> Result<Option<UserId>, St
     if let Some(user) = by_id.or_else(|| users.all().iter().find(by_address)) {
         return Ok(Some(user.user_id));
     }
-    let wanted = typed.to_lowercase();
+    let wanted: String = typed.chars().flat_map(char::to_lowercase).collect();
     let named: Vec<&User> = users
         .all()
         .iter()
-        .filter(|user| user.full_name.to_lowercase() == wanted)
+        // Ends at the first letter that differs: there may be many people.
+        .filter(|user| {
+            let name = user.full_name.chars().flat_map(char::to_lowercase);
+            name.eq(wanted.chars())
+        })
         .collect();
     let active: Vec<&&User> = named.iter().filter(|user| user.is_active).collect();
     match (active.as_slice(), named.as_slice()) {

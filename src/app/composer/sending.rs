@@ -77,9 +77,9 @@ impl Turn<'_> {
             Some(crowd) if !crowd.allowed => {
                 self.complain("You may not mention everybody in a channel this large.");
             }
-            Some(crowd) if crowd.people.is_some_and(|people| people >= checks::MANY) => {
+            Some(crowd) if crowd.is_large() => {
                 self.ask(Question::NotifyMany {
-                    people: crowd.people.unwrap_or(0),
+                    people: crowd.people,
                 });
             }
             Some(_) | None => self.hand_over(to),
