@@ -22,8 +22,8 @@ pub enum Place {
     People,
     /// While a filter is being typed.
     Filter,
-    /// In a popup that is read.
-    Popup,
+    /// In the list of keys.
+    Help,
     /// In details, a history, a source, a table.
     Sheet,
     /// Where a question waits for its answer.
@@ -51,7 +51,7 @@ impl Place {
             Self::Topics => "Topics",
             Self::People => "People",
             Self::Filter => "While filtering",
-            Self::Popup => "In a popup",
+            Self::Help => "In this list of keys",
             Self::Sheet => "In details, history, source, table",
             Self::Question => "Answering a question",
             Self::Hints => "While choosing a link",
@@ -70,7 +70,7 @@ impl Place {
         Self::Topics,
         Self::People,
         Self::Filter,
-        Self::Popup,
+        Self::Help,
         Self::Sheet,
         Self::Question,
         Self::Hints,
@@ -206,11 +206,11 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             Place::Messages | Place::Channels | Place::Topics | Place::People => true,
             Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
             // What is only read is left as the panes are.
-            Place::Popup | Place::Sheet | Place::Viewer => {
+            Place::Sheet | Place::Viewer => {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt | Place::Widget => {
+            Place::Prompt | Place::Widget | Place::Help => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
             Place::Anywhere => false,

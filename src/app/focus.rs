@@ -216,6 +216,11 @@ impl Turn<'_> {
 
     /// Takes the last character of the filter back.
     pub fn filter_backspace(&mut self) {
+        if self.filter_help(|filter| {
+            filter.pop();
+        }) {
+            return;
+        }
         if let Some(filter) = self.app.typing_filter() {
             filter.text.pop();
             self.select_first();
@@ -224,6 +229,9 @@ impl Turn<'_> {
 
     /// Empties the filter.
     pub fn filter_empty(&mut self) {
+        if self.filter_help(String::clear) {
+            return;
+        }
         if let Some(filter) = self.app.typing_filter() {
             filter.text.clear();
             self.select_first();
@@ -353,6 +361,27 @@ impl Turn<'_> {
             }
         }
         self.app.stale.all();
+        self.show_folded_out(channel);
+    }
+
+    /// The topics that were folded out under the selected channel come in sight.
+    pub(super) fn show_folded_out(&mut self, channel: ChannelId) {
+        let app = &mut *self.app;
+        if app.focus != Pane::Channels
+            || app.side.selected != Some(SideKey::Channel(channel))
+            || !app.unfolded.contains(&channel)
+        {
+            return;
+        }
+        app.refresh();
+        let selected = app.side.selected.as_ref();
+        let at = app.side_rows.iter().position(|row| row.key() == selected);
+        let below = app.side_rows.iter().skip(at.map_or(0, |at| at + 1));
+        let topics = below
+            .take_while(|row| matches!(row.key(), Some(SideKey::Topic(of, _)) if *of == channel))
+            .count();
+        let height = usize::from(app.geometry().body(Pane::Channels).height);
+        app.side.make_room(&app.side_rows, topics, height);
     }
 }
 

@@ -116,7 +116,7 @@ impl Turn<'_> {
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
-        } else if matches!(place, Place::Filter | Place::Prompt) {
+        } else if matches!(place, Place::Filter | Place::Prompt | Place::Help) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
@@ -318,6 +318,7 @@ impl Turn<'_> {
                 }
                 self.app.topics_asked.remove(&channel);
                 self.app.stale.all();
+                self.show_folded_out(channel);
                 self.end_awaiting(channel, true);
             }
             Err(error) => {
@@ -473,12 +474,8 @@ impl Turn<'_> {
     /// Scrolls the layer on top. Gives whether there is one.
     pub(super) fn scroll_layer(&mut self, by: isize) -> bool {
         match self.app.layers.last_mut() {
-            Some(Layer::Help { top }) => {
-                let rows = usize::from(self.app.size.1).saturating_sub(4);
-                let longest = super::help::rows(self.app.size.0)
-                    .len()
-                    .saturating_sub(rows);
-                *top = top.saturating_add_signed(by).min(longest);
+            Some(Layer::Help(_)) => {
+                self.scroll_help(by);
                 true
             }
             Some(Layer::Sheet(_)) => {

@@ -150,7 +150,7 @@ fn where_nothing_matches_it_is_said_whole_and_enter_says_so_too() {
             "{screen}"
         );
         assert!(!footer(&mut stage).contains("open"), "{screen}");
-        stage.keys("Enter");
+        stage.keys("Up Down Enter");
         let words = footer(&mut stage);
         assert!(words.contains("nothing to open here"), "{words}");
     }
@@ -422,4 +422,61 @@ fn a_mark_that_failed_is_nothing_to_take_back() {
     }));
     stage.keys("Z");
     assert_eq!(orders(&mut stage), []);
+}
+
+#[test]
+fn typing_finds_keys_in_the_list_of_keys() {
+    let mut stage = Stage::recorded("server-11-new", 80, 24);
+    stage.keys("?");
+    let all = stage.screen();
+    assert!(all.contains("Messages · you are here"), "{all}");
+    assert!(all.contains("type a word or a key to find it"), "{all}");
+    stage.keys("u n r e a d");
+    let some = stage.screen();
+    assert!(some.contains("filter: unread"), "{some}");
+    assert!(
+        some.contains("Go to the next topic with unread messages."),
+        "{some}"
+    );
+    assert!(!some.contains("Go down one screenful."), "{some}");
+    stage.keys("x x");
+    assert!(stage.screen().contains("Nothing matches. Esc shows all."));
+    stage.keys("Esc");
+    assert_eq!(stage.screen(), all);
+    stage.keys("Z");
+    assert!(stage.screen().contains("This key"));
+    stage.keys("Esc Down Down");
+    assert_ne!(stage.screen(), all, "it scrolls");
+    stage.keys("Esc");
+    assert!(stage.app.layers.is_empty());
+    stage.keys("Left ?");
+    assert!(stage.screen().contains("Channels · you are here"));
+    stage.keys("?");
+    assert!(stage.app.layers.is_empty());
+}
+
+#[test]
+fn topics_that_are_folded_out_at_the_bottom_come_in_sight() {
+    let mut stage = Stage::recorded("server-11-new", 80, 16);
+    stage.no_topics = true;
+    stage.keys("Left");
+    while stage.app.side.selected != Some(SideKey::Channel(WORKSHOP)) {
+        stage.keys("j");
+    }
+    stage.keys("Right");
+    let asked = asked(&stage);
+    stage.update(Update::Session(SessionUpdate::Topics {
+        channel: WORKSHOP,
+        asked,
+        result: Ok(stage.topics(WORKSHOP)),
+    }));
+    stage.screen();
+    let side = stage.cut(stage.app.geometry().channels);
+    assert_eq!(stage.app.side.selected, Some(SideKey::Channel(WORKSHOP)));
+    let topics = side
+        .lines()
+        .skip_while(|l| !l.contains("# workshop"))
+        .skip(1);
+    let shown = topics.take_while(|l| l.starts_with("     ")).count();
+    assert!(shown >= 8, "{shown}\n{side}");
 }

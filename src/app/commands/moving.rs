@@ -7,17 +7,13 @@ const MOVES: &[Place] = &[
     Place::Channels,
     Place::Topics,
     Place::People,
-    Place::Popup,
     Place::Sheet,
 ];
 
-const ROWS: &[Place] = &[
-    Place::Channels,
-    Place::Topics,
-    Place::People,
-    Place::Popup,
-    Place::Sheet,
-];
+/// Where letters are typed.
+const TYPED: &[Place] = &[Place::Filter, Place::Help];
+
+const ROWS: &[Place] = &[Place::Channels, Place::Topics, Place::People, Place::Sheet];
 
 /// Moving the selection and the screen.
 pub const COMMANDS: &[Command] = &[
@@ -96,7 +92,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Go to the next match.",
         short: "next match",
         keys: &["Down", "Ctrl+N"],
-        places: &[Place::Filter],
+        places: TYPED,
         footer: 0,
         available: always,
         run: |turn| turn.step(1),
@@ -106,9 +102,49 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Go to the match before.",
         short: "match before",
         keys: &["Up", "Ctrl+P"],
-        places: &[Place::Filter],
+        places: TYPED,
         footer: 0,
         available: always,
         run: |turn| turn.step(-1),
+    },
+    Command {
+        name: "filter-page-down",
+        sentence: "Go down one screenful of matches.",
+        short: "page down",
+        keys: &["PgDn"],
+        places: TYPED,
+        footer: 0,
+        available: always,
+        run: |turn| turn.page(true),
+    },
+    Command {
+        name: "filter-page-up",
+        sentence: "Go up one screenful of matches.",
+        short: "page up",
+        keys: &["PgUp"],
+        places: TYPED,
+        footer: 0,
+        available: always,
+        run: |turn| turn.page(false),
+    },
+    Command {
+        name: "filter-first",
+        sentence: "Go to the first match.",
+        short: "first",
+        keys: &["Home"],
+        places: TYPED,
+        footer: 0,
+        available: always,
+        run: |turn| turn.to_end(false),
+    },
+    Command {
+        name: "filter-last",
+        sentence: "Go to the last match.",
+        short: "last",
+        keys: &["End"],
+        places: TYPED,
+        footer: 0,
+        available: always,
+        run: |turn| turn.to_end(true),
     },
 ];
