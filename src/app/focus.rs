@@ -4,8 +4,8 @@ use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
 use crate::model::View;
 
-use super::command::Command;
-use super::panes::{Breadth, Pane};
+use super::command::{Command, key_of};
+use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
 use super::state::{App, Turn};
@@ -293,17 +293,37 @@ impl Turn<'_> {
         self.app.stale.all();
     }
 
-    /// Makes the focused side pane, or the channels, wider by so many cells.
+    /// Makes the focused side pane, or the channels, wider by so many cells, as far as the
+    /// screen allows.
     pub fn resize(&mut self, by: i16) {
+        let pane = match self.app.focus {
+            Pane::Topics | Pane::People => self.app.focus,
+            Pane::Channels | Pane::Messages => Pane::Channels,
+        };
+        let before = self.app.geometry().pane(pane).width;
+        if before == 0 {
+            let key = key_of("toggle-side");
+            return self.notice(&format!("The channels are not shown. {key} shows them."));
+        }
         let layout = &mut self.app.layout;
-        let width = match self.app.focus {
+        let width = match pane {
             Pane::Topics => &mut layout.topics,
             Pane::People => &mut layout.people,
             Pane::Channels | Pane::Messages => &mut layout.channels,
         };
-        *width = width
-            .saturating_add_signed(by)
-            .clamp(super::panes::NARROWEST, 80);
+        let was = *width;
+        // What is seen counts, not what was wished for on a larger screen.
+        *width = before.saturating_add_signed(by).clamp(NARROWEST, 80);
+        if self.app.geometry().pane(pane).width == before {
+            match pane {
+                Pane::Topics => self.app.layout.topics = was,
+                Pane::People => self.app.layout.people = was,
+                Pane::Channels | Pane::Messages => self.app.layout.channels = was,
+            }
+            let more = if by > 0 { "wider" } else { "narrower" };
+            self.notice(&format!("It cannot be {more} on this screen."));
+        }
+        self.app.stale.all();
     }
 
     /// To the pane on the left: from the messages to the topics, or the channels, which

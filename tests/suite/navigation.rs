@@ -151,8 +151,8 @@ fn where_nothing_matches_it_is_said_whole_and_enter_says_so_too() {
         );
         assert!(!footer(&mut stage).contains("open"), "{screen}");
         stage.keys("Up Down Enter");
-        let words = footer(&mut stage);
-        assert!(words.contains("nothing to open here"), "{words}");
+        let screen = stage.screen();
+        assert!(screen.contains("There is nothing to open"), "{screen}");
     }
 }
 
@@ -479,4 +479,51 @@ fn topics_that_are_folded_out_at_the_bottom_come_in_sight() {
         .skip(1);
     let shown = topics.take_while(|l| l.starts_with("     ")).count();
     assert!(shown >= 8, "{shown}\n{side}");
+}
+
+#[test]
+fn a_long_sentence_is_told_whole_on_a_narrow_screen() {
+    let mut stage = Stage::recorded("server-11-new", 40, 12);
+    stage.keys("H");
+    let screen = stage.screen();
+    let words: Vec<&str> = screen.split_whitespace().collect();
+    let said = words.join(" ");
+    assert!(
+        said.contains("This message was never edited or moved, as far as one may know."),
+        "{screen}"
+    );
+    assert!(screen.trim_end().ends_with("live"), "{screen}");
+    stage.keys("Esc");
+    assert!(
+        stage
+            .screen()
+            .lines()
+            .rev()
+            .nth(1)
+            .unwrap()
+            .starts_with("───")
+    );
+}
+
+#[test]
+fn panes_change_their_width_or_say_why_not() {
+    let mut stage = Stage::recorded("server-11-new", 100, 30);
+    let width = |stage: &Stage| stage.app.geometry().channels.width;
+    let before = width(&stage);
+    stage.keys("]");
+    assert_eq!((width(&stage), &stage.app.notice), (before + 2, &None));
+    for _ in 0..40 {
+        stage.keys("]");
+    }
+    assert!(stage.app.notice.is_some());
+    let most = width(&stage);
+    stage.keys("[");
+    assert_eq!(width(&stage), most - 2, "at once");
+    for _ in 0..40 {
+        stage.keys("[");
+    }
+    assert!(footer(&mut stage).contains("cannot be narrower"));
+    let mut stage = Stage::recorded("server-11-new", 80, 24);
+    stage.keys("]");
+    assert!(footer(&mut stage).contains("The channels are not shown."));
 }
