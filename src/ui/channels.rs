@@ -21,7 +21,11 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let focused = app.focus == Pane::Channels;
     if app.side_rows.is_empty() {
-        list::empty(canvas, area, "Nothing matches. Esc shows all.");
+        let sentence = match app.side.filter {
+            Some(_) => "Nothing matches. Esc shows all.",
+            None => "No channels yet.",
+        };
+        list::empty(canvas, area, sentence);
         return;
     }
     let open = app.views.current().map(|v| &v.view);

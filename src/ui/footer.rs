@@ -8,12 +8,15 @@ use crate::app::key::Key;
 use crate::app::state::App;
 use crate::app::update::{LONG_BREAK_MS, Link};
 use crate::config::theme::Role;
-use crate::content::{Line, Paint};
+use crate::content::{self, Line, Paint};
 use crate::model::View;
 use crate::text::SafeText;
 
 use super::Ui;
 use super::canvas::Canvas;
+
+/// The footer stands below a rule from this row on.
+const LEAST_ABOVE: u16 = 7;
 
 /// Draws the footer.
 pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
@@ -51,7 +54,7 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         } else {
             Role::Notice
         };
-        canvas.text((x, area.y), end.saturating_sub(x), &notice.text, role);
+        tell(&notice.text, role, (x, end), area, canvas);
         return;
     }
     if let Some(saving) = app.saving.first() {
@@ -65,6 +68,34 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     keys(app, x, end, area.y, canvas);
+}
+
+/// A sentence from `x` to before `end`. One that is longer begins on the rule above, where
+/// there is one.
+fn tell(
+    text: &SafeText<'_>,
+    role: Role,
+    (x, end): (u16, u16),
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let room = end.saturating_sub(x);
+    let above = area.y.checked_sub(1).filter(|_| area.y >= LEAST_ABOVE);
+    let whole = area.width.saturating_sub(2);
+    let first = content::wrap(text.as_str(), usize::from(whole.max(1)))
+        .into_iter()
+        .next();
+    match (above, first) {
+        (Some(y), Some(line)) if text.width() > usize::from(room) && whole > 0 => {
+            let (begin, rest) = text.as_str().split_at(line.end);
+            canvas.clear(Rect { y, ..area });
+            canvas.word((x, y), whole, begin.trim_end(), role);
+            canvas.word((x, area.y), room, rest.trim_start(), role);
+        }
+        _ => {
+            canvas.text((x, area.y), room, text, role);
+        }
+    }
 }
 
 fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {

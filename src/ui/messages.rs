@@ -10,7 +10,7 @@ use crate::app::state::App;
 use crate::app::unread;
 use crate::app::viewport::Slot;
 use crate::config::theme::{Rgb, Role};
-use crate::content::{Emphasis, Line, Paint};
+use crate::content::{self, Emphasis, Line, Paint};
 use crate::model::View;
 use crate::text::SafeText;
 
@@ -315,7 +315,7 @@ fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
         ("Loading messages…", "")
     } else {
         match &visit.view {
-            View::Combined => ("Nothing here yet.", "\\ shows the channels"),
+            View::Combined => ("Nothing here yet.", "\\ shows the channels, w finds people"),
             View::Mentions => (
                 "Nobody mentioned you yet.",
                 "n goes to the next unread topic, a to the combined feed",
@@ -324,16 +324,31 @@ fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
                 "You starred nothing yet.",
                 "n goes to the next unread topic, a to the combined feed",
             ),
-            View::AllDms => ("No direct messages yet.", "w finds people"),
-            View::Channel(_) => ("No messages in this channel yet.", "Alt+Left goes back"),
-            View::Conversation(_) => ("No messages here yet.", "Alt+Left goes back"),
+            View::AllDms => (
+                "No direct messages yet.",
+                "w finds people, Enter on one opens your conversation",
+            ),
+            View::Channel(_) => (
+                "No messages in this channel yet.",
+                "\\ shows the channels, Alt+Left goes back",
+            ),
+            View::Conversation(_) => (
+                "No messages here yet.",
+                "\\ shows the channels, Alt+Left goes back",
+            ),
             View::Search(_) => ("Nothing was found.", "Alt+Left goes back"),
         }
     };
     let y = room.y + room.height / 3;
     let limit = room.width.saturating_sub(MARGIN + 1);
     canvas.word((room.x + MARGIN, y), limit, sentence, Role::Notice);
-    if y + 1 < room.bottom() {
-        canvas.word((room.x + MARGIN, y + 1), limit, hint, Role::Dim);
+    let lines = content::wrap(hint, usize::from(limit.max(1)));
+    for (line, y) in lines.into_iter().zip(y + 1..room.bottom()) {
+        canvas.word(
+            (room.x + MARGIN, y),
+            limit,
+            hint[line].trim_end(),
+            Role::Dim,
+        );
     }
 }

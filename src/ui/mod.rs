@@ -147,7 +147,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
-            Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
+            Layer::Help(help) => popups::help::draw(screen, help, &mut canvas),
             Layer::Question(question) => popups::question::draw(screen, question, &mut canvas),
             Layer::Hints(hints) => {
                 hints::draw(app, ui, geometry.body(Pane::Messages), hints, &mut canvas);

@@ -16,14 +16,21 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     };
     let Some(channel) = app.topics_of else {
-        list::empty(canvas, area, "No channel is selected.");
+        list::empty(
+            canvas,
+            area,
+            "No channel is selected. ← goes to the channels.",
+        );
         return;
     };
     if app.topic_rows.is_empty() {
+        let failed = app.topics_failed.contains_key(&channel);
         let sentence = if app.topics.filter.is_some() {
             "Nothing matches. Esc shows all."
         } else if organization.recent_topics().is_complete(channel) {
-            "No topics yet."
+            "No topics yet. ← goes to the channels."
+        } else if failed {
+            "The topics could not be loaded; they are asked for again."
         } else {
             "Loading topics…"
         };

@@ -150,9 +150,9 @@ fn where_nothing_matches_it_is_said_whole_and_enter_says_so_too() {
             "{screen}"
         );
         assert!(!footer(&mut stage).contains("open"), "{screen}");
-        stage.keys("Enter");
-        let words = footer(&mut stage);
-        assert!(words.contains("nothing to open here"), "{words}");
+        stage.keys("Up Down Enter");
+        let screen = stage.screen();
+        assert!(screen.contains("There is nothing to open"), "{screen}");
     }
 }
 
@@ -422,4 +422,108 @@ fn a_mark_that_failed_is_nothing_to_take_back() {
     }));
     stage.keys("Z");
     assert_eq!(orders(&mut stage), []);
+}
+
+#[test]
+fn typing_finds_keys_in_the_list_of_keys() {
+    let mut stage = Stage::recorded("server-11-new", 80, 24);
+    stage.keys("?");
+    let all = stage.screen();
+    assert!(all.contains("Messages · you are here"), "{all}");
+    assert!(all.contains("type a word or a key to find it"), "{all}");
+    stage.keys("u n r e a d");
+    let some = stage.screen();
+    assert!(some.contains("filter: unread"), "{some}");
+    assert!(
+        some.contains("Go to the next topic with unread messages."),
+        "{some}"
+    );
+    assert!(!some.contains("Go down one screenful."), "{some}");
+    stage.keys("x x");
+    assert!(stage.screen().contains("Nothing matches. Esc shows all."));
+    stage.keys("Esc");
+    assert_eq!(stage.screen(), all);
+    stage.keys("Z");
+    assert!(stage.screen().contains("This key"));
+    stage.keys("Esc Down Down");
+    assert_ne!(stage.screen(), all, "it scrolls");
+    stage.keys("Esc");
+    assert!(stage.app.layers.is_empty());
+    stage.keys("Left ?");
+    assert!(stage.screen().contains("Channels · you are here"));
+    stage.keys("?");
+    assert!(stage.app.layers.is_empty());
+}
+
+#[test]
+fn topics_that_are_folded_out_at_the_bottom_come_in_sight() {
+    let mut stage = Stage::recorded("server-11-new", 80, 16);
+    stage.no_topics = true;
+    stage.keys("Left");
+    while stage.app.side.selected != Some(SideKey::Channel(WORKSHOP)) {
+        stage.keys("j");
+    }
+    stage.keys("Right");
+    let asked = asked(&stage);
+    stage.update(Update::Session(SessionUpdate::Topics {
+        channel: WORKSHOP,
+        asked,
+        result: Ok(stage.topics(WORKSHOP)),
+    }));
+    stage.screen();
+    let side = stage.cut(stage.app.geometry().channels);
+    assert_eq!(stage.app.side.selected, Some(SideKey::Channel(WORKSHOP)));
+    let topics = side
+        .lines()
+        .skip_while(|l| !l.contains("# workshop"))
+        .skip(1);
+    let shown = topics.take_while(|l| l.starts_with("     ")).count();
+    assert!(shown >= 8, "{shown}\n{side}");
+}
+
+#[test]
+fn a_long_sentence_is_told_whole_on_a_narrow_screen() {
+    let mut stage = Stage::recorded("server-11-new", 40, 12);
+    stage.keys("H");
+    let screen = stage.screen();
+    let words: Vec<&str> = screen.split_whitespace().collect();
+    let said = words.join(" ");
+    assert!(
+        said.contains("This message was never edited or moved, as far as one may know."),
+        "{screen}"
+    );
+    assert!(screen.trim_end().ends_with("live"), "{screen}");
+    stage.keys("Esc");
+    assert!(
+        stage
+            .screen()
+            .lines()
+            .rev()
+            .nth(1)
+            .unwrap()
+            .starts_with("───")
+    );
+}
+
+#[test]
+fn panes_change_their_width_or_say_why_not() {
+    let mut stage = Stage::recorded("server-11-new", 100, 30);
+    let width = |stage: &Stage| stage.app.geometry().channels.width;
+    let before = width(&stage);
+    stage.keys("]");
+    assert_eq!((width(&stage), &stage.app.notice), (before + 2, &None));
+    for _ in 0..40 {
+        stage.keys("]");
+    }
+    assert!(stage.app.notice.is_some());
+    let most = width(&stage);
+    stage.keys("[");
+    assert_eq!(width(&stage), most - 2, "at once");
+    for _ in 0..40 {
+        stage.keys("[");
+    }
+    assert!(footer(&mut stage).contains("cannot be narrower"));
+    let mut stage = Stage::recorded("server-11-new", 80, 24);
+    stage.keys("]");
+    assert!(footer(&mut stage).contains("The channels are not shown."));
 }

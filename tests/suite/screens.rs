@@ -370,14 +370,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn no_keys_lead_into_a_wrong_state(
-        keys in prop::collection::vec(0usize..32, 1..60),
+        keys in prop::collection::vec(0usize..38, 1..60),
         columns in 30u16..180,
         rows in 6u16..60,
     ) {
-        const KEYS: [&str; 32] = [
+        const KEYS: [&str; 38] = [
             "j", "k", "J", "K", "PgUp", "G", "n", "p", "N", "a", "P", "*", "#", "s", "S", "Enter",
             "Alt+Left", "Alt+Right", "Tab", "q", "w", "Esc", "\\", "|", "[", "]", "?", "y", "Y",
-            "U", "h", "Right",
+            "U", "h", "Right", "Left", "Up", "Down", "Z", "Home", "l",
         ];
         let mut stage = Stage::recorded("server-11-new", columns, rows);
         for (i, key) in keys.into_iter().enumerate() {

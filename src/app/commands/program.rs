@@ -2,27 +2,46 @@
 
 use crate::app::command::{Command, Place, always};
 use crate::app::effect::Effect;
-use crate::app::layer::Layer;
 
 /// The program itself.
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "help",
-        sentence: "Show the keys.",
+        sentence: "Show the keys, those that apply here first; typing finds them.",
         short: "keys",
         keys: &["?"],
         places: &[Place::Anywhere],
         footer: 10,
         available: always,
-        run: |turn| turn.push(Layer::help()),
+        run: |turn| turn.help(),
     },
     Command {
         name: "close",
         sentence: "Close the popup.",
         short: "close",
         keys: &["Esc", "q", "?", "Enter"],
-        places: &[Place::Popup, Place::Sheet],
+        places: &[Place::Sheet],
         footer: 1,
+        available: always,
+        run: |turn| turn.close(),
+    },
+    Command {
+        name: "leave-help",
+        sentence: "Show all keys again; leave the list where all are shown.",
+        short: "close",
+        keys: &["Esc"],
+        places: &[Place::Help],
+        footer: 1,
+        available: always,
+        run: |turn| turn.leave_help(),
+    },
+    Command {
+        name: "close-help",
+        sentence: "Leave the list of keys.",
+        short: "close",
+        keys: &["Enter", "?"],
+        places: &[Place::Help],
+        footer: 0,
         available: always,
         run: |turn| turn.close(),
     },

@@ -1,28 +1,46 @@
-//! The help screen: every key, place by place.
+//! The help screen: every key, place by place, found by typing.
 
 use ratatui::layout::Rect;
 
-use crate::app::help::{self, HelpRow};
+use crate::app::help::{self, Help, HelpRow};
 use crate::config::theme::Role;
+use crate::content::Line;
+use crate::text::SafeText;
 use crate::ui::canvas::Canvas;
 
-/// Draws the help screen, scrolled down by so many rows.
-pub fn draw(screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
-    let rows = help::rows(screen.width);
+/// Draws the help screen, scrolled and filtered. Its size does not change with the filter.
+pub fn draw(screen: Rect, help: &Help, canvas: &mut Canvas<'_>) {
+    let all = help::rows(screen.width, &Help::at(help.from)).len();
+    let rows = help::rows(screen.width, help);
     let (keys_width, room) = help::columns(screen.width);
-    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
-    let height = height.min(screen.height.saturating_sub(4));
+    let (head, height) = help::heights(screen.height, all);
     let inside = super::frame(screen, help::WIDTH, height, "Keys", canvas);
-    let below = rows.len().saturating_sub(top + usize::from(inside.height));
-    for (row, y) in rows.iter().skip(top).zip(inside.y..inside.bottom()) {
-        let x = inside.x + keys_width + 2;
+    filter(inside, help, canvas);
+    let list = Rect {
+        y: (inside.y + head).min(inside.bottom()),
+        height: inside.height.saturating_sub(head),
+        ..inside
+    };
+    if rows.is_empty() {
+        let sentence = "Nothing matches. Esc shows all.";
+        canvas.word((list.x, list.y), list.width, sentence, Role::Dim);
+    }
+    let below = rows
+        .len()
+        .saturating_sub(help.top + usize::from(list.height));
+    for (row, y) in rows.iter().skip(help.top).zip(list.y..list.bottom()) {
+        let x = list.x + keys_width + 2;
         match row {
             HelpRow::Blank => {}
-            HelpRow::Title(title) => {
-                canvas.word((inside.x, y), inside.width, title, Role::Title);
+            HelpRow::Title(title, here) => {
+                let taken = canvas.word((list.x, y), list.width, title, Role::Title);
+                if *here {
+                    let room = list.width.saturating_sub(taken);
+                    canvas.word((list.x + taken, y), room, " · you are here", Role::Dim);
+                }
             }
             HelpRow::Keys(keys, sentence) => {
-                canvas.word((inside.x + 1, y), keys_width, keys, Role::Key);
+                canvas.word((list.x + 1, y), keys_width, keys, Role::Key);
                 canvas.word((x, y), room, sentence, Role::Text);
             }
             HelpRow::More(sentence) => {
@@ -30,17 +48,32 @@ pub fn draw(screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
             }
         }
     }
-    if below > 0 || top > 0 {
-        let hint = if below > 0 {
-            format!(" {below} more below · j k · esc ")
-        } else {
-            " j k · esc ".to_owned()
-        };
-        canvas.right(
-            (inside.right(), inside.bottom()),
-            inside.width,
-            &crate::text::SafeText::line(hint),
+    let hint = match (below > 0, help.top > 0) {
+        (true, _) => format!(" {below} more below · ↑ ↓ · esc "),
+        (false, true) => " ↑ ↓ · esc ".to_owned(),
+        (false, false) => " esc ".to_owned(),
+    };
+    canvas.right(
+        (inside.right(), inside.bottom()),
+        inside.width,
+        &SafeText::line(hint),
+        Role::Dim,
+    );
+}
+
+/// What is typed, or that one may type.
+fn filter(inside: Rect, help: &Help, canvas: &mut Canvas<'_>) {
+    let mut line = Line::new();
+    if help.filter.is_empty() {
+        line.push(&SafeText::line("▏"), Role::Accent);
+        line.push(
+            &SafeText::line("type a word or a key to find it"),
             Role::Dim,
         );
+    } else {
+        line.push(&SafeText::line("filter: "), Role::Dim);
+        line.push(&SafeText::line(&*help.filter), Role::Input);
+        line.push(&SafeText::line("▏"), Role::Accent);
     }
+    canvas.line((inside.x, inside.y), inside.width, &line);
 }

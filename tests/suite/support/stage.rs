@@ -253,6 +253,8 @@ impl Stage {
                 "Space" => (KeyCode::Char(' '), KeyModifiers::NONE),
                 "Right" => (KeyCode::Right, KeyModifiers::NONE),
                 "Left" => (KeyCode::Left, KeyModifiers::NONE),
+                "Home" => (KeyCode::Home, KeyModifiers::NONE),
+                "Up" => (KeyCode::Up, KeyModifiers::NONE),
                 "Down" => (KeyCode::Down, KeyModifiers::NONE),
                 "Ctrl+Y" => (KeyCode::Char('y'), KeyModifiers::CONTROL),
                 one => (
