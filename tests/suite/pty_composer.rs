@@ -173,7 +173,7 @@ fn an_edit_is_saved_and_a_conflict_loses_neither_text() {
     arrives(&organization, "ben", "We fire the jars");
     ada.wait_without("editing in");
     // Changed elsewhere in between.
-    ada.keys("e");
+    ada.keys("G e");
     ada.wait_for("editing in # workshop");
     let path = format!("messages/{id}");
     organization.ask("ada", "PATCH", &path, &[("content", "We fire the bowls")]);

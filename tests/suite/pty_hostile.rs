@@ -155,7 +155,7 @@ fn a_hostile_server_gets_nothing_through() {
     // The words around the harm are there, so it was the whole way.
     assert!(seen.text.contains("Ben Oduya"));
     assert!(!seen.titles.is_empty());
-    running.keys("esc esc Q");
+    running.keys("esc esc esc esc Q");
     let (exit, _, restored) = running.exit();
     assert_eq!((exit.code, restored), (0, true));
 }

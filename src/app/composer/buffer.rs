@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::history::{Change, History, Kind};
 use super::motion;
+use crate::text::SafeText;
 
 /// The longest text, in bytes: far more than any message may have, so that a long paste is kept
 /// and can be shortened.
@@ -234,21 +235,23 @@ impl Buffer {
 }
 
 /// The text as it can be written: line ends become `\n`; control characters but tabs, which mean
-/// nothing in a message, are left out.
+/// nothing in a message, are left out, and what they would tell a terminal with them.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept = |c: char| c == '\n' || c == '\t';
+    if !text.contains(|c: char| c.is_control() && !kept(c)) {
+        return text;
+    }
     let mut clean = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                chars.next_if_eq(&'\n');
-                clean.push('\n');
-            }
-            '\n' | '\t' => clean.push(c),
-            c if c.is_control() => {}
-            c => clean.push(c),
+    for part in text.split_inclusive(kept) {
+        let words = part.trim_end_matches(kept);
+        if words.contains(char::is_control) {
+            clean.push_str(SafeText::line(words).as_str());
+        } else {
+            clean.push_str(words);
         }
+        clean.push_str(&part[words.len()..]);
     }
     clean
 }

@@ -10,6 +10,9 @@ fn one(name: &str) -> Vec<u8> {
     if let Some(text) = name.strip_prefix("text:") {
         return text.as_bytes().to_vec();
     }
+    if let Some(bytes) = modified(name) {
+        return bytes;
+    }
     if let Some(key) = name.strip_prefix("alt-") {
         return match arrow(key) {
             Some(last) => format!("\x1b[1;3{last}").into_bytes(),
@@ -56,6 +59,31 @@ fn one(name: &str) -> Vec<u8> {
         _ => panic!("no such key: {name}"),
     };
     bytes.to_vec()
+}
+
+/// Keys whose modifiers only a terminal with kitty's protocol tells, or that have two of them.
+fn modified(name: &str) -> Option<Vec<u8>> {
+    let mut rest = name;
+    let mut modifiers = 1;
+    for (prefix, value) in [("ctrl-", 4), ("alt-", 2), ("shift-", 1)] {
+        if let Some(key) = rest.strip_prefix(prefix).filter(|key| !key.is_empty()) {
+            rest = key;
+            modifiers += value;
+        }
+    }
+    let many = modifiers == 6 || modifiers == 4 || modifiers >= 7;
+    let code = match rest {
+        "enter" if modifiers == 5 => 13,
+        "backspace" if modifiers == 5 || modifiers == 2 => 127,
+        "delete" if modifiers > 1 => return Some(format!("\x1b[3;{modifiers}~").into_bytes()),
+        "/" | "." if modifiers == 5 => u32::from(rest.as_bytes()[0]),
+        key if many && arrow(key).is_some() => {
+            return Some(format!("\x1b[1;{modifiers}{}", arrow(key)?).into_bytes());
+        }
+        key if many && key.chars().count() == 1 => u32::from(key.chars().next()?),
+        _ => return None,
+    };
+    Some(format!("\x1b[{code};{modifiers}u").into_bytes())
 }
 
 fn arrow(name: &str) -> Option<char> {
