@@ -38,6 +38,10 @@ pub enum Place {
     Prompt,
     /// Where a picture or file has the whole screen.
     Viewer,
+    /// Where an emoji is chosen.
+    Emoji,
+    /// Where a form is filled in.
+    Form,
 }
 
 impl Place {
@@ -59,11 +63,13 @@ impl Place {
             Self::Widget => "In a poll or to-do list",
             Self::Prompt => "Typing a line",
             Self::Viewer => "Looking at pictures and files",
+            Self::Emoji => "Choosing an emoji",
+            Self::Form => "Filling in a form",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Anywhere,
         Self::Messages,
         Self::Channels,
@@ -78,6 +84,8 @@ impl Place {
         Self::Widget,
         Self::Prompt,
         Self::Viewer,
+        Self::Emoji,
+        Self::Form,
     ];
 }
 
@@ -150,6 +158,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
         commands::marks::COMMANDS,
+        commands::acts::COMMANDS,
         commands::content::COMMANDS,
         commands::media::COMMANDS,
         commands::panes::COMMANDS,
@@ -208,7 +217,7 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
                 key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
             }
             // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt | Place::Widget => {
+            Place::Prompt | Place::Widget | Place::Emoji | Place::Form => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
             Place::Anywhere => false,

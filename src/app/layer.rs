@@ -1,8 +1,11 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
+use crate::api::ids::MessageId;
 use crate::text::SafeText;
 
 use super::command::Place;
+use super::emoji_picker::EmojiPicker;
+use super::form::Form;
 use super::hints::Hints;
 use super::media::Viewer;
 use super::prompt::Prompt;
@@ -31,6 +34,10 @@ pub enum Layer {
     Prompt(Prompt),
     /// A message's pictures and files, one of them over the whole screen.
     Viewer(Box<Viewer>),
+    /// An emoji is chosen.
+    Emoji(Box<EmojiPicker>),
+    /// A few fields are filled in.
+    Form(Box<Form>),
 }
 
 /// Something that is asked before it is done.
@@ -38,6 +45,8 @@ pub enum Layer {
 pub enum Question {
     /// Mark everything as read?
     MarkAllRead,
+    /// Delete these messages?
+    Delete(Vec<MessageId>),
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -66,6 +75,8 @@ impl Layer {
             Self::Widget(_) => Place::Widget,
             Self::Prompt(_) => Place::Prompt,
             Self::Viewer(_) => Place::Viewer,
+            Self::Emoji(_) => Place::Emoji,
+            Self::Form(_) => Place::Form,
         }
     }
 
@@ -103,6 +114,12 @@ impl Question {
     pub fn sentence(&self) -> SafeText<'static> {
         match self {
             Self::MarkAllRead => SafeText::line("Mark everything in this organization as read?"),
+            Self::Delete(messages) => SafeText::line(match messages.len() {
+                1 => "Delete this message for everybody? It can't be brought back.".to_owned(),
+                count => {
+                    format!("Delete {count} messages for everybody? They can't be brought back.")
+                }
+            }),
             Self::OpenMisleading { named, address } => SafeText::line(format!(
                 "The text of this link says {named}, but it leads to {address} — open it?"
             )),

@@ -205,6 +205,7 @@ impl Turn<'_> {
             Question::MarkAllRead => {
                 self.effect(Effect::Mark(Mark::NarrowRead(Narrow::default())));
             }
+            Question::Delete(messages) => self.delete(messages),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

@@ -110,11 +110,15 @@ impl Turn<'_> {
             if (command.available)(self.app) {
                 (command.run)(self);
             } else {
-                self.notice(&command.why_not());
+                let why = self.app.why_not(command);
+                self.notice(&why);
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
-        } else if matches!(place, Place::Filter | Place::Prompt) {
+        } else if matches!(
+            place,
+            Place::Filter | Place::Prompt | Place::Emoji | Place::Form
+        ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
@@ -196,6 +200,7 @@ impl Turn<'_> {
                 act,
                 result,
             } => self.acted(ticket, &act, result),
+            SessionUpdate::ActWent { ticket, done } => self.act_went(ticket, done),
             SessionUpdate::Media(news) => self.media_news(news),
             // Nothing shows drafts and the outbox yet.
             SessionUpdate::Store(_) => {}
@@ -501,6 +506,14 @@ impl Turn<'_> {
             }
             Some(Layer::Viewer(_)) => {
                 self.turn_page(by > 0);
+                true
+            }
+            Some(Layer::Emoji(_)) => {
+                self.step_emoji(by);
+                true
+            }
+            Some(Layer::Form(_)) => {
+                self.step_form(by > 0);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

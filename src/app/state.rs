@@ -15,8 +15,10 @@ use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
 use super::following::Following;
+use super::form::Form;
 use super::key::Key;
 use super::layer::Layer;
+use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
 use super::opened::OpenedMessages;
@@ -150,6 +152,12 @@ pub struct App {
     pub pressed: Option<Key>,
     /// The emoji that can be chosen.
     pub(super) shelf: EmojiShelf,
+    /// Messages that are marked, to do the same with all.
+    pub(super) marked: Marked,
+    /// The form that was left last.
+    pub(super) kept_form: Option<Form>,
+    /// The form whose order went out last.
+    pub(super) sent_form: Option<Form>,
 }
 
 impl App {
@@ -202,6 +210,9 @@ impl App {
             unsent: None,
             pressed: None,
             shelf: EmojiShelf::default(),
+            marked: Marked::default(),
+            kept_form: None,
+            sent_form: None,
         }
     }
 

@@ -115,7 +115,7 @@ impl Reader {
                 result.expect("marks get through in the end");
                 self.marked += 1;
             }
-            SessionUpdate::Acted { .. }
+            SessionUpdate::Acted { .. } | SessionUpdate::ActWent { .. }
             | SessionUpdate::Matched { .. }
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }
