@@ -131,10 +131,11 @@ impl Act {
             Self::React { .. }
             | Self::Star { .. }
             | Self::TopicPolicy { .. }
-            | Self::Status { .. }
-            | Self::Delete { .. } => true,
-            // Each time Notification Bot would tell.
-            Self::Answer { .. } | Self::Move(_) | Self::Report { .. } => false,
+            | Self::Status { .. } => true,
+            // Each time Notification Bot would tell; and what is gone can't be looked at again.
+            Self::Answer { .. } | Self::Delete { .. } | Self::Move(_) | Self::Report { .. } => {
+                false
+            }
             Self::Step { step, .. } => match step {
                 Step::Vote { .. } | Step::Question { .. } | Step::NewTaskListTitle { .. } => true,
                 // The second tick takes the first one away.

@@ -236,6 +236,13 @@ fn is_programs(command: &Command) -> bool {
 /// The commands that the footer names in a place, the most useful first.
 #[must_use]
 pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
+    if place == Place::Messages && !app.marked().is_empty() {
+        // What can be done with all that is marked, and nothing else.
+        let here = |name: &&str| all().find(|command| command.name == *name);
+        let with_marks = ["unmark", "move", "star", "delete", "mark-stretch", "help"];
+        let with_marks = with_marks.iter().filter_map(here);
+        return with_marks.filter(|c| (c.available)(app)).collect();
+    }
     let mut commands: Vec<_> = all()
         .filter(|c| c.footer > 0 && (c.available)(app))
         .filter(|c| {

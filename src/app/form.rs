@@ -8,6 +8,8 @@ use crate::api::ids::MessageId;
 
 /// The most suggestions under a field.
 pub const MOST_SUGGESTED: usize = 7;
+/// Said in a form that can't be sent.
+pub(super) const OFFLINE: &str = "There is no connection; nothing was sent. Enter tries it again.";
 
 /// A few fields that are filled in together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Form {
     pub suggested: Option<usize>,
     /// Why it can't be sent as it is.
     pub wrong: Option<String>,
+    /// Whether anything was filled in.
+    pub touched: bool,
 }
 
 /// What a form is for.
@@ -201,6 +205,7 @@ impl Form {
             at,
             suggested: None,
             wrong: None,
+            touched: false,
         }
     }
 
@@ -312,7 +317,11 @@ impl Turn<'_> {
     pub(super) fn open_form(&mut self, form: Form) {
         let kept = self.app.kept_form.take();
         let form = match kept {
-            Some(kept) if kept.subject == form.subject => kept,
+            Some(kept) if kept.subject == form.subject => Form {
+                at: form.at,
+                suggested: None,
+                ..kept
+            },
             Some(_) | None => form,
         };
         self.push(Layer::Form(Box::new(form)));
@@ -331,6 +340,7 @@ impl Turn<'_> {
         if let Some(form) = self.form_mut() {
             form.wrong = None;
             form.suggested = None;
+            form.touched = true;
         }
     }
 
@@ -368,6 +378,7 @@ impl Turn<'_> {
             None => {
                 form.choose(right);
                 form.wrong = None;
+                form.touched = true;
             }
         }
     }
@@ -383,6 +394,7 @@ impl Turn<'_> {
                 }
                 form.wrong = None;
                 form.suggested = None;
+                form.touched = true;
             }
             self.suggestion_taken();
             return;
@@ -410,7 +422,7 @@ impl Turn<'_> {
     /// Takes the form away. What was filled in is there again the next time.
     pub fn cancel_form(&mut self) {
         if let Some(Layer::Form(form)) = self.app.layers.pop() {
-            self.app.kept_form = Some(*form);
+            self.app.kept_form = form.touched.then_some(*form);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::api::routes::moves::MoveMessage;
 use crate::model::{Organization, TopicRule};
 
 use super::act::Act;
-use super::form::{Field, FieldName, Form, Subject, Suggestion};
+use super::form::{Field, FieldName, Form, OFFLINE, Subject, Suggestion};
 use super::panes::Pane;
 use super::state::{App, Turn};
 use super::{naming, side};
@@ -173,6 +173,17 @@ impl App {
         self.message_of(channel, &topic)
             .is_none()
             .then_some("No message of this topic is known yet; open it first.")
+    }
+
+    /// The channel that is filled into a form: its topics are suggested.
+    pub(super) fn channel_of_form(&self) -> Option<ChannelId> {
+        let form = self.form()?;
+        match form.subject {
+            Subject::Move(_) => {
+                channel_named(self.organization.as_deref()?, form.text(FieldName::Channel))
+            }
+            Subject::Status | Subject::Report(_) => None,
+        }
     }
 
     /// Channels and topics that fit what is typed.
@@ -380,9 +391,12 @@ impl Turn<'_> {
         if order.messages.is_empty() {
             return Err("That is where it is: choose another topic or channel.".to_owned());
         }
-        self.forget_marks();
         let count = order.messages.len();
-        if self.act(Act::Move(Box::new(order))) && count > 1 {
+        if !self.act(Act::Move(Box::new(order))) {
+            return Err(OFFLINE.to_owned());
+        }
+        self.forget_marks();
+        if count > 1 {
             self.notice(&format!("Moving {count} messages…"));
         }
         Ok(())

@@ -104,6 +104,8 @@ impl Turn<'_> {
     fn key(&mut self, key: Key) {
         self.app.notice = None;
         self.app.pressed = Some(key);
+        // Whoever presses a key is there, whatever the terminal said.
+        self.app.terminal_focused = true;
         self.input();
         let place = self.app.place();
         if let Some(command) = command::resolve(key, place) {

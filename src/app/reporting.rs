@@ -4,7 +4,7 @@ use crate::api::ids::MessageId;
 use crate::api::routes::moves::LONGEST_REPORT;
 
 use super::act::Act;
-use super::form::{Field, FieldName, Form, Subject};
+use super::form::{Field, FieldName, Form, OFFLINE, Subject};
 use super::state::{App, Turn};
 
 /// The kinds of reports before servers tell of them (feature level 435): the word, and what it
@@ -86,11 +86,15 @@ impl Turn<'_> {
         if description.chars().count() > LONGEST_REPORT {
             return Err(format!("A report has at most {LONGEST_REPORT} characters."));
         }
-        self.act(Act::Report {
+        let act = Act::Report {
             message,
             kind: kind.into(),
             description,
-        });
-        Ok(())
+        };
+        if self.act(act) {
+            Ok(())
+        } else {
+            Err(OFFLINE.to_owned())
+        }
     }
 }

@@ -130,7 +130,8 @@ pub struct App {
     pub unread_elsewhere: usize,
     /// Whether a first view was opened.
     pub landed: bool,
-    /// Whether presence was last reported as active.
+    /// Whether presence was last reported as active. Not before the first key: nobody may be
+    /// there.
     pub active: bool,
     /// When a key was last pressed.
     pub last_input: UnixMillis,
@@ -199,7 +200,7 @@ impl App {
             next_dm: false,
             unread_elsewhere: 0,
             landed: false,
-            active: true,
+            active: false,
             last_input: now,
             opened: OpenedMessages::default(),
             asks: 0,

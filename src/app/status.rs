@@ -8,7 +8,7 @@ use crate::api::routes::personal::{LONGEST_STATUS, StatusChange};
 use crate::api::routes::reactions::EmojiRef;
 
 use super::act::Act;
-use super::form::{Field, FieldName, Form, MOST_SUGGESTED, Subject, Suggestion};
+use super::form::{Field, FieldName, Form, MOST_SUGGESTED, OFFLINE, Subject, Suggestion};
 use super::line_edit::LineEdit;
 use super::state::{App, Turn};
 
@@ -161,14 +161,15 @@ impl Turn<'_> {
             change: change.clone(),
             was,
         };
-        if self.act(act) {
-            self.set_status_here(&change);
-            self.notice(if cleared {
-                "Your status is cleared."
-            } else {
-                "Your status is set."
-            });
+        if !self.act(act) {
+            return Err(OFFLINE.to_owned());
         }
+        self.set_status_here(&change);
+        self.notice(if cleared {
+            "Your status is cleared."
+        } else {
+            "Your status is set."
+        });
         Ok(())
     }
 

@@ -120,9 +120,11 @@ impl Turn<'_> {
     /// Deletes messages.
     pub(super) fn delete(&mut self, messages: Vec<MessageId>) {
         let count = messages.len();
-        self.forget_marks();
-        if self.act(Act::Delete { messages }) && count > 1 {
-            self.notice(&format!("Deleting {count} messages…"));
+        if self.act(Act::Delete { messages }) {
+            self.forget_marks();
+            if count > 1 {
+                self.notice(&format!("Deleting {count} messages…"));
+            }
         }
     }
 

@@ -94,7 +94,7 @@ async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(
                 if done > 0 {
                     went(done);
                 }
-                delete(shared, *message).await?;
+                delete(shared, *message, messages.len() > 1).await?;
             }
             Ok(())
         }
@@ -104,7 +104,8 @@ async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(
                 if done > 0 {
                     went(done);
                 }
-                patiently(|| move_message(client, *message, change)).await?;
+                let many = order.messages.len() > 1;
+                patiently(many, || move_message(client, *message, change)).await?;
             }
             Ok(())
         }
@@ -130,8 +131,9 @@ async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(
 /// the minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(70);
 
-/// Makes a request, and once more after the time that the server asks to wait, if it does.
-async fn patiently<T, F>(request: impl Fn() -> F) -> Result<T, ApiError>
+/// Makes a request; of `many`, once more after the time that the server asks to wait, if it
+/// does. Who did one thing only does not wait for it.
+async fn patiently<T, F>(many: bool, request: impl Fn() -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {
@@ -139,7 +141,7 @@ where
         Err(ApiError::RateLimited {
             retry_after: Some(wait),
             ..
-        }) if wait <= LONGEST_WAIT => {
+        }) if many && wait <= LONGEST_WAIT => {
             tokio::time::sleep(wait).await;
             request().await
         }
@@ -149,9 +151,9 @@ where
 
 /// Deletes a message. When the answer was lost and the message is gone the second time, that is
 /// what was wanted.
-async fn delete(shared: &Shared, message: MessageId) -> Result<(), ApiError> {
+async fn delete(shared: &Shared, message: MessageId, many: bool) -> Result<(), ApiError> {
     let client = &shared.client;
-    let ask = || patiently(|| delete_message(client, message));
+    let ask = || patiently(many, || delete_message(client, message));
     let first = ask().await;
     match &first {
         Err(ApiError::Network(error)) if error.kind == NetworkKind::Closed => {

@@ -1,5 +1,6 @@
 //! All integration tests, in one binary: linking is what costs.
 
+mod acts;
 mod cli_events;
 mod cli_scripts;
 mod cli_send;
@@ -27,6 +28,7 @@ mod demo_walk;
 mod emoji;
 mod media;
 mod orders;
+mod pty_acts;
 mod pty_faults;
 mod pty_hostile;
 mod pty_live;

@@ -115,7 +115,8 @@ impl Reader {
                 result.expect("marks get through in the end");
                 self.marked += 1;
             }
-            SessionUpdate::Acted { .. } | SessionUpdate::ActWent { .. }
+            SessionUpdate::Acted { .. }
+            | SessionUpdate::ActWent { .. }
             | SessionUpdate::Matched { .. }
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }

@@ -12,7 +12,7 @@ use crate::ui::canvas::Canvas;
 /// Cells of the popup.
 const WIDTH: u16 = 72;
 /// Cells of a label and the air behind it.
-const LABEL: u16 = 20;
+const LABEL: u16 = 22;
 
 /// Draws the form. Gives where its cursor stands.
 pub fn draw(app: &App, form: &Form, screen: Rect, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
