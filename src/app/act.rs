@@ -8,11 +8,15 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::api::conversation::Conversation;
-use crate::api::ids::{MessageId, SubmessageId, UserId};
+use crate::api::ids::{ChannelId, MessageId, SubmessageId, TopicName, UserId};
 use crate::api::message::{Message, Reaction};
+use crate::api::personal::{UserStatus, VisibilityPolicy};
+use crate::api::routes::personal::StatusChange;
 use crate::api::routes::reactions::EmojiRef;
 use crate::api::widget::Step;
 use crate::model::widget::{self, Widget};
+
+use super::moving::MoveOrder;
 
 /// Names an act, so that its outcome finds it. Never used twice while the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,15 +50,77 @@ pub enum Act {
         /// The answer, in Markdown.
         content: String,
     },
+    /// Stars are put on messages, or taken away. Only those that change are named.
+    Star {
+        /// The messages.
+        messages: Vec<MessageId>,
+        /// Whether they shall have a star.
+        on: bool,
+    },
+    /// Messages are deleted, one after the other.
+    Delete {
+        /// The messages, ascending.
+        messages: Vec<MessageId>,
+    },
+    /// Messages are moved, a topic is renamed, resolved or unresolved.
+    Move(Box<MoveOrder>),
+    /// A topic is muted, unmuted, followed, or none of these.
+    TopicPolicy {
+        /// The topic's channel.
+        channel: ChannelId,
+        /// The topic.
+        topic: TopicName,
+        /// What it shall be.
+        policy: VisibilityPolicy,
+        /// What it was.
+        was: VisibilityPolicy,
+    },
+    /// The own status changes.
+    Status {
+        /// What changes.
+        change: StatusChange,
+        /// What it was.
+        was: UserStatus,
+    },
+    /// A message is reported to the moderators.
+    Report {
+        /// The message.
+        message: MessageId,
+        /// What kind of report: a word of the server's.
+        kind: Box<str>,
+        /// What there is to say about it.
+        description: String,
+    },
 }
 
 impl Act {
-    /// The message it changes.
+    /// The message whose shown content it changes until the server has it.
     #[must_use]
     pub fn message(&self) -> Option<MessageId> {
         match self {
             Self::Step { message, .. } | Self::React { message, .. } => Some(*message),
-            Self::Answer { .. } => None,
+            Self::Answer { .. }
+            | Self::Star { .. }
+            | Self::Delete { .. }
+            | Self::Move(_)
+            | Self::TopicPolicy { .. }
+            | Self::Status { .. }
+            | Self::Report { .. } => None,
+        }
+    }
+
+    /// Whether a message looks different while it is on its way.
+    fn touches(&self, message: MessageId) -> bool {
+        match self {
+            Self::Delete { messages } => messages.contains(&message),
+            Self::Move(order) => order.messages.contains(&message),
+            Self::Step { .. }
+            | Self::React { .. }
+            | Self::Answer { .. }
+            | Self::Star { .. }
+            | Self::TopicPolicy { .. }
+            | Self::Status { .. }
+            | Self::Report { .. } => self.message() == Some(message),
         }
     }
 
@@ -62,8 +128,14 @@ impl Act {
     #[must_use]
     pub fn may_be_repeated(&self) -> bool {
         match self {
-            Self::React { .. } => true,
-            Self::Answer { .. } => false,
+            Self::React { .. }
+            | Self::Star { .. }
+            | Self::TopicPolicy { .. }
+            | Self::Status { .. } => true,
+            // Each time Notification Bot would tell; and what is gone can't be looked at again.
+            Self::Answer { .. } | Self::Delete { .. } | Self::Move(_) | Self::Report { .. } => {
+                false
+            }
             Self::Step { step, .. } => match step {
                 Step::Vote { .. } | Step::Question { .. } | Step::NewTaskListTitle { .. } => true,
                 // The second tick takes the first one away.
@@ -88,6 +160,21 @@ impl Act {
             Self::React { on: true, .. } => "The reaction was not added",
             Self::React { on: false, .. } => "The reaction was not taken away",
             Self::Answer { .. } => "The answer was not sent",
+            Self::Star { on: true, .. } => "The star was not put on",
+            Self::Star { on: false, .. } => "The star was not taken away",
+            Self::Delete { messages } if messages.len() == 1 => "The message was not deleted",
+            Self::Delete { .. } => "The messages were not deleted",
+            Self::Move(order) => order.undone(),
+            Self::TopicPolicy { policy, .. } => match policy {
+                VisibilityPolicy::Muted => "The topic was not muted",
+                VisibilityPolicy::Unmuted => "The topic was not unmuted",
+                VisibilityPolicy::Followed => "The topic was not followed",
+                VisibilityPolicy::Inherit | VisibilityPolicy::Unknown(_) => {
+                    "The topic was not changed"
+                }
+            },
+            Self::Status { .. } => "Your status was not changed",
+            Self::Report { .. } => "The report was not sent",
         }
     }
 
@@ -118,6 +205,8 @@ struct Entry {
     registration: u64,
     /// Whether the server took it.
     done: bool,
+    /// How many of its steps are done, of those that have several.
+    steps: usize,
 }
 
 /// Acts on their way, in the order in which they were ordered.
@@ -150,6 +239,7 @@ impl Echo {
             after: last.map_or(SubmessageId(0), |last| last.id),
             registration,
             done: false,
+            steps: 0,
         });
         ticket
     }
@@ -206,7 +296,13 @@ impl Echo {
                         own.is_some()
                     }
                     Act::React { emoji, on, .. } => has(&message.reactions, emoji, me) == *on,
-                    Act::Answer { .. } => false,
+                    Act::Answer { .. }
+                    | Act::Star { .. }
+                    | Act::Delete { .. }
+                    | Act::Move(_)
+                    | Act::TopicPolicy { .. }
+                    | Act::Status { .. }
+                    | Act::Report { .. } => false,
                 };
             if landed {
                 self.entries.remove(at);
@@ -219,7 +315,7 @@ impl Echo {
     fn on(&self, message: MessageId) -> impl Iterator<Item = &Entry> {
         self.entries
             .iter()
-            .filter(move |entry| entry.act.message() == Some(message))
+            .filter(move |entry| entry.act.touches(message))
     }
 
     /// A message's widget with what is on its way.
@@ -227,9 +323,8 @@ impl Echo {
     pub fn widget(&self, message: &Message, me: UserId) -> Option<Widget> {
         let mut widget = Widget::of(message)?;
         for entry in self.on(message.id) {
-            match &entry.act {
-                Act::Step { step, .. } => widget.apply(me, step),
-                Act::React { .. } | Act::Answer { .. } => {}
+            if let Act::Step { step, .. } = &entry.act {
+                widget.apply(me, step);
             }
         }
         Some(widget)
@@ -240,24 +335,65 @@ impl Echo {
     pub fn reactions<'a>(&self, message: &'a Message, me: UserId) -> Cow<'a, [Reaction]> {
         let mut reactions = Cow::Borrowed(message.reactions.as_slice());
         for entry in self.on(message.id) {
-            match &entry.act {
-                Act::React { emoji, on, .. } => {
-                    let there = has(&reactions, emoji, me);
-                    if *on && !there {
-                        reactions.to_mut().push(Reaction {
-                            emoji_name: emoji.name.as_str().into(),
-                            emoji_code: emoji.code.as_str().into(),
-                            reaction_type: emoji.reaction_type.clone(),
-                            user_id: me,
-                        });
-                    } else if !*on && there {
-                        reactions.to_mut().retain(|r| !is_by(r, emoji, me));
-                    }
+            if let Act::React { emoji, on, .. } = &entry.act {
+                let there = has(&reactions, emoji, me);
+                if *on && !there {
+                    reactions.to_mut().push(Reaction {
+                        emoji_name: emoji.name.as_str().into(),
+                        emoji_code: emoji.code.as_str().into(),
+                        reaction_type: emoji.reaction_type.clone(),
+                        user_id: me,
+                    });
+                } else if !*on && there {
+                    reactions.to_mut().retain(|r| !is_by(r, emoji, me));
                 }
-                Act::Step { .. } | Act::Answer { .. } => {}
             }
         }
         reactions
+    }
+
+    /// Whether a message is being deleted.
+    #[must_use]
+    pub fn is_going(&self, message: MessageId) -> bool {
+        self.on(message)
+            .any(|entry| matches!(entry.act, Act::Delete { .. }))
+    }
+
+    /// Where a message is being moved to.
+    #[must_use]
+    pub fn moving_to(&self, message: MessageId) -> Option<&Conversation> {
+        self.on(message).find_map(|entry| match &entry.act {
+            Act::Move(order) => Some(&order.to),
+            Act::Step { .. }
+            | Act::React { .. }
+            | Act::Answer { .. }
+            | Act::Star { .. }
+            | Act::Delete { .. }
+            | Act::TopicPolicy { .. }
+            | Act::Status { .. }
+            | Act::Report { .. } => None,
+        })
+    }
+
+    /// Notes how many steps of an act are done. Gives the act, if it is still on its way.
+    pub fn went(&mut self, ticket: Ticket, steps: usize) -> Option<&Act> {
+        let entry = self.entries.iter_mut().find(|e| e.ticket == ticket)?;
+        entry.steps = steps;
+        Some(&entry.act)
+    }
+
+    /// How many steps of an act are done.
+    #[must_use]
+    pub fn steps(&self, ticket: Ticket) -> usize {
+        let entry = self.entries.iter().find(|entry| entry.ticket == ticket);
+        entry.map_or(0, |entry| entry.steps)
+    }
+
+    /// The registration that an order was given in.
+    #[must_use]
+    pub fn registration_of(&self, ticket: Ticket) -> Option<u64> {
+        let entry = self.entries.iter().find(|entry| entry.ticket == ticket)?;
+        Some(entry.registration)
     }
 
     /// Changes with what is on its way for a message.

@@ -6,6 +6,7 @@ use crate::api::ids::MessageId;
 use super::act::{Act, Ticket};
 use super::effect::Effect;
 use super::prompt::Purpose;
+use super::refusal;
 use super::state::Turn;
 use super::update::Link;
 use crate::api::widget::Step;
@@ -40,8 +41,22 @@ impl Turn<'_> {
     /// An act came to an end.
     pub(super) fn acted(&mut self, ticket: Ticket, act: &Act, result: Result<(), ApiError>) {
         let app = &mut *self.app;
+        let steps = app.echo.steps(ticket);
+        let is_current = app.echo.registration_of(ticket) == Some(app.registration);
         let shown = app.echo.answered(ticket, result.is_ok(), app.registration);
-        let Err(error) = result else { return };
+        let error = match result {
+            Ok(()) => {
+                self.acted_well(act);
+                return;
+            }
+            Err(error) => error,
+        };
+        if is_current {
+            self.take_back(act);
+        }
+        if self.keep_what_was_filled_in(act, steps, &error) {
+            return;
+        }
         // The answer may have been lost, and not the order.
         let open = match &error {
             ApiError::Network(network) => !network.unsent,
@@ -51,7 +66,7 @@ impl Turn<'_> {
             | ApiError::Redirect { .. }
             | ApiError::Setup(_) => false,
         };
-        let error = error.to_string();
+        let error = refusal::sentence(&error);
         let mut sentence = if open && !act.may_be_repeated() {
             format!("It is not known whether this was done; look before you repeat it: {error}")
         } else {

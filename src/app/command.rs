@@ -52,6 +52,10 @@ pub enum Place {
     AfterCtrlX,
     /// In the popup of completion, over the composer: other keys go on to it.
     Completing,
+    /// Where an emoji is chosen.
+    Emoji,
+    /// Where a form is filled in.
+    Form,
 }
 
 impl Place {
@@ -80,11 +84,13 @@ impl Place {
             Self::Recipient => "Choosing whom to write to",
             Self::AfterCtrlX => "Writing, after Ctrl+X",
             Self::Completing => "While names are proposed",
+            Self::Emoji => "Choosing an emoji",
+            Self::Form => "Filling in a form",
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -106,6 +112,8 @@ impl Place {
         Self::Recipient,
         Self::AfterCtrlX,
         Self::Completing,
+        Self::Emoji,
+        Self::Form,
     ];
 }
 
@@ -184,6 +192,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::views::COMMANDS,
         commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
+        commands::acts::COMMANDS,
         commands::content::COMMANDS,
         commands::media::COMMANDS,
         commands::outgoing::COMMANDS,
@@ -260,6 +269,8 @@ pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
             | Place::Shelf
             | Place::Composer
             | Place::Recipient
+            | Place::Emoji
+            | Place::Form
             | Place::AfterCtrlX => {
                 key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
             }
@@ -279,6 +290,13 @@ fn is_programs(command: &Command) -> bool {
 /// The commands that the footer names in a place, the most useful first.
 #[must_use]
 pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
+    if place == Place::Messages && !app.marked().is_empty() {
+        // What can be done with all that is marked, and nothing else.
+        let here = |name: &&str| all().find(|command| command.name == *name);
+        let with_marks = ["unmark", "move", "star", "delete", "mark-stretch", "help"];
+        let with_marks = with_marks.iter().filter_map(here);
+        return with_marks.filter(|c| (c.available)(app)).collect();
+    }
     let mut commands: Vec<_> = all()
         .filter(|c| c.footer > 0 && (c.available)(app) && app.is_named(c))
         .filter(|c| {

@@ -1,10 +1,12 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::ReminderId;
+use crate::api::ids::{MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
 use super::command::Place;
+use super::emoji_picker::EmojiPicker;
+use super::form::Form;
 use super::help::Help;
 use super::hints::Hints;
 use super::media::Viewer;
@@ -34,6 +36,10 @@ pub enum Layer {
     Shelf(Box<Shelf>),
     /// A message's pictures and files, one of them over the whole screen.
     Viewer(Box<Viewer>),
+    /// An emoji is chosen.
+    Emoji(Box<EmojiPicker>),
+    /// A few fields are filled in.
+    Form(Box<Form>),
 }
 
 /// Something that is asked before it is done.
@@ -50,6 +56,8 @@ pub enum Question {
         /// How many people, where that is known.
         people: Option<u64>,
     },
+    /// Delete these messages?
+    Delete(Vec<MessageId>),
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -73,6 +81,8 @@ impl Layer {
             Self::Prompt(_) => Place::Prompt,
             Self::Shelf(_) => Place::Shelf,
             Self::Viewer(_) => Place::Viewer,
+            Self::Emoji(_) => Place::Emoji,
+            Self::Form(_) => Place::Form,
         }
     }
 
@@ -110,6 +120,12 @@ impl Question {
     pub fn sentence(&self) -> SafeText<'static> {
         match self {
             Self::MarkAllRead => SafeText::line("Mark everything in this organization as read?"),
+            Self::Delete(messages) => SafeText::line(match messages.len() {
+                1 => "Delete this message for everybody? It can't be brought back.".to_owned(),
+                count => {
+                    format!("Delete {count} messages for everybody? They can't be brought back.")
+                }
+            }),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }

@@ -93,8 +93,19 @@ impl Turn<'_> {
 
     /// The line that is being typed, if one is.
     pub(super) fn typing_line(&mut self) -> Option<&mut LineEdit> {
-        let prompt = self.app.layers.last_mut()?.prompt_mut()?;
-        Some(&mut prompt.line)
+        match self.app.layers.last_mut()? {
+            Layer::Prompt(prompt) => Some(&mut prompt.line),
+            Layer::Emoji(picker) => Some(&mut picker.line),
+            Layer::Form(form) => form.line_mut(),
+            Layer::Help { .. }
+            | Layer::Question(_)
+            | Layer::Hints(_)
+            | Layer::Copy
+            | Layer::Sheet(_)
+            | Layer::Widget(_)
+            | Layer::Shelf(_)
+            | Layer::Viewer(_) => None,
+        }
     }
 
     /// Edits the line that is being typed.
@@ -102,15 +113,18 @@ impl Turn<'_> {
         if let Some(line) = self.typing_line() {
             edit(line);
         }
+        self.form_changed();
+        self.emoji_typed();
     }
 
     /// Types or pastes text where it belongs: into a prompt, else into a filter.
     pub(super) fn type_text(&mut self, text: &str) {
-        if self.type_into_composer(text, false) {
+        if self.type_into_form(text) || self.type_into_composer(text, false) {
             return;
         }
         if let Some(line) = self.typing_line() {
             line.insert(text);
+            self.emoji_typed();
         } else if self.app.layers.is_empty() {
             self.type_into_filter(text);
         } else {

@@ -1,7 +1,7 @@
 //! Reactions: how they are grouped, and toggling them.
 
 use crate::api::ids::{MessageId, UserId};
-use crate::api::message::{Reaction, ReactionType};
+use crate::api::message::Reaction;
 use crate::api::routes::reactions::EmojiRef;
 
 use super::act::Act;
@@ -73,17 +73,9 @@ impl Turn<'_> {
                 },
                 !group.who.contains(&me),
             ),
-            None if index == 0 => (thumbs_up(), true),
+            None if index == 0 => (self.app.emoji().thumbs_up(), true),
             None => return,
         };
         self.act(Act::React { message, emoji, on });
-    }
-}
-
-fn thumbs_up() -> EmojiRef {
-    EmojiRef {
-        name: "+1".to_owned(),
-        code: "1f44d".to_owned(),
-        reaction_type: ReactionType::Unicode,
     }
 }

@@ -201,6 +201,7 @@ impl Turn<'_> {
                 self.order(PersonalOrder::Unremind(id));
             }
             Question::NotifyMany { .. } => self.send_to_many(),
+            Question::Delete(messages) => self.delete(messages),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

@@ -117,6 +117,8 @@ impl Turn<'_> {
     fn key(&mut self, key: Key) {
         self.app.notice = None;
         self.app.pressed = Some(key);
+        // Whoever presses a key is there, whatever the terminal said.
+        self.app.terminal_focused = true;
         self.input();
         if self.complete_by(key) {
             return;
@@ -126,7 +128,8 @@ impl Turn<'_> {
             if (command.available)(self.app) {
                 (command.run)(self);
             } else {
-                self.notice(&command.why_not());
+                let why = self.app.why_not(command);
+                self.notice(&why);
             }
         } else if place == Place::Hints {
             self.type_hint(key.typed());
@@ -135,7 +138,13 @@ impl Turn<'_> {
             self.notice(&format!("{key} is no key after Ctrl+X. ? shows the keys."));
         } else if matches!(
             place,
-            Place::Filter | Place::Prompt | Place::Help | Place::Composer | Place::Recipient
+            Place::Filter
+                | Place::Prompt
+                | Place::Help
+                | Place::Composer
+                | Place::Recipient
+                | Place::Emoji
+                | Place::Form
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
@@ -219,6 +228,7 @@ impl Turn<'_> {
                 act,
                 result,
             } => self.acted(ticket, &act, result),
+            SessionUpdate::ActWent { ticket, done } => self.act_went(ticket, done),
             SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Personal { order, result } => self.ordered(&order, result),
@@ -532,6 +542,14 @@ impl Turn<'_> {
             }
             Some(Layer::Viewer(_)) => {
                 self.turn_page(by > 0);
+                true
+            }
+            Some(Layer::Emoji(_)) => {
+                self.step_emoji(by);
+                true
+            }
+            Some(Layer::Form(_)) => {
+                self.step_form(by > 0);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

@@ -31,6 +31,8 @@ impl App {
             | Layer::Sheet(_)
             | Layer::Widget(_)
             | Layer::Prompt(_)
+            | Layer::Emoji(_)
+            | Layer::Form(_)
             | Layer::Viewer(_) => None,
         }
     }
@@ -156,7 +158,7 @@ impl Turn<'_> {
                     self.withdraw(id, conversation);
                 }
             }
-            ShelfKey::Scheduled(id) => self.take_back(id),
+            ShelfKey::Scheduled(id) => self.unschedule(id),
             ShelfKey::Snippet(id) => {
                 let personal = self.app.organization.as_deref().map(|o| o.personal());
                 let snippet = personal.and_then(|personal| personal.snippets.get(&id));
@@ -171,7 +173,7 @@ impl Turn<'_> {
     }
 
     /// A scheduled message is written again: it is a draft first, and then not sent any more.
-    fn take_back(&mut self, id: crate::api::ids::ScheduledMessageId) {
+    fn unschedule(&mut self, id: crate::api::ids::ScheduledMessageId) {
         let Some(message) = self.app.scheduled(id).cloned() else {
             return;
         };

@@ -18,10 +18,12 @@ use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
 use super::following::Following;
+use super::form::Form;
 use super::inbox::InboxState;
 use super::key::Key;
 use super::later::ToSchedule;
 use super::layer::Layer;
+use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
 use super::opened::OpenedMessages;
@@ -143,7 +145,8 @@ pub struct App {
     pub unread_elsewhere: usize,
     /// Whether a first view was opened.
     pub landed: bool,
-    /// Whether presence was last reported as active.
+    /// Whether presence was last reported as active. Not before the first key: nobody may be
+    /// there.
     pub active: bool,
     /// When a key was last pressed.
     pub last_input: UnixMillis,
@@ -179,6 +182,12 @@ pub struct App {
     pub completing: Completing,
     /// The emoji that can be chosen.
     pub(super) shelf: EmojiShelf,
+    /// Messages that are marked, to do the same with all.
+    pub(super) marked: Marked,
+    /// The form that was left last.
+    pub(super) kept_form: Option<Form>,
+    /// The form whose order went out last.
+    pub(super) sent_form: Option<Form>,
 }
 
 impl App {
@@ -223,7 +232,7 @@ impl App {
             next_dm: false,
             unread_elsewhere: 0,
             landed: false,
-            active: true,
+            active: false,
             last_input: now,
             opened: OpenedMessages::default(),
             asks: 0,
@@ -241,6 +250,9 @@ impl App {
             desk: Desk::default(),
             completing: Completing::default(),
             shelf: EmojiShelf::default(),
+            marked: Marked::default(),
+            kept_form: None,
+            sent_form: None,
         }
     }
 

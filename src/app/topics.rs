@@ -93,6 +93,7 @@ impl Turn<'_> {
         if geometry.shows(Pane::Channels) && Breadth::of(self.app.size.0) != Breadth::Wide {
             wanted.extend(self.app.unfolded.iter().copied());
         }
+        wanted.extend(self.app.channel_of_form());
         for channel in wanted {
             self.ask_for_topics_of(channel);
         }

@@ -118,6 +118,13 @@ pub enum SessionUpdate {
         /// Whether it is done, or why not.
         result: Result<(), ApiError>,
     },
+    /// So many steps of an act that has several are done.
+    ActWent {
+        /// Which order.
+        ticket: Ticket,
+        /// How many.
+        done: usize,
+    },
     /// Marking messages read or unread came to an end.
     Marked {
         /// What was asked for.

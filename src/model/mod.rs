@@ -47,7 +47,7 @@ pub use message_list::{
 pub use messages::MessageStore;
 pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
-pub use permissions::TopicRule;
+pub use permissions::{CannotDelete, CannotMove, CannotResolve, TopicRule};
 pub use personal::Personal;
 pub use presence::{Presence, PresenceState};
 pub use realm::Realm;

@@ -3,8 +3,13 @@
 //! Each question is answered by the newest setting that the server has: a group setting of the
 //! channel or the organization, else the older policy, else what servers did before there was one.
 
+mod deleting;
 pub mod editing;
+mod moving;
 pub mod sending;
+
+pub use deleting::CannotDelete;
+pub use moving::{CannotMove, CannotResolve};
 
 use super::organization::Organization;
 use crate::api::channel::{ChannelPermission, PostPolicy, TopicsPolicy};
@@ -29,6 +34,18 @@ pub enum TopicRule {
 
 /// From how many subscribers on a wildcard mention needs a permission.
 const MANY: u64 = 15;
+
+/// A limit in words: whole days, hours or minutes, as organizations set them.
+pub(crate) fn in_words(seconds: i64) -> String {
+    let (count, unit) = match seconds {
+        s if s >= 86_400 && s % 86_400 == 0 => (s / 86_400, "day"),
+        s if s >= 3600 && s % 3600 == 0 => (s / 3600, "hour"),
+        s if s >= 60 && s % 60 == 0 => (s / 60, "minute"),
+        s => (s, "second"),
+    };
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{s}")
+}
 
 impl Organization {
     fn my_role(&self) -> Role {
@@ -163,77 +180,6 @@ impl Organization {
             && settings.allow_message_editing
             && !self.is_archived(message)
             && Self::is_in_time(message, settings.message_content_edit_limit_seconds, now)
-    }
-
-    /// Whether one may delete a message.
-    #[must_use]
-    pub fn can_delete(&self, message: &Message, now: UnixMillis) -> bool {
-        if self.is_archived(message) {
-            return false;
-        }
-        let settings = &self.realm.settings;
-        let any = settings.can_delete_any_message_group.as_ref();
-        let here = |permission| {
-            message
-                .channel()
-                .is_some_and(|channel| self.channel_grants(channel, &permission))
-        };
-        if self.realm_grants(any, None, self.my_role().is_admin(), now)
-            || here(ChannelPermission::DeleteAny)
-        {
-            return true;
-        }
-        let own = settings.can_delete_own_message_group.as_ref();
-        message.sender_id == self.me()
-            && Self::is_in_time(message, settings.message_content_delete_limit_seconds, now)
-            && (self.realm_grants(own, settings.delete_own_message_policy, true, now)
-                || here(ChannelPermission::DeleteOwn))
-    }
-
-    /// Whether one may move a message to another topic of its channel.
-    #[must_use]
-    pub fn can_move_within(&self, message: &Message, now: UnixMillis) -> bool {
-        let Some(channel) = message.channel() else {
-            return false;
-        };
-        let settings = &self.realm.settings;
-        let setting = settings.can_move_messages_between_topics_group.as_ref();
-        let limit = settings.move_messages_within_stream_limit_seconds;
-        !self.is_archived(message)
-            && (self.realm_grants(setting, settings.edit_topic_policy, true, now)
-                || self.channel_grants(channel, &ChannelPermission::MoveWithin))
-            && (self.is_moderator() || Self::is_in_time(message, limit, now))
-    }
-
-    /// Whether one may move a message to another channel.
-    #[must_use]
-    pub fn can_move_out(&self, message: &Message, now: UnixMillis) -> bool {
-        let Some(channel) = message.channel() else {
-            return false;
-        };
-        let settings = &self.realm.settings;
-        let setting = settings.can_move_messages_between_channels_group.as_ref();
-        let policy = settings.move_messages_between_streams_policy;
-        let limit = settings.move_messages_between_streams_limit_seconds;
-        !self.is_archived(message)
-            && (self.realm_grants(setting, policy, self.my_role().is_admin(), now)
-                || self.channel_grants(channel, &ChannelPermission::MoveOut))
-            && (self.is_moderator() || Self::is_in_time(message, limit, now))
-    }
-
-    /// Whether one may resolve topics of a channel.
-    #[must_use]
-    pub fn can_resolve(&self, channel: ChannelId, now: UnixMillis) -> bool {
-        let settings = &self.realm.settings;
-        let newer = settings.can_resolve_topics_group.as_ref();
-        let setting = newer.or(settings.can_move_messages_between_topics_group.as_ref());
-        let is_archived = self
-            .channels
-            .get(channel)
-            .is_some_and(|state| state.channel.is_archived);
-        !is_archived
-            && (self.realm_grants(setting, settings.edit_topic_policy, true, now)
-                || self.channel_grants(channel, &ChannelPermission::ResolveTopics))
     }
 
     /// Whether one may mention everybody in a channel.

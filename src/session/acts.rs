@@ -3,12 +3,19 @@
 //! Nothing here waits for better times: who voted wants to know at once whether it counted.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Shared;
 use super::requests::once_more;
-use crate::api::error::{ApiError, Code};
+use crate::api::error::{ApiError, Code, NetworkKind};
+use crate::api::ids::MessageId;
+use crate::api::routes::messages::{
+    FlagOp, MOST_AT_ONCE, SettableFlag, get_message, update_message_flags,
+};
+use crate::api::routes::moves::{delete_message, move_message, report_message};
+use crate::api::routes::personal::{update_status, update_user_topic};
 use crate::api::routes::reactions::{add_reaction, remove_reaction};
 use crate::api::routes::send::{SendMessage, send_message};
 use crate::api::routes::submessages::add_submessage;
@@ -19,7 +26,8 @@ use crate::app::update::SessionUpdate;
 /// Carries acts out until nobody orders any more.
 pub(super) async fn run(shared: Arc<Shared>, mut wanted: UnboundedReceiver<(Ticket, Act)>) {
     while let Some((ticket, act)) = wanted.recv().await {
-        let result = carry_out(&shared, &act).await;
+        let went = |done| shared.tell(SessionUpdate::ActWent { ticket, done });
+        let result = carry_out(&shared, &act, went).await;
         if let Err(error) = &result {
             shared.heed(error);
         }
@@ -31,7 +39,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut wanted: UnboundedReceiver<(Tick
     }
 }
 
-async fn carry_out(shared: &Shared, act: &Act) -> Result<(), ApiError> {
+/// Does it. Of what has several steps, tells how many are done.
+async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(), ApiError> {
     let client = &shared.client;
     match act {
         Act::Step { message, step } => {
@@ -72,7 +81,95 @@ async fn carry_out(shared: &Shared, act: &Act) -> Result<(), ApiError> {
             };
             send_message(client, &message).await.map(|_| ())
         }
+        Act::Star { messages, on } => {
+            let op = if *on { FlagOp::Add } else { FlagOp::Remove };
+            for part in messages.chunks(MOST_AT_ONCE) {
+                let ask = || update_message_flags(client, part, op, SettableFlag::Starred);
+                once_more(shared, ask).await?;
+            }
+            Ok(())
+        }
+        Act::Delete { messages } => {
+            for (done, message) in messages.iter().enumerate() {
+                if done > 0 {
+                    went(done);
+                }
+                delete(shared, *message, messages.len() > 1).await?;
+            }
+            Ok(())
+        }
+        Act::Move(order) => {
+            let steps = order.messages.iter().zip(&order.changes);
+            for (done, (message, change)) in steps.enumerate() {
+                if done > 0 {
+                    went(done);
+                }
+                let many = order.messages.len() > 1;
+                patiently(many, || move_message(client, *message, change)).await?;
+            }
+            Ok(())
+        }
+        Act::TopicPolicy {
+            channel,
+            topic,
+            policy,
+            ..
+        } => {
+            let ask = || update_user_topic(client, *channel, topic, *policy);
+            once_more(shared, ask).await
+        }
+        Act::Status { change, .. } => once_more(shared, || update_status(client, change)).await,
+        Act::Report {
+            message,
+            kind,
+            description,
+        } => report_message(client, *message, kind, description).await,
     }
+}
+
+/// The longest that one step of many waits because the server asks to: its limit is counted by
+/// the minute.
+const LONGEST_WAIT: Duration = Duration::from_secs(70);
+
+/// Makes a request; of `many`, once more after the time that the server asks to wait, if it
+/// does. Who did one thing only does not wait for it.
+async fn patiently<T, F>(many: bool, request: impl Fn() -> F) -> Result<T, ApiError>
+where
+    F: Future<Output = Result<T, ApiError>>,
+{
+    match request().await {
+        Err(ApiError::RateLimited {
+            retry_after: Some(wait),
+            ..
+        }) if many && wait <= LONGEST_WAIT => {
+            tokio::time::sleep(wait).await;
+            request().await
+        }
+        other => other,
+    }
+}
+
+/// Deletes a message. When the answer was lost and the message is gone the second time, that is
+/// what was wanted.
+async fn delete(shared: &Shared, message: MessageId, many: bool) -> Result<(), ApiError> {
+    let client = &shared.client;
+    let ask = || patiently(many, || delete_message(client, message));
+    let first = ask().await;
+    match &first {
+        Err(ApiError::Network(error)) if error.kind == NetworkKind::Closed => {
+            match once_more(shared, ask).await {
+                Err(ApiError::Zulip(_)) if is_gone(shared, message).await => Ok(()),
+                other => other,
+            }
+        }
+        _ => first,
+    }
+}
+
+/// Whether the server says that there is no such message.
+async fn is_gone(shared: &Shared, message: MessageId) -> bool {
+    let found = get_message(&shared.client, message, false).await;
+    matches!(found, Err(ApiError::Zulip(_)))
 }
 
 #[cfg(test)]
@@ -80,14 +177,12 @@ mod tests {
     use super::super::tests::{Rig, server};
     use super::*;
     use crate::api::conversation::Conversation;
-    use crate::api::error::NetworkKind;
-    use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
+    use crate::api::ids::{ChannelId, TopicName, UserId};
     use crate::api::message::ReactionType;
     use crate::api::routes::reactions::EmojiRef;
     use crate::api::scripted::Step as Answer;
     use crate::app::effect::Effect;
     use serde_json::json;
-    use std::time::Duration;
 
     const MESSAGE: MessageId = MessageId(121);
 

@@ -34,7 +34,8 @@ struct Head {
 pub(super) async fn names(shared: &Shared, address: &str) -> Result<EmojiNames, String> {
     let client = &shared.client;
     let url = client.site().join(address).map_err(|e| e.to_string())?;
-    let file = file_of(&shared.cache, client.host());
+    let host = client.site().host_str().unwrap_or_default();
+    let file = file_of(&shared.cache, host);
     let kept = match &file {
         Some(file) => tokio::fs::read(file)
             .await
@@ -76,7 +77,7 @@ async fn fetch(
     Ok(Some((version, file.all().await?)))
 }
 
-/// One file for each organization.
+/// One file for each host: a demo organization has another port each time.
 fn file_of(cache: &Path, host: &str) -> Option<PathBuf> {
     if cache.as_os_str().is_empty() {
         return None;
@@ -125,8 +126,8 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_again_and_what_is_not_whole_is_not() {
         let temp = tempfile::tempdir().unwrap();
-        let file = file_of(temp.path(), "chat.example.com:9991").unwrap();
-        assert!(file.ends_with("emoji/chat.example.com_9991.json"));
+        let file = file_of(temp.path(), "chat.example.com").unwrap();
+        assert!(file.ends_with("emoji/chat.example.com.json"));
         let head = Head {
             url: "https://chat.example.com/emoji.json".to_owned(),
             version: Version {

@@ -155,6 +155,7 @@ fn short(key: Key) -> String {
     let name = key.to_string();
     name.replace("Ctrl+", "^")
         .replace("Enter", "⏎")
+        .replace("Down", "↓")
         .replace("Left", "←")
         .replace("Right", "→")
         .replace("Tab", "tab")

@@ -14,6 +14,7 @@ use crate::api::message::Message;
 use crate::app::command;
 use crate::app::measure::{Fold, Measure, Press, Scene};
 use crate::app::media::{NoPicture, Picture, PictureRequest};
+use crate::app::naming;
 use crate::app::outgoing::Words;
 use crate::app::sheet::Sheet;
 use crate::app::state::App;
@@ -345,6 +346,13 @@ impl Layouts {
                 ..Body::default()
             };
         }
+        if scene.echo.is_going(message.id) {
+            let words = SafeText::line("Being deleted…");
+            return Body {
+                below: vec![Line::of(&words, Role::Notice)],
+                ..Body::default()
+            };
+        }
         // A widget stands in the place of the words it was made with.
         let widget = scene.echo.widget(message, organization.me());
         let (mut rendered, mut buttons) = match widget {
@@ -377,6 +385,12 @@ impl Layouts {
         }
         if let Some(words) = words {
             below.extend(outgoing::say(words, &mut rendered, scene.columns));
+        }
+        if let Some(to) = scene.echo.moving_to(message.id) {
+            let words = format!("→ {}…", naming::conversation(organization, to));
+            let words = SafeText::line(words);
+            let words = words.truncate(usize::from(scene.columns));
+            below.push(Line::of(&words, Role::Notice));
         }
         let shown = scene.echo.reactions(message, organization.me());
         let row = reactions::lay_out(organization, &shown, scene.columns, self.emoji);

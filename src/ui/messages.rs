@@ -41,6 +41,9 @@ pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) -> Opti
         let here = selected == Some(message.id) && app.focus == Pane::Messages;
         draw_above(&scene, slot, message, here, ui, room, canvas);
         draw_body(&scene, slot, message, here, ui, room, canvas);
+        if app.is_marked(message.id) {
+            draw_mark(slot, room, canvas);
+        }
     }
     if area.height > rows {
         below(app, &scene, slots.last(), area, canvas);
@@ -254,6 +257,18 @@ fn draw_body(
     );
 }
 
+/// The sign of a marked message, beside all of its rows.
+fn draw_mark(slot: &Slot, room: Rect, canvas: &mut Canvas<'_>) {
+    for row in slot.row..slot.end() {
+        if let Some(y) = screen_row(room, row) {
+            canvas.cell(room.x + 1, y, '┃', Role::Accent);
+        }
+    }
+    if let Some(y) = screen_row(room, slot.row) {
+        canvas.cell(room.x + 1, y, '◆', Role::Accent);
+    }
+}
+
 /// The line below the messages: who types, and what there is further down.
 fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: &mut Canvas<'_>) {
     let y = area.bottom() - 1;
@@ -274,6 +289,12 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
             format!("{}+ new ↓", n.min(unread::COUNTED))
         }
         (n, _, _) => format!("{n} new ↓"),
+    };
+    let marked = app.marked().len();
+    let note = match (marked, note.as_str()) {
+        (0, _) => note,
+        (marked, "") => format!("{marked} marked"),
+        (marked, note) => format!("{marked} marked · {note}"),
     };
     let taken = canvas.right((end, y), room, &SafeText::line(note), Role::Notice);
     room = room.saturating_sub(taken + 2);

@@ -163,6 +163,12 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
                 cursor = Some(popups::prompt::draw(app, ui, screen, prompt, &mut canvas));
             }
             Layer::Shelf(shelf) => popups::shelf::draw(app, ui, screen, shelf, &mut canvas),
+            Layer::Emoji(picker) => {
+                let style = ui.layouts.emoji();
+                let at = popups::emoji::draw(app, picker, style, screen, &mut canvas);
+                cursor = Some(at);
+            }
+            Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {
                 let gallery = &mut ui.layouts.gallery;
                 popups::viewer::draw(screen, viewer, gallery, &mut canvas);

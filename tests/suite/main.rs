@@ -1,5 +1,6 @@
 //! All integration tests, in one binary: linking is what costs.
 
+mod acts;
 mod cli_commands;
 mod cli_doctor;
 mod cli_events;
@@ -33,6 +34,7 @@ mod media;
 mod navigation;
 mod orders;
 mod outgoing;
+mod pty_acts;
 mod pty_completion;
 mod pty_composer;
 mod pty_faults;

@@ -3,7 +3,7 @@
 use crate::support::{Organization, Program, Running, Screen};
 
 /// Somebody's program, on the newest message of `workshop`, in its topic.
-fn enter(
+pub fn enter(
     organization: &Organization,
     person: &str,
     size: (u16, u16),

@@ -117,6 +117,7 @@ impl Reader {
             }
             SessionUpdate::Acted { .. }
             | SessionUpdate::Personal { .. }
+            | SessionUpdate::ActWent { .. }
             | SessionUpdate::Matched { .. }
             | SessionUpdate::Answer(_)
             | SessionUpdate::Topics { .. }

@@ -8,6 +8,8 @@ pub mod edit_content;
 pub mod events;
 pub mod history;
 pub mod messages;
+pub mod moves;
+pub mod personal;
 pub mod presence;
 pub mod reactions;
 pub mod register;

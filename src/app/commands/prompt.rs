@@ -4,16 +4,23 @@ use crate::app::command::{Command, Place, always};
 use crate::app::line_edit::LineEdit;
 
 const HERE: &[Place] = &[Place::Prompt];
+/// Wherever a line is typed.
+const LINES: &[Place] = &[Place::Prompt, Place::Emoji, Place::Form];
+/// The same, but where these keys have another meaning beside.
+const SIDEWAYS: &[Place] = &[Place::Prompt, Place::Emoji];
 
 /// A row of the table that edits the line.
 macro_rules! edit {
     ($name:literal, $short:literal, $keys:expr, $sentence:literal, $edit:expr) => {
+        edit!($name, $short, $keys, $sentence, $edit, LINES)
+    };
+    ($name:literal, $short:literal, $keys:expr, $sentence:literal, $edit:expr, $places:expr) => {
         Command {
             name: $name,
             sentence: $sentence,
             short: $short,
             keys: $keys,
-            places: HERE,
+            places: $places,
             footer: 0,
             available: always,
             run: |turn| turn.edit_line($edit),
@@ -48,14 +55,16 @@ pub const COMMANDS: &[Command] = &[
         "left",
         &["Left", "Ctrl+B"],
         "Go one character to the left.",
-        LineEdit::left
+        LineEdit::left,
+        SIDEWAYS
     ),
     edit!(
         "line-right",
         "right",
         &["Right", "Ctrl+F"],
         "Go one character to the right.",
-        LineEdit::right
+        LineEdit::right,
+        SIDEWAYS
     ),
     edit!(
         "line-word-left",

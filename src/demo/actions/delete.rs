@@ -11,22 +11,30 @@ use crate::demo::world::World;
 impl World {
     pub(crate) fn delete(&mut self, user: UserId, id: MessageId) -> Answer<()> {
         self.touchable(user, id)?;
-        let own = self.sender_of(id) == Some(user)
-            && self.realm_allows(user, "can_delete_own_message_group");
-        if !own && !self.realm_allows(user, "can_delete_any_message_group") {
-            return Err(Refusal::bad(
-                "You don't have permission to delete this message",
-            ));
-        }
-        let sent = self.store.row(id).map_or(0, |row| row.time());
-        let limit = self.realm.limit("message_content_delete_limit_seconds");
-        if !self.is_admin(user) && limit.is_some_and(|limit| self.now() > sent + limit + 20) {
-            return Err(Refusal::bad(
-                "The time limit for deleting this message has passed",
-            ));
+        // Who may delete any message may do so at any time.
+        if !self.realm_allows(user, "can_delete_any_message_group") {
+            let own = self.sender_of(id) == Some(user)
+                && self.realm_allows(user, "can_delete_own_message_group");
+            if !own {
+                return Err(Refusal::bad(
+                    "You don't have permission to delete this message",
+                ));
+            }
+            let limit = self.realm.limit("message_content_delete_limit_seconds");
+            if self.is_too_old(id, limit) {
+                return Err(Refusal::bad(
+                    "The time limit for deleting this message has passed",
+                ));
+            }
         }
         self.remove(&[id]);
         Ok(())
+    }
+
+    /// Whether a limit in seconds has passed since a message was sent.
+    pub(super) fn is_too_old(&self, id: MessageId, limit: Option<u64>) -> bool {
+        let sent = self.store.row(id).map_or(0, |row| row.time());
+        limit.is_some_and(|limit| self.now() > sent + limit + 20)
     }
 
     /// Deletes messages of one conversation, with the events.

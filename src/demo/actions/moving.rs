@@ -9,7 +9,13 @@ use crate::demo::json::{channel_slug, hash_component};
 use crate::demo::messages::is_resolved;
 use crate::demo::world::World;
 use crate::demo::world::account::policy;
+use crate::demo::world::channels::CAN_SEND;
 use crate::demo::world::store::Edit;
+
+/// A topic without the mark of a resolved one.
+fn bare(topic: &str) -> &str {
+    topic.trim_start_matches(['✔', ' '])
+}
 
 impl World {
     /// What a change moves; `None` when it moves nothing.
@@ -62,6 +68,13 @@ impl World {
                 .filter(|other| self.can_read(user, *other))
                 .collect(),
         };
+        let resolves = new_channel == old_channel
+            && is_resolved(&old_topic) != is_resolved(&new_topic)
+            && bare(&old_topic) == bare(&new_topic);
+        if !resolves {
+            let moves_out = new_channel != old_channel;
+            self.check_time_to_move(user, id, &ids, change.propagate, moves_out)?;
+        }
         let whole_topic = ids.len() == place.ids.len();
         Ok(Some(Move {
             ids,
@@ -82,7 +95,7 @@ impl World {
     ) -> Answer<()> {
         let resolves = old == new
             && (is_resolved(old_topic) != is_resolved(new_topic))
-            && old_topic.trim_start_matches(['✔', ' ']) == new_topic.trim_start_matches(['✔', ' ']);
+            && bare(old_topic) == bare(new_topic);
         if resolves {
             return if self.realm_allows(user, "can_resolve_topics_group") {
                 Ok(())
@@ -104,12 +117,53 @@ impl World {
                 ));
             }
             let target = self.readable_channel(user, new)?;
-            if target.archived {
+            if target.archived || !self.allowed(user, &target.permissions[CAN_SEND]) {
                 return Err(Refusal::bad(format!(
                     "Not authorized to send to channel '{}'",
                     target.name
                 )));
             }
+        }
+        Ok(())
+    }
+
+    /// Whether the messages are new enough to be moved by somebody who is no moderator.
+    fn check_time_to_move(
+        &self,
+        user: UserId,
+        id: MessageId,
+        ids: &[MessageId],
+        propagate: Propagate,
+        moves_out: bool,
+    ) -> Answer<()> {
+        let limit = self.realm.limit(if moves_out {
+            "move_messages_between_streams_limit_seconds"
+        } else {
+            "move_messages_within_stream_limit_seconds"
+        });
+        if self.is_moderator(user) || limit.is_none() {
+            return Ok(());
+        }
+        if propagate == Propagate::All {
+            let young = ids.iter().filter(|id| !self.is_too_old(**id, limit));
+            let young: Vec<MessageId> = young.copied().collect();
+            if young.len() < ids.len() {
+                let (some, all) = (young.len(), ids.len());
+                return Err(Refusal::code(
+                    "MOVE_MESSAGES_TIME_LIMIT_EXCEEDED",
+                    format!(
+                        "You only have permission to move the {some}/{all} most recent messages in this topic."
+                    ),
+                )
+                .with("first_message_id_allowed_to_move", young.first().map(|id| id.0))
+                .with("total_messages_in_topic", all)
+                .with("total_messages_allowed_to_move", some));
+            }
+        } else if self.is_too_old(id, limit) {
+            let what = if moves_out { "channel" } else { "topic" };
+            return Err(Refusal::bad(format!(
+                "The time limit for editing this message's {what} has passed."
+            )));
         }
         Ok(())
     }

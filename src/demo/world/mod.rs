@@ -152,6 +152,12 @@ impl World {
             .is_some_and(|person| person.role <= 200)
     }
 
+    /// Whether a person is a moderator or above.
+    pub(crate) fn is_moderator(&self, user: UserId) -> bool {
+        let person = self.people.get(user);
+        person.is_some_and(|person| person.role <= 300)
+    }
+
     /// Whether a person may know that there is a channel, and who is in it.
     /// Administrators know of all.
     pub(crate) fn can_see_channel(&self, user: UserId, channel: &Channel) -> bool {

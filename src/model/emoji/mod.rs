@@ -58,6 +58,8 @@ pub struct EmojiCatalogue {
     /// How many of these are popular ones.
     popular: usize,
     by_name: HashMap<Box<str>, usize>,
+    /// By code alone: what has the same code in another namespace is told apart afterwards.
+    by_code: HashMap<Box<str>, Vec<usize>>,
 }
 
 impl EmojiCatalogue {
@@ -120,7 +122,10 @@ impl EmojiCatalogue {
         emoji.extend(special);
         let others = names.iter().filter(|(code, _)| !POPULAR.contains(code));
         emoji.extend(others.filter_map(|(code, names)| standard(code, names)));
+        let mut by_code: HashMap<Box<str>, Vec<usize>> = HashMap::new();
         for (index, emoji) in emoji.iter().enumerate() {
+            let same = by_code.entry(emoji.reference.code.as_str().into());
+            same.or_default().push(index);
             for name in emoji.names() {
                 by_name.entry(name.into()).or_insert(index);
             }
@@ -129,6 +134,7 @@ impl EmojiCatalogue {
             emoji,
             popular,
             by_name,
+            by_code,
         }
     }
 
@@ -153,7 +159,8 @@ impl EmojiCatalogue {
     /// The emoji of this code and type, if it can still be used.
     #[must_use]
     pub fn find(&self, reference: &EmojiRef) -> Option<&Emoji> {
-        self.emoji.iter().find(|emoji| emoji.is(reference))
+        let mut same = self.by_code.get(&*reference.code)?.iter();
+        same.find_map(|index| Some(&self.emoji[*index]).filter(|emoji| emoji.is(reference)))
     }
 
     /// A thumb that goes up, by the name this server has for it.

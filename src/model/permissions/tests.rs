@@ -234,3 +234,74 @@ fn why_a_message_cannot_be_edited_is_told() {
         Some(WhyNotEdit::Archived)
     );
 }
+
+#[test]
+fn what_is_not_allowed_says_why() {
+    let (mine, theirs) = (message(1, 1, "kiln", 6), message(1, 1, "kiln", 7));
+    let later = |seconds: i64| mine.timestamp.millis().plus(seconds * 1000);
+    let limited = with(
+        json!({"realm_message_content_delete_limit_seconds": 600,
+               "realm_move_messages_within_stream_limit_seconds": 604_800}),
+        400,
+    );
+    assert_eq!(limited.why_not_delete(&mine, later(599)), None);
+    let late = limited.why_not_delete(&mine, later(600)).unwrap();
+    assert_eq!(
+        late.sentence(),
+        "It is too late: messages can be deleted within 10 minutes."
+    );
+    assert_eq!(
+        limited.why_not_delete(&theirs, later(0)),
+        Some(CannotDelete::NotYours)
+    );
+    let late = limited
+        .why_not_move_within(&theirs, later(604_800))
+        .unwrap();
+    assert_eq!(
+        late.sentence("between topics"),
+        "It is too late: messages can be moved between topics within 7 days."
+    );
+    assert_eq!(
+        limited.why_not_move_out(&theirs, later(0)),
+        Some(CannotMove::NotAllowed)
+    );
+    let archived = channel_with(json!({"is_archived": true}));
+    assert_eq!(
+        archived.why_not_delete(&mine, NOW),
+        Some(CannotDelete::Archived)
+    );
+    assert_eq!(
+        archived.why_not_move_within(&mine, NOW),
+        Some(CannotMove::Archived)
+    );
+    let resolve = |org: &Organization, topic: &str| {
+        org.why_not_resolve(WORKSHOP, &crate::api::ids::TopicName::new(topic), NOW)
+    };
+    assert_eq!(resolve(&archived, "kiln"), Some(CannotResolve::Archived));
+    assert_eq!(resolve(&limited, ""), Some(CannotResolve::Nameless));
+    assert_eq!(resolve(&limited, "kiln"), None);
+    let direct = crate::model::testing::dm(9, &[7], 7);
+    assert_eq!(
+        limited.why_not_move_within(&direct, NOW),
+        Some(CannotMove::Direct)
+    );
+    assert_eq!(
+        limited.why_not_move_out(&direct, NOW),
+        Some(CannotMove::Direct)
+    );
+}
+
+#[test]
+fn ones_bots_messages_are_ones_own_to_delete() {
+    let org = organization_with(|json| {
+        json["realm_users"][0]["role"] = json!(400);
+        let people = json["realm_users"].as_array_mut().unwrap();
+        let seven = people.iter_mut().find(|person| person["user_id"] == 7);
+        let seven = seven.unwrap();
+        seven["is_bot"] = json!(true);
+        seven["bot_owner_id"] = json!(6);
+    });
+    let by_bot = message(1, 1, "kiln", 7);
+    assert!(org.can_delete(&by_bot, NOW));
+    assert!(!org.can_move_out(&by_bot, NOW));
+}

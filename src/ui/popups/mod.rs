@@ -1,6 +1,8 @@
 //! What lies over the panes, one file for each.
 
 pub mod copy;
+pub mod emoji;
+pub mod form;
 pub mod help;
 pub mod prompt;
 pub mod question;

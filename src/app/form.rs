@@ -1,0 +1,444 @@
+//! A form: a few fields in a popup, one line of text or one choice each, with suggestions.
+
+use super::layer::Layer;
+use super::line_edit::LineEdit;
+use super::moving::Moving;
+use super::state::{App, Turn};
+use crate::api::ids::MessageId;
+
+/// The most suggestions under a field.
+pub const MOST_SUGGESTED: usize = 7;
+/// Said in a form that can't be sent.
+pub(super) const OFFLINE: &str = "There is no connection; nothing was sent. Enter tries it again.";
+
+/// A few fields that are filled in together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// What it is for.
+    pub subject: Subject,
+    /// The fields, from the top.
+    pub fields: Vec<Field>,
+    /// The field that keys go to.
+    pub at: usize,
+    /// The suggestion that is selected.
+    pub suggested: Option<usize>,
+    /// Why it can't be sent as it is.
+    pub wrong: Option<String>,
+    /// Whether anything was filled in.
+    pub touched: bool,
+}
+
+/// What a form is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Moving messages, renaming a topic.
+    Move(Moving),
+    /// The own status.
+    Status,
+    /// Reporting a message to the moderators.
+    Report(MessageId),
+}
+
+impl Subject {
+    /// What the form is called.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Move(moving) => moving.title(),
+            Self::Status => "Your status".to_owned(),
+            Self::Report(_) => "Report to the moderators".to_owned(),
+        }
+    }
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Which it is.
+    pub name: FieldName,
+    /// What is filled in.
+    pub value: Value,
+}
+
+/// Names a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldName {
+    /// A channel, by its name.
+    Channel,
+    /// A topic.
+    Topic,
+    /// Which messages go along.
+    Messages,
+    /// Whether the old topic is told.
+    OldNotice,
+    /// Whether the new topic is told.
+    NewNotice,
+    /// An emoji, by its name.
+    Emoji,
+    /// The words of a status.
+    Status,
+    /// What kind of report.
+    Kind,
+    /// What there is to say.
+    Description,
+}
+
+impl FieldName {
+    /// What stands before it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Channel => "Channel",
+            Self::Topic => "Topic",
+            Self::Messages => "Move",
+            Self::OldNotice => "Tell the old topic",
+            Self::NewNotice => "Tell the new topic",
+            Self::Emoji => "Emoji",
+            Self::Status => "Status",
+            Self::Kind => "Reason",
+            Self::Description => "In words",
+        }
+    }
+}
+
+/// What is filled into a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A line of text.
+    Line {
+        /// The text.
+        line: LineEdit,
+        /// What an empty one says.
+        placeholder: String,
+    },
+    /// One of several.
+    Choice {
+        /// What there is to choose from, in words.
+        options: Vec<String>,
+        /// Which of them.
+        at: usize,
+    },
+    /// It can't be changed.
+    Fixed {
+        /// What it is.
+        text: String,
+        /// Why it can't.
+        why: String,
+    },
+}
+
+/// Something that could be filled into a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What would be filled in.
+    pub text: String,
+    /// What is said about it.
+    pub more: String,
+}
+
+impl Suggestion {
+    /// This text, with nothing said about it.
+    #[must_use]
+    pub fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            more: String::new(),
+        }
+    }
+}
+
+impl Field {
+    /// A line of text.
+    #[must_use]
+    pub fn line(name: FieldName, text: &str, placeholder: &str) -> Self {
+        let value = Value::Line {
+            line: LineEdit::new(text),
+            placeholder: placeholder.to_owned(),
+        };
+        Self { name, value }
+    }
+
+    /// One of several.
+    #[must_use]
+    pub fn choice<S: Into<String>>(
+        name: FieldName,
+        options: impl IntoIterator<Item = S>,
+        at: usize,
+    ) -> Self {
+        let options = options.into_iter().map(Into::into).collect();
+        let value = Value::Choice { options, at };
+        Self { name, value }
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn yes_or_no(name: FieldName, yes: bool) -> Self {
+        Self::choice(name, ["no", "yes"], usize::from(yes))
+    }
+
+    /// Something that can't be changed.
+    #[must_use]
+    pub fn fixed(name: FieldName, text: &str, why: &str) -> Self {
+        let value = Value::Fixed {
+            text: text.to_owned(),
+            why: why.to_owned(),
+        };
+        Self { name, value }
+    }
+
+    fn can_be_changed(&self) -> bool {
+        match self.value {
+            Value::Line { .. } | Value::Choice { .. } => true,
+            Value::Fixed { .. } => false,
+        }
+    }
+}
+
+impl Form {
+    /// A form whose first field that can be changed has the cursor.
+    #[must_use]
+    pub fn new(subject: Subject, fields: Vec<Field>) -> Self {
+        let at = fields.iter().position(Field::can_be_changed).unwrap_or(0);
+        Self {
+            subject,
+            fields,
+            at,
+            suggested: None,
+            wrong: None,
+            touched: false,
+        }
+    }
+
+    /// The same, with the cursor in this field, if it can be changed.
+    #[must_use]
+    pub fn starting_at(mut self, name: FieldName) -> Self {
+        let at = |field: &Field| field.name == name && field.can_be_changed();
+        self.at = self.fields.iter().position(at).unwrap_or(self.at);
+        self
+    }
+
+    /// The field that keys go to.
+    #[must_use]
+    pub fn field(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
+    fn value(&self, name: FieldName) -> Option<&Value> {
+        let field = self.fields.iter().find(|field| field.name == name)?;
+        Some(&field.value)
+    }
+
+    /// The text of a field, without the white space around it.
+    #[must_use]
+    pub fn text(&self, name: FieldName) -> &str {
+        match self.value(name) {
+            Some(Value::Line { line, .. }) => line.text().trim(),
+            Some(Value::Fixed { text, .. }) => text,
+            Some(Value::Choice { options, at }) => options.get(*at).map_or("", String::as_str),
+            None => "",
+        }
+    }
+
+    /// Which of a field's options is chosen.
+    #[must_use]
+    pub fn chosen(&self, name: FieldName) -> usize {
+        match self.value(name) {
+            Some(Value::Choice { at, .. }) => *at,
+            Some(Value::Line { .. } | Value::Fixed { .. }) | None => 0,
+        }
+    }
+
+    /// The line that is being typed.
+    pub(super) fn line_mut(&mut self) -> Option<&mut LineEdit> {
+        match &mut self.fields.get_mut(self.at)?.value {
+            Value::Line { line, .. } => Some(line),
+            Value::Choice { .. } | Value::Fixed { .. } => None,
+        }
+    }
+
+    fn go(&mut self, down: bool) {
+        let count = self.fields.len();
+        for step in 1..=count {
+            let at = if down {
+                (self.at + step) % count
+            } else {
+                (self.at + count - step) % count
+            };
+            if self.fields[at].can_be_changed() {
+                self.at = at;
+                break;
+            }
+        }
+        self.suggested = None;
+    }
+
+    fn choose(&mut self, further: bool) {
+        if let Some(Field {
+            value: Value::Choice { options, at },
+            ..
+        }) = self.fields.get_mut(self.at)
+            && !options.is_empty()
+        {
+            let by = if further { 1 } else { options.len() - 1 };
+            *at = (*at + by) % options.len();
+        }
+    }
+}
+
+impl App {
+    /// The form on top, if one is.
+    #[must_use]
+    pub fn form(&self) -> Option<&Form> {
+        if let Some(Layer::Form(form)) = self.layers.last() {
+            Some(form)
+        } else {
+            None
+        }
+    }
+
+    /// What could be filled into the field that keys go to.
+    #[must_use]
+    pub fn suggestions(&self, form: &Form) -> Vec<Suggestion> {
+        let Some(field) = form.field() else {
+            return Vec::new();
+        };
+        let mut all = match &form.subject {
+            Subject::Move(moving) => self.suggested_places(moving, form, field.name),
+            Subject::Status => self.suggested_statuses(form, field.name),
+            Subject::Report(_) => Vec::new(),
+        };
+        all.truncate(MOST_SUGGESTED);
+        all
+    }
+}
+
+impl Turn<'_> {
+    /// Shows a form; as it was filled in before, where that was not taken.
+    pub(super) fn open_form(&mut self, form: Form) {
+        let kept = self.app.kept_form.take();
+        let form = match kept {
+            Some(kept) if kept.subject == form.subject => Form {
+                at: form.at,
+                suggested: None,
+                ..kept
+            },
+            Some(_) | None => form,
+        };
+        self.push(Layer::Form(Box::new(form)));
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        if let Some(Layer::Form(form)) = self.app.layers.last_mut() {
+            Some(form)
+        } else {
+            None
+        }
+    }
+
+    /// Something was typed: what was wrong may be right now.
+    pub(super) fn form_changed(&mut self) {
+        if let Some(form) = self.form_mut() {
+            form.wrong = None;
+            form.suggested = None;
+            form.touched = true;
+        }
+    }
+
+    /// The next field or the one before.
+    pub fn go_to_field(&mut self, down: bool) {
+        if let Some(form) = self.form_mut() {
+            form.go(down);
+        }
+    }
+
+    /// The next suggestion, where there are any; else the next field.
+    pub fn step_form(&mut self, down: bool) {
+        let Some(form) = self.app.form() else { return };
+        let count = self.app.suggestions(form).len();
+        let Some(form) = self.form_mut() else { return };
+        form.suggested = match (form.suggested, down) {
+            (None, true) if count > 0 => Some(0),
+            (Some(at), true) if at + 1 < count => Some(at + 1),
+            (Some(at), true) => Some(at.min(count.saturating_sub(1))),
+            (Some(at), false) if at > 0 => Some(at - 1),
+            (Some(_), false) => None,
+            (None, _) => {
+                form.go(down);
+                None
+            }
+        };
+    }
+
+    /// Left or right: another option, or the cursor in a line.
+    pub fn turn_form(&mut self, right: bool) {
+        let Some(form) = self.form_mut() else { return };
+        match form.line_mut() {
+            Some(line) if right => line.right(),
+            Some(line) => line.left(),
+            None => {
+                form.choose(right);
+                form.wrong = None;
+                form.touched = true;
+            }
+        }
+    }
+
+    /// Takes the selected suggestion; without one, does what the form is for.
+    pub fn submit_form(&mut self) {
+        let Some(form) = self.app.form() else { return };
+        if let Some(at) = form.suggested {
+            let suggestion = self.app.suggestions(form).into_iter().nth(at);
+            if let (Some(suggestion), Some(form)) = (suggestion, self.form_mut()) {
+                if let Some(line) = form.line_mut() {
+                    *line = LineEdit::new(&suggestion.text);
+                }
+                form.wrong = None;
+                form.suggested = None;
+                form.touched = true;
+            }
+            self.suggestion_taken();
+            return;
+        }
+        let form = form.clone();
+        let done = match &form.subject {
+            Subject::Move(moving) => self.submit_move(moving, &form),
+            Subject::Status => self.submit_status(&form),
+            Subject::Report(message) => self.submit_report(*message, &form),
+        };
+        match done {
+            Ok(()) => {
+                self.close();
+                // Should the server refuse, it is there again.
+                self.app.sent_form = Some(form);
+            }
+            Err(wrong) => {
+                if let Some(form) = self.form_mut() {
+                    form.wrong = Some(wrong);
+                }
+            }
+        }
+    }
+
+    /// Takes the form away. What was filled in is there again the next time.
+    pub fn cancel_form(&mut self) {
+        if let Some(Layer::Form(form)) = self.app.layers.pop() {
+            self.app.kept_form = form.touched.then_some(*form);
+        }
+    }
+
+    /// A space in a choice is another option.
+    pub(super) fn type_into_form(&mut self, text: &str) -> bool {
+        let Some(form) = self.form_mut() else {
+            return false;
+        };
+        match form.line_mut() {
+            Some(line) => {
+                line.insert(text);
+                self.form_changed();
+            }
+            None if text == " " => self.turn_form(true),
+            None => {}
+        }
+        true
+    }
+}
