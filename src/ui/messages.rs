@@ -17,6 +17,9 @@ use super::block::{self, Above};
 use super::canvas::Canvas;
 use super::{Ui, hyperlinks, names, pictures, topic_line};
 
+/// Cells before the name of a conversation above a message: its mark.
+pub(super) const HEADING: u16 = 2;
+
 /// Draws the messages in sight and the line below them.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 || area.width <= MARGIN {
@@ -124,14 +127,10 @@ fn conversation(
     {
         cell.set_style(canvas.theme.channel_mark(color));
     }
-    let found = scene.hits.get(&message.id).map(|hit| &*hit.topic);
-    let paint = Role::Title.into();
-    let place = &message.conversation;
-    let room = width.saturating_sub(2);
-    let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
-    let line = topic_line::with_addresses(line, &message.topic_links, room);
-    canvas.parts((x + 2, y), room, &line);
-    let from = x + 2 + line.width() + 1;
+    let room = width.saturating_sub(HEADING);
+    let line = topic_line::heading(scene, message, room);
+    canvas.parts((x + HEADING, y), room, &line);
+    let from = x + HEADING + line.width() + 1;
     canvas.rule(from, (x + width).max(from), y);
 }
 
@@ -259,7 +258,15 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
             .count()
     });
     let more = list.is_some_and(|l| !l.reached_newest());
+    // Of the last message.
+    let hidden = last.map_or(0, |slot| {
+        slot.end() - i32::from(scrolling::message_rows(app))
+    });
     let note = match (new, beyond, more) {
+        (0, 0, _) if hidden > 0 => format!(
+            "{hidden} {} below ↓",
+            if hidden == 1 { "line" } else { "lines" }
+        ),
         (0, 0, true) if last.is_some() => "loading…".to_owned(),
         (0, 0, _) => String::new(),
         (0, n, false) => format!("{n} more ↓"),

@@ -35,6 +35,9 @@ pub enum FileError {
     /// The address, or one it leads to, is none that is fetched from.
     #[error("its address leads nowhere")]
     Astray,
+    /// It is at another host, which was not to be asked.
+    #[error("it is on another host")]
+    Abroad,
 }
 
 impl FileError {
@@ -51,7 +54,7 @@ impl FileError {
                 | NetworkKind::Other => true,
                 NetworkKind::Certificate(_) | NetworkKind::Tls | NetworkKind::NotHttp => false,
             },
-            Self::Api(_) | Self::TooLarge(_) | Self::Astray => false,
+            Self::Api(_) | Self::TooLarge(_) | Self::Astray | Self::Abroad => false,
             Self::Late => true,
             Self::Status(status) => *status == 429 || *status >= 500,
         }
@@ -65,6 +68,15 @@ fn said(status: u16) -> String {
         429 => "the server asks to wait".to_owned(),
         status => format!("the server said {status}"),
     }
+}
+
+/// How far a file may be looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// At the organization's own origin, whatever it leads to.
+    Own,
+    /// Wherever it leads.
+    Anywhere,
 }
 
 /// A file that is coming.
@@ -121,14 +133,23 @@ impl Client {
         url.origin() == self.inner.site.origin()
     }
 
-    /// Asks for a file, following redirects.
+    /// Asks for a file, following redirects as far as `reach`.
     ///
     /// # Errors
     /// When there is none to be had, or it says itself that it is too large.
-    pub async fn open_file(&self, url: &Url, limits: Limits) -> Result<FileStream, FileError> {
+    pub async fn open_file(
+        &self,
+        url: &Url,
+        reach: Reach,
+        limits: Limits,
+    ) -> Result<FileStream, FileError> {
         let end = Instant::now() + limits.whole;
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
+            match reach {
+                Reach::Own if !self.is_own(&url) => return Err(FileError::Abroad),
+                Reach::Own | Reach::Anywhere => {}
+            }
             let inner = &*self.inner;
             let mut headers = HeaderMap::new();
             headers.insert(USER_AGENT, inner.user_agent.clone());
