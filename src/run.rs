@@ -233,13 +233,12 @@ where
                 | Effect::Discard(_)) => self.outside.perform(effect),
             }
         }
-        match &self.app.link {
-            // Nothing was loaded that could still be read.
-            Link::Ended { why } if self.app.organization.is_none() => {
-                Some(End::Refused(why.clone()))
-            }
-            _ => None,
-        }
+        let Link::Ended { why } = &self.app.link else {
+            return None;
+        };
+        // Nothing was loaded that could still be read.
+        let blank = self.app.organization.is_none();
+        blank.then(|| End::Refused(why.clone()))
     }
 
     /// Lends the terminal to an editor. Nothing else happens here meanwhile; what the session

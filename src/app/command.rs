@@ -117,6 +117,74 @@ impl Place {
     ];
 }
 
+/// Why commands make no sense at times, where there is more to say than that.
+const WHY_NOT: &[(&[&str], &str)] = &[
+    (&["open"], "There is nothing to open here. Esc goes back."),
+    (
+        &["undo-mark"],
+        "Nothing was marked by hand that could be taken back.",
+    ),
+    (&["last"], "This is the newest message."),
+    (
+        &[
+            "reply-to-sender",
+            "reply-with-mention",
+            "quote",
+            "forward-message",
+        ],
+        "No message is selected.",
+    ),
+    (
+        &["next-unread-topic"],
+        "There is no other topic with unread messages.",
+    ),
+    (
+        &["next-unread-dm"],
+        "There are no other unread direct messages.",
+    ),
+    (
+        &["next-unread-followed"],
+        "There is no other followed topic with unread messages.",
+    ),
+    (
+        &["back"],
+        "This is the first view; there is none before it.",
+    ),
+    (
+        &["forward"],
+        "This is the latest view; there is none after it.",
+    ),
+    (&["to-channel"], "This is that view already."),
+    (
+        &["to-conversation"],
+        "No message is selected that is in another conversation.",
+    ),
+    (
+        &[
+            "mark-conversation-read",
+            "mark-channel-read",
+            "mark-all-read",
+        ],
+        "Nothing is unread here.",
+    ),
+    (
+        &["open-closed"],
+        "This message has no spoiler, poll or list.",
+    ),
+    (&["choose"], "This message has no poll, list or choices."),
+    (&["view-media"], "This message has no pictures or files."),
+    (
+        &["history"],
+        "This message was never edited or moved, as far as one may know.",
+    ),
+    (
+        &["pipe"],
+        "No command is set for it: `pipe` under `[commands]` in config.toml.",
+    ),
+    (&["widget-edit"], "Only its author may change that."),
+    (&["last"], "This is the newest message."),
+];
+
 /// Something a person can do.
 pub struct Command {
     /// The name that configuration and palette use, in kebab case.
@@ -141,32 +209,11 @@ impl Command {
     /// What the reader is told who wanted it where it makes no sense.
     #[must_use]
     pub fn why_not(&self) -> String {
-        let known = match self.name {
-            "next-unread-topic" => "There is no other topic with unread messages.",
-            "next-unread-dm" => "There are no other unread direct messages.",
-            "next-unread-followed" => "There is no other followed topic with unread messages.",
-            "back" => "This is the first view; there is none before it.",
-            "forward" => "This is the latest view; there is none after it.",
-            "to-channel" => "This is that view already.",
-            "to-conversation" => "No message is selected that is in another conversation.",
-            "mark-conversation-read" | "mark-channel-read" | "mark-all-read" => {
-                "Nothing is unread here."
-            }
-            "open" => "There is nothing to open here. Esc goes back.",
-            "undo-mark" => "Nothing was marked by hand that could be taken back.",
-            "open-closed" => "This message has no spoiler, poll or list.",
-            "choose" => "This message has no poll, list or choices.",
-            "view-media" => "This message has no pictures or files.",
-            "history" => "This message was never edited or moved, as far as one may know.",
-            "pipe" => "No command is set for it: `pipe` under `[commands]` in config.toml.",
-            "widget-edit" => "Only its author may change that.",
-            "last" => "This is the newest message.",
-            "reply-to-sender" | "reply-with-mention" | "quote" | "forward-message" => {
-                "No message is selected."
-            }
-            _ => return format!("Not here. {}", self.sentence),
-        };
-        known.to_owned()
+        let told = WHY_NOT.iter().find(|(names, _)| names.contains(&self.name));
+        told.map_or_else(
+            || format!("Not here. {}", self.sentence),
+            |(_, why)| (*why).to_owned(),
+        )
     }
 }
 
@@ -356,6 +403,13 @@ mod tests {
             assert!(command.sentence.ends_with('.'), "{}", command.name);
             assert!(command.short.split(' ').count() <= 2, "{}", command.name);
             assert!(!command.keys.is_empty() && !command.places.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_commands_is_said_of_some() {
+        for name in WHY_NOT.iter().flat_map(|(names, _)| *names) {
+            assert!(all().any(|command| command.name == *name), "{name}");
         }
     }
 

@@ -18,6 +18,7 @@ use crate::model::{Membership, Organization, View};
 
 use super::ask::{self, AskId, Query};
 use super::layer::{Layer, Question};
+use super::naming;
 use super::sheet::Sheet;
 use super::state::{App, Turn};
 use super::views::Landing;
@@ -34,7 +35,14 @@ pub struct Following {
 }
 
 impl App {
-    /// The organization's address.
+    /// Where the organization's own files are: the address that one signs in at, since
+    /// credentials go nowhere else; what the organization calls itself, where none is known.
+    #[must_use]
+    pub fn own_url(&self) -> Option<Url> {
+        self.account.url.clone().or_else(|| self.realm_url())
+    }
+
+    /// The organization's address, as it tells it: what links within it begin with.
     #[must_use]
     pub fn realm_url(&self) -> Option<Url> {
         Url::parse(&self.organization.as_deref()?.realm().settings.url).ok()
@@ -156,6 +164,13 @@ impl Turn<'_> {
         };
         self.app.notice = None;
         match (result, self.app.organization.as_deref()) {
+            // Somebody reads something else meanwhile: nothing moves below it.
+            (Ok(message), Some(organization)) if !self.app.layers.is_empty() => {
+                let place = naming::conversation(organization, &message.conversation);
+                self.notice(&format!(
+                    "The message is in {place}; follow the link again to go there."
+                ));
+            }
             (Ok(message), Some(organization)) => {
                 let (view, landing) =
                     place_of(organization, &message, following.view, following.anchor);

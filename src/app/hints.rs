@@ -2,8 +2,9 @@
 //! code blocks and tables where there are several to choose from.
 
 use crate::api::ids::MessageId;
-use crate::content::document::{CodeId, TableId};
-use crate::content::{Region, RegionKind, Rendered, Target, TargetId};
+use crate::api::message::{Message, TopicLink};
+use crate::content::document::{CodeId, LinkKind, TableId};
+use crate::content::{Address, LinkTarget, Region, RegionKind, Rendered, Target, TargetId};
 
 use super::layer::Layer;
 use super::scrolling;
@@ -56,6 +57,10 @@ pub enum At {
     Target(TargetId),
     /// On the lines of this region.
     Region(RegionKind),
+    /// A link of the topic's, above the message.
+    Heading(TargetId),
+    /// A link of the topic's, in the title of the pane.
+    Title(TargetId),
 }
 
 /// What can be chosen.
@@ -83,8 +88,28 @@ impl At {
                 let first = region.lines.start.max(seen.start);
                 (first < region.lines.end.min(seen.end)).then_some((first, 0))
             }
+            // Not in the body.
+            Self::Heading(_) | Self::Title(_) => None,
         }
     }
+}
+
+/// What the links of a message's topic lead to, each with the name that it has in titles.
+#[must_use]
+pub fn topic_targets(links: &[TopicLink]) -> Vec<(TargetId, LinkTarget)> {
+    let all = links.iter().enumerate();
+    all.filter_map(|(index, link)| {
+        let address = Address::new(&link.url);
+        address.openable(None)?;
+        let target = LinkTarget {
+            address,
+            title: None,
+            kind: LinkKind::Plain,
+            misleads: None,
+        };
+        Some((TargetId::at(index)?, target))
+    })
+    .collect()
 }
 
 /// The lines of a body that are in a pane of so many rows.
@@ -159,8 +184,9 @@ impl Turn<'_> {
     /// Shows letters over everything in the pane that can be opened; opens it where
     /// there is only one.
     pub fn hint_targets(&mut self) {
-        let mut found = Vec::new();
+        let mut found = self.title_targets();
         for body in self.bodies() {
+            found.extend(self.heading_targets(&body));
             let seen = lines_in_sight(&body.slot, body.rows);
             for (id, target) in body.rendered.hints() {
                 let at = At::Target(id);
@@ -171,6 +197,36 @@ impl Turn<'_> {
             }
         }
         self.offer(Purpose::Open, found, "Nothing in sight can be opened.");
+    }
+
+    /// The links of the open topic's name.
+    fn title_targets(&self) -> Vec<(MessageId, At, What)> {
+        let newest = || {
+            let visit = self.app.views.current()?;
+            visit.view.conversation()?;
+            let organization = self.app.organization.as_deref()?;
+            let list = self.app.views.list(visit.list)?;
+            // All messages of a topic have the links of its name.
+            organization.messages().get(*list.shown().last()?)
+        };
+        if self.app.geometry().title_rows == 0 {
+            return Vec::new();
+        }
+        newest().map_or_else(Vec::new, |message| links_above(message, At::Title))
+    }
+
+    /// The links of the topic's name above a message, where it is in sight.
+    fn heading_targets(&mut self, body: &Body) -> Vec<(MessageId, At, What)> {
+        let Some(scene) = scrolling::scene(self.app) else {
+            return Vec::new();
+        };
+        let row = self.measure.heading(&scene, body.slot.index);
+        let row = row.map(|row| body.slot.top() + i32::from(row));
+        if !row.is_some_and(|row| (0..i32::from(body.rows)).contains(&row)) {
+            return Vec::new();
+        }
+        let message = scene.organization.messages().get(body.message);
+        message.map_or_else(Vec::new, |message| links_above(message, At::Heading))
     }
 
     /// Lets the person choose, unless there is only one.
@@ -272,6 +328,16 @@ impl Turn<'_> {
             visit.spot = Some(Spot { message, row });
         }
     }
+}
+
+fn links_above(message: &Message, at: fn(TargetId) -> At) -> Vec<(MessageId, At, What)> {
+    let links = topic_targets(&message.topic_links).into_iter();
+    links
+        .map(|(id, link)| {
+            let what = What::Target(Box::new(Target::Link(link)));
+            (message.id, at(id), what)
+        })
+        .collect()
 }
 
 #[cfg(test)]

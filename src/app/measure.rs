@@ -126,6 +126,10 @@ pub trait Measure {
     /// The height of the message at an index of the scene.
     fn height(&mut self, scene: &Scene<'_>, index: usize) -> Height;
 
+    /// Which of the rows above its body names the conversation of the message at an index of the
+    /// scene, if one does.
+    fn heading(&mut self, scene: &Scene<'_>, index: usize) -> Option<u16>;
+
     /// What stands in the body of the message at an index of the scene.
     fn content(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Rendered>;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use crate::api::client::files::Reach;
 use crate::api::ids::MessageId;
 use crate::api::message::Message;
 use crate::content::document::{Media, MediaKind, SpoilerId};
@@ -28,6 +29,8 @@ pub struct PictureRequest {
     pub mode: Mode,
     /// Whether it is the original, and may be large.
     pub full: bool,
+    /// How far it may be looked for: fetching tells another host who reads.
+    pub reach: Reach,
 }
 
 /// How large a picture is to become, in columns and rows.
@@ -257,14 +260,9 @@ pub fn items(message: &Message, realm: &Url, open: &BTreeSet<SpoilerId>) -> Vec<
 }
 
 impl Turn<'_> {
-    fn realm(&self) -> Option<Url> {
-        let organization = self.app.organization.as_deref()?;
-        Url::parse(&organization.realm().settings.url).ok()
-    }
-
     /// Shows the pictures and files of the selected message.
     pub(super) fn view_media(&mut self) {
-        let (Some(realm), Some(message)) = (self.realm(), self.app.selected_message()) else {
+        let (Some(realm), Some(message)) = (self.app.own_url(), self.app.selected_message()) else {
             return;
         };
         let (id, items) = (
@@ -278,7 +276,9 @@ impl Turn<'_> {
     /// Shows one picture, film, sound or file of a message: what a hint or a click
     /// on it means. Pictures come over the whole screen, all else is opened.
     pub fn open_media(&mut self, message: MessageId, media: &Media) {
-        let Some(realm) = self.realm() else { return };
+        let Some(realm) = self.app.own_url() else {
+            return;
+        };
         let Some(url) = media.address.openable(Some(&realm)) else {
             self.complain("This address is none that can be opened.");
             return;
@@ -303,7 +303,8 @@ impl Turn<'_> {
     /// Opens a file of the organization that a link leads to.
     pub(super) fn open_upload(&mut self, address: &content::Address) {
         let url = self
-            .realm()
+            .app
+            .own_url()
             .and_then(|realm| address.openable(Some(&realm)));
         let Some(url) = url else {
             self.complain("This address is none that can be opened.");
@@ -364,7 +365,8 @@ impl Turn<'_> {
             return;
         };
         let own = self
-            .realm()
+            .app
+            .own_url()
             .is_some_and(|r| r.origin() == item.url.origin());
         if !own {
             self.notice("This is not the organization's own: o opens it.");

@@ -48,6 +48,8 @@ pub struct Account {
     pub email: SafeText<'static>,
     /// The organization's address without its scheme.
     pub site: SafeText<'static>,
+    /// The same, whole; `None` for the demo organization.
+    pub url: Option<url::Url>,
 }
 
 /// A sentence for the reader, in the footer until the next key.

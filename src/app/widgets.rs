@@ -143,17 +143,25 @@ impl App {
                 _ => command.short,
             };
         };
-        match (command.name, kind) {
-            ("choose", Kind::Poll) | ("widget-choose", Kind::Poll) => "vote",
-            ("choose", Kind::Todo) | ("widget-choose", Kind::Todo) => "tick",
-            ("choose", Kind::Choices) | ("widget-choose", Kind::Choices) => "answer",
-            ("open-closed", Kind::Poll) => "poll",
-            ("open-closed", Kind::Todo) => "list",
-            ("open-closed", Kind::Choices) => "choices",
-            ("widget-add", Kind::Poll) => "add option",
-            ("widget-add", _) => "add task",
-            ("widget-edit", Kind::Poll) => "edit question",
-            ("widget-edit", _) => "rename",
+        match command.name {
+            "choose" | "widget-choose" => match kind {
+                Kind::Poll => "vote",
+                Kind::Todo => "tick",
+                Kind::Choices => "answer",
+            },
+            "open-closed" => match kind {
+                Kind::Poll => "poll",
+                Kind::Todo => "list",
+                Kind::Choices => "choices",
+            },
+            "widget-add" => match kind {
+                Kind::Poll => "add option",
+                Kind::Todo | Kind::Choices => "add task",
+            },
+            "widget-edit" => match kind {
+                Kind::Poll => "edit question",
+                Kind::Todo | Kind::Choices => "rename",
+            },
             _ => command.short,
         }
     }

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::api::Client;
 use crate::api::client::files::FileStream;
+use crate::api::client::files::Reach;
 use crate::content::address::Address;
 use crate::session::media::{FILE, keep, safe_name};
 use crate::text::SafeText;
@@ -59,7 +60,7 @@ pub fn run(args: Args) -> ExitCode {
         let fail = |why: &dyn std::fmt::Display| {
             connect::fail(&format_args!("{name} can't be downloaded: {why}"))
         };
-        let stream = client.open_file(&url, FILE).await;
+        let stream = client.open_file(&url, Reach::Anywhere, FILE).await;
         let stream = stream.map_err(|error| fail(&error))?;
         if is_login_page(&client, &url, &name, &stream) {
             return Err(fail(

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::api::client::Limits;
+use crate::api::client::files::Reach;
 use crate::api::conversation::Conversation;
 use crate::api::error::Code;
 use crate::api::ids::{MessageId, UserId};
@@ -126,7 +127,13 @@ async fn of_glyph(client: &Client, glyph: &str) -> Result<EmojiRef, ExitCode> {
     }
     let address = connect::ask(|| get_emoji_data_url(client)).await?;
     let url: Url = client.site().join(&address).map_err(|_| none())?;
-    let file = async { client.open_file(&url, Limits::ORDINARY).await?.all().await };
+    let file = async {
+        client
+            .open_file(&url, Reach::Anywhere, Limits::ORDINARY)
+            .await?
+            .all()
+            .await
+    };
     let file = file.await.map_err(|error| {
         connect::fail(&format_args!("The names of emoji can't be had: {error}"))
     })?;

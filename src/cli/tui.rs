@@ -230,11 +230,13 @@ fn account(credentials: Option<&Credentials>) -> Account {
             Account {
                 email: SafeText::line(credentials.email.clone()),
                 site: SafeText::line(bare.to_owned()),
+                url: url::Url::parse(site).ok(),
             }
         }
         None => Account {
             email: SafeText::line("a small organization inside this program"),
             site: SafeText::line("lazuli demo"),
+            url: None,
         },
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Shared;
 use crate::api::client::Limits;
+use crate::api::client::files::Reach;
 use crate::api::client::files::{FileError, Version};
 use crate::config::paths::create_private;
 use crate::model::emoji::EmojiNames;
@@ -70,7 +71,11 @@ async fn fetch(
     have: Option<Version>,
 ) -> Result<Option<(Version, Vec<u8>)>, FileError> {
     let have = have.unwrap_or_default();
-    let Some(file) = shared.client.open_file_unless(url, LIMITS, &have).await? else {
+    let Some(file) = shared
+        .client
+        .open_file_unless(url, Reach::Anywhere, LIMITS, &have)
+        .await?
+    else {
         return Ok(None);
     };
     let version = file.version.clone();

@@ -136,7 +136,7 @@ async fn picture_of(
     let failed = |error: FileError| none(error.to_string(), error.is_transient());
     let file = shared
         .client
-        .open_file(&request.url, limits)
+        .open_file(&request.url, request.reach, limits)
         .await
         .map_err(failed)?;
     if let Some(kind) = &file.content_type

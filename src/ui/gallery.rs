@@ -1,12 +1,13 @@
 //! The pictures that are at hand, and those that a frame missed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use lru::LruCache;
 use url::Url;
 
+use crate::api::client::files::Reach;
 use crate::api::time::UnixMillis;
 use crate::app::media::{NoPicture, Picture, PictureRequest, PictureSize, source};
 use crate::content::Pictures;
@@ -47,6 +48,8 @@ pub struct Gallery {
     sizes: HashMap<Url, (u32, u32)>,
     missing: LruCache<Url, (NoPicture, UnixMillis)>,
     now: UnixMillis,
+    /// What the last frame shows or misses: kept, however much it is.
+    in_sight: HashSet<PictureRequest>,
     /// What this frame misses.
     wanted: Vec<PictureRequest>,
     /// What was asked for last.
@@ -66,6 +69,7 @@ impl Default for Gallery {
             sizes: HashMap::new(),
             missing: LruCache::new(NonZeroUsize::new(REMEMBERED).expect("not zero")),
             now: UnixMillis(0),
+            in_sight: HashSet::new(),
             wanted: Vec::new(),
             asked: Vec::new(),
             epoch: 0,
@@ -89,7 +93,7 @@ impl Gallery {
         self.external = external;
     }
 
-    /// The organization's address.
+    /// The organization's address, whose pictures are its own.
     pub fn set_realm(&mut self, realm: Option<&Url>) {
         if self.realm.as_ref() != realm {
             self.realm = realm.cloned();
@@ -106,6 +110,13 @@ impl Gallery {
     /// A frame begins.
     pub fn begin(&mut self, now: UnixMillis) {
         self.now = now;
+        self.easel.clear();
+        self.in_sight.clear();
+        self.wanted.clear();
+    }
+
+    /// Something covers all that was drawn until now: none of its pictures is hung or wanted.
+    pub fn cover(&mut self) {
         self.easel.clear();
         self.wanted.clear();
     }
@@ -162,10 +173,14 @@ impl Gallery {
         if let Some(old) = self.held.put(request, Arc::clone(graphic)) {
             self.bytes -= old.bytes();
         }
-        while self.bytes > BUDGET && self.held.len() > 2 {
-            match self.held.pop_lru() {
-                Some((_, old)) => self.bytes -= old.bytes(),
-                None => return,
+        while self.bytes > BUDGET {
+            // Those in sight were used last: when one comes to the end, they are all there is.
+            let spared = |(request, _): (&PictureRequest, _)| self.in_sight.contains(request);
+            if self.held.len() <= 2 || self.held.peek_lru().is_none_or(spared) {
+                return;
+            }
+            if let Some((_, old)) = self.held.pop_lru() {
+                self.bytes -= old.bytes();
             }
         }
     }
@@ -199,7 +214,13 @@ impl Gallery {
             size,
             mode: self.mode?,
             full,
+            reach: if self.external {
+                Reach::Anywhere
+            } else {
+                Reach::Own
+            },
         };
+        self.in_sight.insert(request.clone());
         if let Some(graphic) = self.held.get(&request) {
             return Some(Seen::Ready(Arc::clone(graphic)));
         }

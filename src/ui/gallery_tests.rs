@@ -162,3 +162,52 @@ fn memory_is_bounded_and_the_least_used_goes_first() {
         Some(Seen::Coming)
     ));
 }
+
+#[test]
+fn what_is_in_sight_stays_however_large_it_is() {
+    let mut gallery = gallery();
+    let all: Vec<Media> = (0..60)
+        .map(|n| {
+            let preview = format!("/user_uploads/thumbnail/{n}.webp");
+            media(&preview, Some((400, 400)))
+        })
+        .collect();
+    let cells = (290, 145);
+    for _ in 0..all.len() {
+        gallery.begin(UnixMillis(0));
+        for media in &all {
+            gallery.thumbnail(media, cells);
+        }
+        let Some(orders) = gallery.orders() else {
+            break;
+        };
+        for request in orders {
+            let picture = ready(&request, (400, 400));
+            gallery.accept(request, Ok(picture));
+        }
+    }
+    gallery.begin(UnixMillis(0));
+    for media in &all {
+        let seen = gallery.thumbnail(media, cells);
+        assert!(matches!(seen, Some(Seen::Ready(_))), "{:?}", media.preview);
+    }
+    // Out of sight, they go.
+    gallery.begin(UnixMillis(0));
+    let other = media("/user_uploads/thumbnail/other.webp", Some((400, 400)));
+    gallery.thumbnail(&other, cells);
+    let request = gallery.orders().unwrap().remove(0);
+    let picture = ready(&request, (400, 400));
+    gallery.accept(request, Ok(picture));
+    assert!(gallery.bytes <= BUDGET);
+}
+
+#[test]
+fn what_covers_the_screen_comes_alone() {
+    let mut gallery = gallery();
+    let media = media("/user_uploads/thumbnail/a.webp", Some((80, 40)));
+    gallery.thumbnail(&media, (8, 4));
+    gallery.cover();
+    gallery.original(&media, (40, 20));
+    let orders = gallery.orders().unwrap();
+    assert!(orders.iter().all(|request| request.full) && orders.len() == 1);
+}

@@ -25,7 +25,7 @@ use crate::content::{
 use crate::model::{Organization, View};
 use crate::text::SafeText;
 
-use super::block;
+use super::block::{self, Above};
 use super::gallery::Gallery;
 use super::names;
 use super::outgoing;
@@ -171,6 +171,7 @@ impl Layouts {
 
     /// Takes over from the state what all layouts depend on.
     pub fn sync(&mut self, app: &App) {
+        self.gallery.set_realm(app.own_url().as_ref());
         if let Some(organization) = app.organization.as_deref() {
             self.adopt(organization);
         }
@@ -182,7 +183,6 @@ impl Layouts {
         if *self.realm_text != *url {
             url.clone_into(&mut self.realm_text);
             self.realm = Url::parse(url).ok();
-            self.gallery.set_realm(self.realm.as_ref());
         }
         let words = &organization.personal().alert_words;
         if !self
@@ -437,6 +437,12 @@ impl Measure for Layouts {
             above: u16::try_from(above).unwrap_or(u16::MAX),
             body: self.body(scene, index).rows(),
         }
+    }
+
+    fn heading(&mut self, scene: &Scene<'_>, index: usize) -> Option<u16> {
+        let rows = block::above(scene, index, &self.times);
+        let row = rows.iter().position(|row| *row == Above::Conversation)?;
+        u16::try_from(row).ok()
     }
 
     fn content(&mut self, scene: &Scene<'_>, index: usize) -> Arc<Rendered> {

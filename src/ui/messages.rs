@@ -18,6 +18,9 @@ use super::block::{self, Above};
 use super::canvas::Canvas;
 use super::{Ui, hyperlinks, names, pictures, topic_line};
 
+/// Cells before the name of a conversation above a message: its mark.
+pub(super) const HEADING: u16 = 2;
+
 /// Draws the messages in sight and the line below them. Gives the first one in sight.
 pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) -> Option<Slot> {
     if area.height == 0 || area.width <= MARGIN {
@@ -140,14 +143,10 @@ pub fn conversation_title(
     {
         cell.set_style(canvas.theme.channel_mark(color));
     }
-    let found = scene.hits.get(&message.id).map(|hit| &*hit.topic);
-    let paint = Role::Title.into();
-    let place = &message.conversation;
-    let room = width.saturating_sub(2);
-    let line = topic_line::conversation(organization, place, &message.topic_links, found, paint);
-    let line = topic_line::with_addresses(line, &message.topic_links, room);
-    canvas.parts((x + 2, y), room, &line);
-    2 + line.width()
+    let room = width.saturating_sub(HEADING);
+    let line = topic_line::heading(scene, message, room);
+    canvas.parts((x + HEADING, y), room, &line);
+    HEADING + line.width()
 }
 
 /// Who sent it, with the marks that concern the sender and the message, and when.
@@ -280,7 +279,15 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
     let more = list.is_some_and(|l| !l.reached_newest());
     let new = last.map_or(0, |slot| new_below(scene, slot, more));
     let uncounted = more && matches!(scene.view, View::Search(_));
+    // Of the last message.
+    let hidden = last.map_or(0, |slot| {
+        slot.end() - i32::from(scrolling::message_rows(app))
+    });
     let note = match (new, beyond, more) {
+        (0, 0, _) if hidden > 0 => format!(
+            "{hidden} {} below ↓",
+            if hidden == 1 { "line" } else { "lines" }
+        ),
         (0, 0, true) if last.is_some() => "loading…".to_owned(),
         (0, 0, _) => String::new(),
         (0, n, false) => format!("{n} more ↓"),

@@ -150,7 +150,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Help(help) => popups::help::draw(screen, help, &mut canvas),
             Layer::Question(question) => popups::question::draw(screen, question, &mut canvas),
             Layer::Hints(hints) => {
-                hints::draw(app, ui, geometry.body(Pane::Messages), hints, &mut canvas);
+                hints::draw(app, ui, &geometry, hints, &mut canvas);
             }
             Layer::Copy => popups::copy::draw(screen, &mut canvas),
             // One sheet at a time: what lies below would only confuse.

@@ -88,15 +88,16 @@ pub(super) fn names_of(organization: &Organization, who: &[UserId]) -> String {
 #[must_use]
 pub fn glyph(reaction: &Reaction, style: EmojiStyle) -> String {
     let name = || format!(":{}:", reaction.emoji_name);
-    match (&reaction.reaction_type, style) {
-        (ReactionType::Unicode, EmojiStyle::Glyph) => {
-            unicode(&reaction.emoji_code).unwrap_or_else(name)
-        }
-        (ReactionType::Unicode, EmojiStyle::Simple) => unicode(&reaction.emoji_code)
-            .filter(|g| g.chars().count() == 1)
-            .unwrap_or_else(name),
-        _ => name(),
+    if reaction.reaction_type != ReactionType::Unicode {
+        return name();
     }
+    let glyph = unicode(&reaction.emoji_code);
+    let glyph = match style {
+        EmojiStyle::Glyph => glyph,
+        EmojiStyle::Simple => glyph.filter(|glyph| glyph.chars().count() == 1),
+        EmojiStyle::Name => None,
+    };
+    glyph.unwrap_or_else(name)
 }
 
 /// The glyph of code points in hexadecimal, joined by `-`.

@@ -97,16 +97,8 @@ fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canv
     };
     let paint = Paint::new(role).with(Emphasis::STRONG);
     let taken = match &visit.view {
-        View::Conversation(place) => {
-            // All messages of a topic have the links of its name.
-            let newest = app
-                .views
-                .current_list()
-                .and_then(|list| list.shown().last());
-            let newest = newest.and_then(|id| organization.messages().get(*id));
-            let links = newest.map_or(&[][..], |message| &message.topic_links);
-            let line = topic_line::conversation(organization, place, links, None, paint);
-            let line = topic_line::with_addresses(line, links, limit);
+        View::Conversation(_) => {
+            let line = topic_line::title(app, paint, limit).unwrap_or_default();
             canvas.parts(at, limit, &line);
             line.width()
         }

@@ -2,13 +2,42 @@
 //! topic and the words that a search found in it.
 
 use crate::api::conversation::Conversation;
-use crate::api::message::TopicLink;
+use crate::api::message::{Message, TopicLink};
+use crate::app::hints::topic_targets;
+use crate::app::measure::Scene;
+use crate::app::state::App;
 use crate::config::theme::Role;
-use crate::content::{self, Address, Emphasis, LayoutContext, Line, Paint};
+use crate::content::{self, Address, Emphasis, LayoutContext, Line, Paint, TargetId};
 use crate::model::Organization;
 use crate::text::{SafeText, width};
 
 use super::names;
+
+/// What stands above a message in views that mix several conversations, in so many cells.
+#[must_use]
+pub fn heading(scene: &Scene<'_>, message: &Message, cells: u16) -> Line {
+    let found = scene.hits.get(&message.id).map(|hit| &*hit.topic);
+    let (place, links) = (&message.conversation, &message.topic_links);
+    let paint = Role::Title.into();
+    let line = conversation(scene.organization, place, links, found, paint);
+    with_addresses(line, links, cells)
+}
+
+/// The title of the conversation that is open, in so many cells.
+#[must_use]
+pub fn title(app: &App, paint: Paint, cells: u16) -> Option<Line> {
+    let organization = app.organization.as_deref()?;
+    let place = app.views.current()?.view.conversation()?;
+    // All messages of a topic have the links of its name.
+    let newest = app
+        .views
+        .current_list()
+        .and_then(|list| list.shown().last());
+    let newest = newest.and_then(|id| organization.messages().get(*id));
+    let links = newest.map_or(&[][..], |message| &message.topic_links);
+    let line = conversation(organization, place, links, None, paint);
+    Some(with_addresses(line, links, cells))
+}
 
 /// `workshop › fix #12`, with `#12` as a link. `found` is the topic as a search gave it: HTML in
 /// which hits are marked.
@@ -53,7 +82,7 @@ fn hits(html: &str) -> Option<Line> {
 /// A topic with its links.
 fn linked(line: &mut Line, topic: &str, links: &[TopicLink], paint: Paint) {
     let mut rest = topic;
-    for link in links.iter().filter(|link| is_openable(link)) {
+    for (id, link) in openable(links) {
         let text = SafeText::line(&*link.text);
         let Some(at) = rest.find(text.as_str()).filter(|_| !text.is_empty()) else {
             continue;
@@ -65,14 +94,16 @@ fn linked(line: &mut Line, topic: &str, links: &[TopicLink], paint: Paint) {
             role: Role::Link,
             emphasis: paint.emphasis | Emphasis::UNDERLINE,
         };
-        line.push_piece(inside, link, None);
+        line.push_piece(inside, link, Some(id));
         rest = after;
     }
     line.push_piece(rest, paint, None);
 }
 
-fn is_openable(link: &TopicLink) -> bool {
-    Address::new(&link.url).openable(None).is_some()
+/// The links that can be opened, with what their pieces are marked with.
+fn openable(links: &[TopicLink]) -> impl Iterator<Item = (TargetId, &TopicLink)> {
+    let targets = topic_targets(links).into_iter();
+    targets.filter_map(|(id, _)| Some((id, links.get(id.index())?)))
 }
 
 /// The line in so many cells, with the addresses of the links behind it as far as there is
@@ -81,13 +112,13 @@ fn is_openable(link: &TopicLink) -> bool {
 pub fn with_addresses(line: Line, links: &[TopicLink], cells: u16) -> Line {
     let cells = usize::from(cells);
     let mut line = cut(line, cells);
-    for link in links.iter().filter(|link| is_openable(link)) {
+    for (id, link) in openable(links) {
         let address = Address::new(&link.url).encoded();
         let text = format!("  ↗ {address}");
         if usize::from(line.width()) + width(&text) > cells {
             break;
         }
-        line.push_piece(&text, Role::Dim.into(), None);
+        line.push_piece(&text, Role::Dim.into(), Some(id));
     }
     line
 }
@@ -102,13 +133,13 @@ fn cut(line: Line, cells: usize) -> Line {
     for piece in line.pieces() {
         if width(piece.text) < left {
             left -= width(piece.text);
-            short.push_piece(piece.text, piece.paint, None);
+            short.push_piece(piece.text, piece.paint, piece.target);
             continue;
         }
         // At least the sign that more follows.
         let (fits, _) = crate::text::split_at_width(piece.text, left.saturating_sub(1));
-        short.push_piece(fits.trim_end(), piece.paint, None);
-        short.push_piece("…", piece.paint, None);
+        short.push_piece(fits.trim_end(), piece.paint, piece.target);
+        short.push_piece("…", piece.paint, piece.target);
         break;
     }
     short

@@ -75,7 +75,12 @@ async fn an_unchanged_file_does_not_come_again() {
     let ask = |have: Version| {
         let (client, url) = (client.clone(), url.clone());
         async move {
-            let file = client.open_file_unless(&url, Limits::ORDINARY, &have);
+            let file = client.open_file_unless(
+                &url,
+                lazuli::api::client::files::Reach::Anywhere,
+                Limits::ORDINARY,
+                &have,
+            );
             file.await.unwrap()
         }
     };

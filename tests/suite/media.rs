@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use image::{ImageFormat, RgbImage};
 use lazuli::api::Client;
+use lazuli::api::client::files::Reach;
 use lazuli::app::effect::Effect;
 use lazuli::app::media::{MediaNews, MediaOrder, NoPicture, Picture, PictureRequest, PictureSize};
 use lazuli::app::update::SessionUpdate;
@@ -68,6 +69,7 @@ impl Fetcher {
                 registers: 256,
             },
             full: false,
+            reach: Reach::Anywhere,
         }
     }
 
@@ -91,10 +93,15 @@ impl Fetcher {
     }
 
     async fn picture(&mut self, path: &str) -> Result<Picture, NoPicture> {
-        self.show(&[path]);
+        self.picture_of(self.request(path)).await
+    }
+
+    async fn picture_of(&mut self, request: PictureRequest) -> Result<Picture, NoPicture> {
+        let order = Effect::Media(MediaOrder::Show(vec![request.clone()]));
+        assert!(self.session.execute(order).is_none());
         match self.news().await {
-            MediaNews::Picture(request, result) => {
-                assert_eq!(request, self.request(path));
+            MediaNews::Picture(told, result) => {
+                assert_eq!(told, request);
                 result
             }
             other => panic!("{other:?}"),
@@ -214,6 +221,17 @@ async fn a_picture_comes_with_credentials_from_the_own_origin_alone() {
     let heads = asked(&away, "/away.png");
     assert_eq!(heads.len(), 2);
     assert!(!heads.iter().any(|head| has_credentials(head)), "{heads:?}");
+    // Where other hosts are not to be asked, a redirect does not lead to them either.
+    for path in ["/elsewhere.png", foreign.as_str()] {
+        let near = PictureRequest {
+            reach: Reach::Own,
+            ..fetcher.request(path)
+        };
+        let no = fetcher.picture_of(near).await.unwrap_err();
+        assert_eq!(no.why.as_str(), "it is on another host");
+        assert!(!no.again);
+    }
+    assert_eq!(asked(&away, "/away.png").len(), 2);
 }
 
 #[tokio::test]

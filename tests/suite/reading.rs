@@ -157,7 +157,7 @@ fn parts_of_a_message_are_copied() {
         "{link}"
     );
     stage.keys("C c");
-    assert!(pane(&mut stage).contains("a Make"), "{}", pane(&mut stage));
+    assert!(pane(&mut stage).contains("a  Make"), "{}", pane(&mut stage));
     stage.keys("a");
     let code = copied(&mut stage).concat();
     assert!(

@@ -4,6 +4,7 @@ use lazuli::api::ids::MessageId;
 use lazuli::app::ask::{Found, Query};
 use lazuli::app::effect::Effect;
 use lazuli::app::errand::{Done, Errand};
+use lazuli::app::hints::At;
 use lazuli::app::update::Update;
 
 use crate::reading::{answer, asked, click, copied, cut_off, notice, on, pane};
@@ -62,6 +63,71 @@ fn letters_lead_to_another_message_and_back_to_the_same_place() {
     stage.keys("Alt+Left");
     assert_eq!(pane(&mut stage), before);
     stage.check();
+}
+
+/// Those in the title, and those above messages in views of several conversations.
+#[test]
+fn links_of_a_topic_are_chosen_like_others() {
+    let mut stage = Stage::recorded("server-10-second", 110, 30);
+    stage.keys("a G");
+    stage.arrive_html(
+        "kiln #12 and #14",
+        "<p>漢字<a href=\"https://x.example\">words</a> (<a href=\"https://y.example\">more</a>)</p>",
+    );
+    stage.keys("G f");
+    insta::assert_snapshot!("links of a topic above a message", pane(&mut stage));
+    let of_topic = |stage: &Stage| {
+        let Some(lazuli::app::layer::Layer::Hints(hints)) = stage.app.layers.last() else {
+            panic!("{:?}", stage.app.layers);
+        };
+        let labels = hints.all.iter().filter_map(|hint| match hint.at {
+            At::Heading(_) | At::Title(_) => Some(hint.label.clone()),
+            At::Target(_) | At::Region(_) => None,
+        });
+        labels.collect::<Vec<_>>()
+    };
+    let labels = of_topic(&stage);
+    assert_eq!(labels.len(), 2);
+    stage.keys(&labels[1]);
+    assert_eq!(copied(&mut stage), ["https://bugs.example/14"]);
+    stage.keys("Enter f");
+    assert_eq!(of_topic(&stage), ["a", "s"]);
+    let screen = stage.screen();
+    let title = screen.lines().next().unwrap().trim();
+    insta::assert_snapshot!("links of a topic in the title", title);
+    stage.keys("a");
+    assert_eq!(copied(&mut stage), ["https://bugs.example/12"]);
+}
+
+/// Nothing moves below what somebody reads meanwhile.
+#[test]
+fn an_answer_that_comes_late_moves_nothing_below_a_popup() {
+    let (mut stage, _) = on_links(110, 30);
+    let known = stage.messages.values().next_back().unwrap().clone();
+    let link = "<p><a href=\"/#narrow/near/4\">x</a></p>";
+    stage.arrive_html("late", link);
+    stage.keys("a G Enter f");
+    let ask = asked(&mut stage);
+    stage.keys("?");
+    let before = stage.screen();
+    let mut message = known;
+    message.id = MessageId(4);
+    stage.messages.insert(message.id, message.clone());
+    answer(&mut stage, ask.id, Found::Message(Ok(Box::new(message))));
+    assert!(
+        notice(&stage).contains("follow the link again"),
+        "{}",
+        notice(&stage)
+    );
+    let after = stage.screen();
+    let above = |screen: &str| {
+        screen
+            .lines()
+            .take(29)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(above(&after), above(&before));
 }
 
 #[test]

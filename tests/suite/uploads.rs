@@ -66,7 +66,10 @@ async fn send(client: &Client, file: &Made) -> (Uploaded, u64) {
 async fn comes_back(client: &Client, uploaded: &Uploaded, file: &Made) {
     let url = client.site().join(&uploaded.url).expect("an address");
     let limits = lazuli::api::client::Limits::ORDINARY;
-    let stream = client.open_file(&url, limits).await.expect("it is there");
+    let stream = client
+        .open_file(&url, lazuli::api::client::files::Reach::Own, limits)
+        .await
+        .expect("it is there");
     let bytes = stream.all().await.expect("whole");
     assert_eq!(bytes.len() as u64, file.length);
     assert!(bytes.iter().zip(0..).all(|(b, at)| *b == byte(at)));

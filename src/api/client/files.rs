@@ -37,6 +37,9 @@ pub enum FileError {
     /// The address, or one it leads to, is none that is fetched from.
     #[error("its address leads nowhere")]
     Astray,
+    /// It is at another host, which was not to be asked.
+    #[error("it is on another host")]
+    Abroad,
 }
 
 impl FileError {
@@ -53,7 +56,7 @@ impl FileError {
                 | NetworkKind::Other => true,
                 NetworkKind::Certificate(_) | NetworkKind::Tls | NetworkKind::NotHttp => false,
             },
-            Self::Api(_) | Self::TooLarge(_) | Self::Astray => false,
+            Self::Api(_) | Self::TooLarge(_) | Self::Astray | Self::Abroad => false,
             Self::Late => true,
             Self::Status(status) => *status == 429 || *status >= 500,
         }
@@ -87,6 +90,15 @@ impl Version {
         let pairs = [etag, date].into_iter().flatten();
         pairs.filter_map(|(name, value)| Some((name, HeaderValue::from_str(value).ok()?)))
     }
+}
+
+/// How far a file may be looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// At the organization's own origin, whatever it leads to.
+    Own,
+    /// Wherever it leads.
+    Anywhere,
 }
 
 /// A file that is coming.
@@ -145,30 +157,40 @@ impl Client {
         url.origin() == self.inner.site.origin()
     }
 
-    /// Asks for a file, following redirects.
+    /// Asks for a file, following redirects as far as `reach`.
     ///
     /// # Errors
     /// When there is none to be had, or it says itself that it is too large.
-    pub async fn open_file(&self, url: &Url, limits: Limits) -> Result<FileStream, FileError> {
+    pub async fn open_file(
+        &self,
+        url: &Url,
+        reach: Reach,
+        limits: Limits,
+    ) -> Result<FileStream, FileError> {
         let none = Version::default();
-        let file = self.open_file_unless(url, limits, &none).await?;
+        let file = self.open_file_unless(url, reach, limits, &none).await?;
         file.ok_or(FileError::Status(304))
     }
 
-    /// Asks for a file, following redirects, unless it is still the version one has: then there
-    /// is none.
+    /// Asks for a file, following redirects as far as `reach`, unless it is still the version one
+    /// has: then there is none.
     ///
     /// # Errors
     /// When there is none to be had, or it says itself that it is too large.
     pub async fn open_file_unless(
         &self,
         url: &Url,
+        reach: Reach,
         limits: Limits,
         have: &Version,
     ) -> Result<Option<FileStream>, FileError> {
         let end = Instant::now() + limits.whole;
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
+            match reach {
+                Reach::Own if !self.is_own(&url) => return Err(FileError::Abroad),
+                Reach::Own | Reach::Anywhere => {}
+            }
             let inner = &*self.inner;
             let mut headers = HeaderMap::new();
             headers.insert(USER_AGENT, inner.user_agent.clone());

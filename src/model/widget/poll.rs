@@ -99,12 +99,6 @@ impl Poll {
         &self.options
     }
 
-    /// Whether somebody may change the question.
-    #[must_use]
-    pub fn is_by(&self, user: UserId) -> bool {
-        self.author == user
-    }
-
     /// The most votes that any option has.
     #[must_use]
     pub fn most_votes(&self) -> usize {

@@ -109,12 +109,6 @@ impl TodoList {
         self.tasks.iter().filter(|task| task.done).count()
     }
 
-    /// Whether somebody may change the title.
-    #[must_use]
-    pub fn is_by(&self, user: UserId) -> bool {
-        self.author == user
-    }
-
     /// The step that ticks a task, or takes the tick away.
     #[must_use]
     pub fn strike(&self, task: usize) -> Option<Step> {

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::api::Client;
 use crate::api::client::Limits;
-use crate::api::client::files::FileStream;
+use crate::api::client::files::{FileStream, Reach};
 use crate::api::params::Params;
 
 /// A file that is saved may be as large as servers let them be, and slow.
@@ -21,7 +21,12 @@ pub const FILE: Limits = Limits {
     head: Duration::from_secs(30),
     stall: Duration::from_secs(60),
     whole: Duration::from_secs(24 * 3600),
-    bytes: 4 << 30,
+    // All that can be counted, where that is less.
+    bytes: if usize::BITS > 32 {
+        4 << 30
+    } else {
+        usize::MAX
+    },
 };
 
 /// A name has at most this many bytes, so that a number and an ending fit too.
@@ -107,7 +112,7 @@ pub(super) async fn save(
     progress: impl FnMut(u64, Option<u64>),
 ) -> Result<PathBuf, String> {
     let stream = client
-        .open_file(url, FILE)
+        .open_file(url, Reach::Anywhere, FILE)
         .await
         .map_err(|error| error.to_string())?;
     keep(stream, folder, name, progress).await
@@ -190,7 +195,7 @@ pub(super) async fn fetch_picture(
     name: &str,
 ) -> Result<OsString, String> {
     let stream = client
-        .open_file(url, super::LARGE)
+        .open_file(url, Reach::Anywhere, super::LARGE)
         .await
         .map_err(|error| error.to_string())?;
     let bytes = stream.all().await.map_err(|error| error.to_string())?;

@@ -15,6 +15,7 @@ pub fn draw(screen: Rect, viewer: &Viewer, gallery: &mut Gallery, canvas: &mut C
         ..screen
     };
     canvas.clear(area);
+    gallery.cover();
     let Some(item) = viewer.item() else { return };
     if area.height < 3 || area.width < 10 {
         return;

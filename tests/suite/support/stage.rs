@@ -100,6 +100,7 @@ impl Stage {
         let account = Account {
             email: SafeText::line("ada@lapis.example"),
             site: SafeText::line("lapis.example"),
+            url: None,
         };
         let theme = Theme::suited(ColorDepth::TrueColor, Background::Dark);
         let layouts = Layouts::new(Times::new(TimeZone::UTC), EmojiStyle::Glyph, false);
@@ -316,6 +317,12 @@ impl Stage {
             .by_email("ben@lapis.example")
             .unwrap()
             .user_id;
+        // As a linkifier of the organization's would find them.
+        let links: Vec<_> = topic
+            .split(' ')
+            .filter_map(|word| Some((word, word.strip_prefix('#')?)))
+            .map(|(text, bug)| json!({"text": text, "url": format!("https://bugs.example/{bug}")}))
+            .collect();
         let event = json!({
             "type": "message", "id": 9000 + id, "flags": [],
             "message": {
@@ -324,7 +331,7 @@ impl Stage {
                 "sender_email": "ben@lapis.example", "sender_realm_str": "lapis",
                 "timestamp": NOW.0 / 1000, "content": html,
                 "content_type": "text/html", "client": "test", "is_me_message": false,
-                "reactions": [], "submessages": [], "topic_links": [], "recipient_id": 1,
+                "reactions": [], "submessages": [], "topic_links": links, "recipient_id": 1,
                 "avatar_url": null,
             },
         });
