@@ -142,6 +142,9 @@ impl Command {
             "history" => "This message was never edited or moved, as far as one may know.",
             "pipe" => "No command is set for it: `pipe` under `[commands]` in config.toml.",
             "widget-edit" => "Only its author may change that.",
+            "remind-me" => {
+                "No message is selected, or this server has no reminders (Zulip 11 has)."
+            }
             "last" => "This is the newest message.",
             "reply-to-sender" | "reply-with-mention" | "quote" | "forward-message" => {
                 "No message is selected."

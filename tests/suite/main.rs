@@ -46,6 +46,7 @@ mod recordings;
 mod screens;
 mod scripts;
 mod session_faults;
+mod shelves;
 mod support;
 mod time_passes;
 mod tls;

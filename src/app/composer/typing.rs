@@ -52,7 +52,7 @@ impl App {
                 settings.send_private_typing_notifications && key.others(me).next().is_some()
             }
         };
-        wanted.then(|| match &composer.editing {
+        wanted.then_some(match &composer.editing {
             Some(editing) => TypingAt::Message(editing.message),
             None => TypingAt::Conversation(place, me),
         })
