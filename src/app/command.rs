@@ -119,6 +119,10 @@ impl Place {
 
 /// Why commands make no sense at times, where there is more to say than that.
 const WHY_NOT: &[(&[&str], &str)] = &[
+    (
+        &["remind-me"],
+        "No message is selected, or this server has no reminders (Zulip 11 has).",
+    ),
     (&["open"], "There is nothing to open here. Esc goes back."),
     (
         &["undo-mark"],

@@ -33,10 +33,12 @@ impl App {
     /// Whether the server can remind of the selected message.
     #[must_use]
     pub fn can_remind(&self) -> bool {
-        self.selected_message().is_some()
-            && self
-                .feature_level()
-                .is_some_and(|level| level >= reminders::CREATED)
+        let Some(organization) = self.organization.as_deref() else {
+            return false;
+        };
+        let level = organization.realm().feature_level;
+        let knows = level >= reminders::CREATED || organization.personal().tells_reminders;
+        knows && self.selected_message().is_some()
     }
 
     fn twenty_four(&self) -> bool {
@@ -47,7 +49,9 @@ impl App {
 }
 
 /// How a time in words is understood, or why it is not.
-#[must_use]
+///
+/// # Errors
+/// Why it is not, with the way out.
 pub fn understood(words: &str, now: &Zoned, twenty_four: bool) -> Result<String, String> {
     match when::later(words, now) {
         Ok(at) => Ok(format!(

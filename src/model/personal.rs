@@ -25,6 +25,8 @@ pub struct Personal {
     pub scheduled: BTreeMap<ScheduledMessageId, ScheduledMessage>,
     /// Texts kept for reuse.
     pub snippets: BTreeMap<SnippetId, SavedSnippet>,
+    /// Whether the server tells of reminders (feature level 399).
+    pub tells_reminders: bool,
     /// Reminders about messages.
     pub reminders: BTreeMap<ReminderId, Reminder>,
     /// Words that messages are marked for.
@@ -67,6 +69,7 @@ impl Personal {
             drafts: by_id(snapshot.drafts.take(), |draft| draft.id),
             scheduled: by_id(snapshot.scheduled_messages.take(), |message| message.id),
             snippets: by_id(snapshot.saved_snippets.take(), |snippet| snippet.id),
+            tells_reminders: snapshot.reminders.is_some(),
             reminders: by_id(snapshot.reminders.take(), |reminder| reminder.id),
             alert_words: snapshot.alert_words.take().unwrap_or_default(),
             starred: snapshot

@@ -56,6 +56,7 @@ mod recordings;
 mod screens;
 mod scripts;
 mod session_faults;
+mod shelves;
 mod support;
 mod time_passes;
 mod tls;

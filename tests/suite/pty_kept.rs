@@ -122,31 +122,33 @@ fn drafts_are_listed_deleted_and_brought_back_and_the_server_has_them() {
     ada.keys("r text:half-a-thought esc");
     ada.wait_for("Kept as a draft");
     ada.keys("d");
-    ada.wait_for("Drafts 1");
+    // One is on the server already.
+    ada.wait_for("Drafts 2");
     ada.wait_for("half-a-thought");
     // The server gets it, and another client's comes here.
     let drafts = until("synchronized", || {
         let drafts = list(&organization, "drafts");
-        (!drafts.is_empty()).then_some(drafts)
+        drafts
+            .into_iter()
+            .find(|draft| draft["content"] == "half-a-thought")
     });
-    assert_eq!(drafts[0]["content"], "half-a-thought");
-    assert_eq!(drafts[0]["topic"], "next firing");
+    assert_eq!(drafts["topic"], "next firing");
     let ben = organization.account("ben").user_id;
     let other = json!([{"type": "private", "to": [ben], "topic": "", "timestamp": 1_763_726_000,
                         "content": "from the telephone"}]);
     organization.ask("ada", "POST", "drafts", &[("drafts", &other.to_string())]);
     ada.wait_for("from the telephone");
-    ada.wait_for("Drafts 2");
+    ada.wait_for("Drafts 3");
     // Deleted here, gone there; brought back here, there again.
     ada.keys("X");
     ada.wait_without("half-a-thought");
     until("deleted", || {
-        (list(&organization, "drafts").len() == 1).then_some(())
+        (list(&organization, "drafts").len() == 2).then_some(())
     });
     ada.keys("u");
     ada.wait_for("half-a-thought");
     until("back", || {
-        (list(&organization, "drafts").len() == 2).then_some(())
+        (list(&organization, "drafts").len() == 3).then_some(())
     });
     ada.keys("enter");
     ada.wait("it is written on", |screen| {
@@ -159,7 +161,7 @@ fn drafts_are_listed_deleted_and_brought_back_and_the_server_has_them() {
             .then_some(())
     });
     until("no draft any more", || {
-        (list(&organization, "drafts").len() == 1).then_some(())
+        (list(&organization, "drafts").len() == 2).then_some(())
     });
 }
 
@@ -210,16 +212,9 @@ fn one_is_reminded_of_a_message_and_texts_are_kept_for_reuse() {
     ada.keys("alt-r");
     ada.wait_for("Be reminded when?");
     ada.send(b"in 2 hours\r");
-    ada.wait_for("What shall the reminder say?");
-    ada.send(b"bring the jars\r");
     ada.wait_for("You are reminded");
     let reminder = until("made", || list(&organization, "reminders").pop());
-    assert!(
-        reminder["content"]
-            .as_str()
-            .unwrap()
-            .contains("bring the jars")
-    );
+    assert!(reminder["reminder_target_message_id"].is_u64());
     ada.keys("alt-h");
     ada.wait_for("Reminders 1");
     ada.wait_for("workshop › next firing");

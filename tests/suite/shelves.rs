@@ -1,0 +1,110 @@
+//! The lists of drafts, scheduled messages, snippets and reminders.
+
+use lazuli::api::conversation::{Conversation, DmKey};
+use lazuli::app::effect::Effect;
+use lazuli::app::personal::PersonalOrder;
+use lazuli::app::store::StoreNews;
+use lazuli::app::update::{Link, SessionUpdate, Update};
+use lazuli::archive::{Draft, DraftKey, Heading};
+
+use crate::support::stage::{NOW, Stage};
+
+const SIZES: [(u16, u16); 2] = [(200, 60), (80, 24)];
+
+fn stage((columns, rows): (u16, u16)) -> Stage {
+    let mut stage = Stage::recorded("server-11-new", columns, rows);
+    stage.left.clear();
+    stage
+}
+
+fn drafts(stage: &mut Stage) {
+    let organization = stage.app.organization.as_deref().unwrap();
+    let channel = organization.channels().by_name("workshop").unwrap().id();
+    let ben = organization.users().by_email("ben@lapis.example").unwrap();
+    let me = organization.me();
+    let topic = Conversation::topic(channel, "kiln".into());
+    let dm = Conversation::Dm(DmKey::new([ben.user_id], me));
+    let ago = |minutes: i64| NOW.0 - minutes * 60_000;
+    let new = Draft {
+        key: DraftKey::New(7),
+        heading: Some(Heading::Channel {
+            channel: None,
+            topic: String::new(),
+        }),
+        ..Draft::reply(topic.clone(), "To nobody yet", ago(3 * 1440))
+    };
+    let all = vec![
+        Draft::reply(topic, "The second shelf\nis full, and\nso is the third", ago(5)),
+        Draft::reply(dm, "Are you awake?", ago(1440)),
+        new,
+    ];
+    stage.update(Update::Session(SessionUpdate::Store(StoreNews::Drafts(all))));
+}
+
+#[test]
+fn full_and_empty_lists() {
+    for size in SIZES {
+        let mut stage = stage(size);
+        stage.keys("d");
+        insta::assert_snapshot!(format!("no_drafts_{}", size.0), stage.screen());
+        drafts(&mut stage);
+        insta::assert_snapshot!(format!("drafts_{}", size.0), stage.screen());
+        stage.keys("Tab");
+        insta::assert_snapshot!(format!("scheduled_{}", size.0), stage.screen());
+        stage.keys("Tab");
+        insta::assert_snapshot!(format!("snippets_{}", size.0), stage.screen());
+        stage.keys("Tab");
+        insta::assert_snapshot!(format!("reminders_{}", size.0), stage.screen());
+    }
+}
+
+#[test]
+fn a_draft_is_deleted_and_brought_back_even_where_another_was_begun() {
+    let mut stage = stage(SIZES[1]);
+    drafts(&mut stage);
+    stage.keys("d X");
+    assert!(!stage.screen().contains("The second shelf"));
+    assert!(matches!(&stage.left[..], [Effect::DeleteDraft(DraftKey::Conversation(_))]));
+    stage.left.clear();
+    stage.keys("u");
+    assert!(stage.screen().contains("The second shelf"));
+    let [Effect::SaveDraft(back)] = &stage.left[..] else {
+        panic!("{:?}", stage.left)
+    };
+    assert!(back.text.starts_with("The second shelf") && back.on_server.is_none());
+    // Nothing more was deleted.
+    stage.left.clear();
+    stage.keys("u");
+    assert!(stage.left.is_empty());
+}
+
+#[test]
+fn without_a_connection_nothing_is_ordered_and_that_is_said() {
+    let mut stage = stage((120, 40));
+    stage.update(Update::Session(SessionUpdate::Link(Link::Reconnecting {
+        since_ms: NOW.0,
+    })));
+    stage.keys("d Tab Tab");
+    if stage.app.shelved().is_none() {
+        return;
+    }
+    stage.left.clear();
+    stage.keys("X");
+    assert!(stage.left.is_empty());
+    assert!(stage.screen().contains("there is no connection"));
+}
+
+#[test]
+fn a_failed_order_says_what_became_of_the_words() {
+    let mut stage = stage((160, 40));
+    let order = PersonalOrder::AddSnippet {
+        title: "Greeting".to_owned(),
+        content: "Dear all".to_owned(),
+    };
+    let error = lazuli::api::error::ApiError::Setup("no such thing".to_owned());
+    stage.update(Update::Session(SessionUpdate::Personal {
+        order,
+        result: Err(error),
+    }));
+    assert!(stage.screen().contains("The snippet is not saved"));
+}
