@@ -14,28 +14,39 @@ pub fn fold(text: &str) -> String {
 
 /// Puts a text folded at the end of another.
 pub fn fold_into(text: &str, folded: &mut String) {
-    if text.is_ascii() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Letters of ASCII, which most are, need no table.
+        let plain = rest.bytes().position(|b| !b.is_ascii());
+        let (plain, other) = rest.split_at(plain.unwrap_or(rest.len()));
         let start = folded.len();
-        folded.push_str(text);
+        folded.push_str(plain);
         folded[start..].make_ascii_lowercase();
-        return;
+        let end = other.bytes().position(|b| b.is_ascii());
+        let (other, behind) = other.split_at(end.unwrap_or(other.len()));
+        other
+            .nfkd()
+            .filter(|c| !is_combining_mark(*c))
+            .for_each(|c| fold_char(c, folded));
+        rest = behind;
     }
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            // Letters whose stroke is no mark.
-            'ø' | 'Ø' => folded.push('o'),
-            'ł' | 'Ł' => folded.push('l'),
-            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
-            'ħ' | 'Ħ' => folded.push('h'),
-            'ı' => folded.push('i'),
-            'þ' | 'Þ' => folded.push_str("th"),
-            'æ' | 'Æ' => folded.push_str("ae"),
-            'œ' | 'Œ' => folded.push_str("oe"),
-            'ß' | 'ẞ' => folded.push_str("ss"),
-            // Two letters that end words differently and are one.
-            'ς' => folded.push('σ'),
-            c => folded.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
-        }
+}
+
+fn fold_char(c: char, folded: &mut String) {
+    match c {
+        // Letters whose stroke is no mark.
+        'ø' | 'Ø' => folded.push('o'),
+        'ł' | 'Ł' => folded.push('l'),
+        'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
+        'ħ' | 'Ħ' => folded.push('h'),
+        'ı' => folded.push('i'),
+        'þ' | 'Þ' => folded.push_str("th"),
+        'æ' | 'Æ' => folded.push_str("ae"),
+        'œ' | 'Œ' => folded.push_str("oe"),
+        'ß' | 'ẞ' => folded.push_str("ss"),
+        // Two letters that end words differently and are one.
+        'ς' => folded.push('σ'),
+        c => folded.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
     }
 }
 

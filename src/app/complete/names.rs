@@ -195,12 +195,26 @@ impl Names {
             several => several.iter().max_by_key(|word| word.len()).unwrap_or(&""),
         };
         let finder = memmem::Finder::new(rarest);
+        let whole = rarest.len() == needle.folded.len();
         let mut row = 0;
         let mut from = 0;
         while let Some(at) = finder.find(&self.all.as_bytes()[from..]) {
             let at = from + at;
-            row += self.starts[row..].partition_point(|start| *start as usize <= at) - 1;
-            if let Some(quality) = needle.quality(self.get(row)) {
+            while self
+                .starts
+                .get(row + 1)
+                .is_some_and(|next| *next as usize <= at)
+            {
+                row += 1;
+            }
+            let (name, at) = (self.get(row), at - self.starts[row] as usize);
+            // The first place that it is at says mostly all.
+            let quality = if whole && is_word_start(name, at) {
+                Some(quality_at(name, at, rarest.len()))
+            } else {
+                needle.quality(name)
+            };
+            if let Some(quality) = quality {
                 found(row, quality);
             }
             row += 1;
@@ -247,10 +261,14 @@ impl<K: Ord, T> Best<K, T> {
         }
     }
 
+    /// Whether one of this key would be among the best.
+    pub fn accepts(&self, key: &K) -> bool {
+        self.kept.len() < self.most || self.kept.last().is_some_and(|(worst, _)| worst > key)
+    }
+
     /// Takes one in if it is among the best; lesser keys are better.
     pub fn offer(&mut self, key: K, item: T) {
-        if self.kept.len() == self.most && self.kept.last().is_some_and(|(worst, _)| *worst <= key)
-        {
+        if !self.accepts(&key) {
             return;
         }
         let at = self.kept.partition_point(|(kept, _)| *kept <= key);

@@ -168,24 +168,31 @@ fn search<'a>(
     let me = organization.me();
     let mut best: Best<Rank<'_>, Found<'a>> = Best::new(MOST);
     let mut seen = Vec::new();
-    let offer =
-        |best: &mut Best<Rank<'a>, Found<'a>>, row: usize, shelf: Option<Shelf>, quality| {
-            let user = &users.all()[row];
-            if !user.is_active || users.is_muted(user.user_id) || !wanted(user) {
-                return;
-            }
-            let who = if user.is_bot { Who::Bot } else { Who::Person };
-            let shelf = shelf.unwrap_or(Shelf::of(who, quality));
-            let nearness = if user.user_id == me {
-                Nearness::Other
-            } else {
-                scene.standing.near(row)
-            };
-            let newest = scene.standing.newest(user.user_id).map_or(0, |id| id.0);
-            let name = index.people.get(row);
-            let rank = (shelf, true, nearness, Reverse(newest), name, user.user_id.0);
-            best.offer(rank, Found::User(row, user));
+    let offer = |best: &mut Best<Rank<'a>, Found<'a>>,
+                 row: usize,
+                 shelf: Option<Shelf>,
+                 quality| {
+        let user = &users.all()[row];
+        let who = if user.is_bot { Who::Bot } else { Who::Person };
+        let shelf = shelf.unwrap_or(Shelf::of(who, quality));
+        let nearness = if user.user_id == me {
+            Nearness::Other
+        } else {
+            scene.standing.near(row)
         };
+        let newest = match nearness {
+            Nearness::Other => 0,
+            Nearness::Here | Nearness::Channel | Nearness::Subscriber | Nearness::Partner => {
+                scene.standing.newest(user.user_id).map_or(0, |id| id.0)
+            }
+        };
+        let name = index.people.get(row);
+        let rank = (shelf, true, nearness, Reverse(newest), name, user.user_id.0);
+        // Most are not among the best: of the others it is asked whether they may be there.
+        if best.accepts(&rank) && user.is_active && !users.is_muted(user.user_id) && wanted(user) {
+            best.offer(rank, Found::User(row, user));
+        }
+    };
     index.people.find(needle, |row, quality| {
         if needle.is_empty() || quality != Quality::Inside {
             seen.push(row);
