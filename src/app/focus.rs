@@ -223,7 +223,7 @@ impl Turn<'_> {
     /// Shows or hides the side.
     pub fn toggle_side(&mut self) {
         let app = &mut *self.app;
-        match Breadth::of(app.size.0) {
+        match app.layout.breadth(app.size.0) {
             Breadth::Wide | Breadth::Medium => {
                 app.layout.side = !app.layout.side;
                 if app.layout.side {
@@ -305,7 +305,7 @@ impl App {
         self.side.selected = Some(match view {
             View::Conversation(Conversation::Dm(key)) => SideKey::Dm(key.clone()),
             View::Conversation(Conversation::Topic { channel, topic }) => {
-                let folds = Breadth::of(self.size.0) != Breadth::Wide;
+                let folds = self.layout.breadth(self.size.0) != Breadth::Wide;
                 if folds && self.unfolded.contains(channel) {
                     SideKey::Topic(*channel, topic.clone())
                 } else {
@@ -320,7 +320,7 @@ impl App {
     }
 
     fn show_side(&mut self) {
-        match Breadth::of(self.size.0) {
+        match self.layout.breadth(self.size.0) {
             Breadth::Wide | Breadth::Medium => self.layout.side = true,
             Breadth::Narrow => self.layout.over = true,
         }

@@ -2,7 +2,11 @@
 
 use crate::content;
 
-use super::command::{Place, all};
+use crate::config::settings::MapName;
+
+use super::command::{Command, Place, all};
+use super::keymap::Keymap;
+use super::sequence::Sequence;
 
 /// Cells that the help screen takes where there is room, without its frame.
 pub const WIDTH: u16 = 92;
@@ -30,9 +34,24 @@ pub fn columns(screen: u16) -> (u16, u16) {
     (keys, inside.saturating_sub(keys + 2))
 }
 
+/// The first and the last of a row of digits.
+#[must_use]
+pub fn row_of_digits(keys: &[Sequence]) -> Option<(String, String)> {
+    let digit = |keys: &Sequence| match keys.keys() {
+        [key] => key.typed().filter(char::is_ascii_digit),
+        _ => None,
+    };
+    match keys {
+        [first, _, .., last] if keys.iter().all(|k| digit(k).is_some()) => {
+            Some((first.to_string(), last.to_string()))
+        }
+        _ => None,
+    }
+}
+
 /// All rows for a screen of so many columns, place by place in the order of [`Place::ALL`].
 #[must_use]
-pub fn rows(screen: u16) -> Vec<HelpRow> {
+pub fn rows(keymap: &Keymap, screen: u16) -> Vec<HelpRow> {
     let (_, room) = columns(screen);
     let mut rows = Vec::new();
     for place in Place::ALL {
@@ -45,10 +64,14 @@ pub fn rows(screen: u16) -> Vec<HelpRow> {
         }
         rows.push(HelpRow::Title(place.title()));
         for command in commands {
-            let keys = match command.keys {
-                // A row of digits.
-                [first @ "1", .., last] => format!("{first} … {last}"),
-                keys => keys.join("  "),
+            let keys = keymap.keys(command);
+            let keys = match row_of_digits(keys) {
+                Some((first, last)) => format!("{first} … {last}"),
+                None if keys.is_empty() => "–".to_owned(),
+                None => {
+                    let keys: Vec<String> = keys.iter().map(Sequence::to_string).collect();
+                    keys.join("  ")
+                }
             };
             let lines = content::wrap(command.sentence, usize::from(room));
             let mut lines = lines.into_iter().map(|line| &command.sentence[line]);
@@ -59,10 +82,33 @@ pub fn rows(screen: u16) -> Vec<HelpRow> {
     rows
 }
 
-/// The table of keys for `docs/keys.md`.
+/// The document of a built-in map: `docs/keys.md` and its kin, and `lazuli keys --map`.
 #[must_use]
-pub fn markdown() -> String {
-    let mut text = String::from("# Keys\n\nMade from the command table; a test keeps it equal.\n");
+pub fn document(map: MapName) -> String {
+    let (keymap, _) = Keymap::of(map, &[]);
+    let name = map.name();
+    let title = match map {
+        MapName::Web => "Keys".to_owned(),
+        MapName::Vim | MapName::Emacs => format!("Keys of the map `{name}`"),
+    };
+    let about = match map {
+        MapName::Web => {
+            "The map `web`, which is the default: the keys of Zulip's web app, where it has any."
+        }
+        MapName::Vim => "For fingers used to vim: `keymap = \"vim\"` in `config.toml`.",
+        MapName::Emacs => "For fingers used to Emacs: `keymap = \"emacs\"` in `config.toml`.",
+    };
+    let about = format!(
+        "{about} `[keys]` there gives commands other keys; see [config.md](config.md#keys).\n\n\
+         Made from the command table by `lazuli keys --map {name}`; a test keeps it equal."
+    );
+    markdown(&keymap, &title, &about)
+}
+
+/// Tables of keys, place by place, in Markdown.
+#[must_use]
+pub fn markdown(keymap: &Keymap, title: &str, about: &str) -> String {
+    let mut text = format!("# {title}\n\n{about}\n");
     for place in Place::ALL {
         let commands: Vec<_> = all().filter(|c| c.places.contains(&place)).collect();
         if commands.is_empty() {
@@ -73,14 +119,9 @@ pub fn markdown() -> String {
             place.title()
         ));
         for command in commands {
-            let keys: Vec<String> = command
-                .keys
-                .iter()
-                .map(|k| format!("`{}`", k.replace('|', "\\|")))
-                .collect();
             text.push_str(&format!(
                 "| {} | {} | {} |\n",
-                keys.join(" "),
+                cell(keymap, command),
                 command.name,
                 command.sentence
             ));
@@ -89,13 +130,23 @@ pub fn markdown() -> String {
     text
 }
 
+/// The keys of a command in a cell of a Markdown table.
+fn cell(keymap: &Keymap, command: &Command) -> String {
+    let keys: Vec<String> = keymap
+        .keys(command)
+        .iter()
+        .map(|keys| format!("`{}`", keys.to_string().replace('|', "\\|")))
+        .collect();
+    keys.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_command_is_on_the_help_screen() {
-        let rows = rows(200);
+        let rows = rows(&Keymap::web(), 200);
         for command in all() {
             assert!(
                 rows.iter()
@@ -122,11 +173,12 @@ mod tests {
             words
         };
         let (_, room) = columns(60);
-        for row in rows(60) {
+        for row in rows(&Keymap::web(), 60) {
             if let HelpRow::Keys(_, part) | HelpRow::More(part) = row {
                 assert!(crate::text::width(part) <= usize::from(room), "{part}");
             }
         }
-        assert_eq!(words(rows(60)), words(rows(200)));
+        let all = words(rows(&Keymap::web(), 200));
+        assert_eq!(words(rows(&Keymap::web(), 60)), all);
     }
 }

@@ -8,9 +8,10 @@ use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
 use crate::model::{Changes, FetchTag, IdSet, Organization, Part, View};
 
-use super::command::{self, Place};
+use super::command::Place;
 use super::effect::{Effect, Mark};
 use super::key::Key;
+use super::keymap::Found;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::state::{App, Turn};
@@ -45,8 +46,14 @@ pub fn update(
     };
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
-        Update::Mouse(mouse) => turn.mouse(mouse),
-        Update::Paste(text) => turn.type_text(&text),
+        Update::Mouse(mouse) => {
+            turn.app.started = None;
+            turn.mouse(mouse);
+        }
+        Update::Paste(text) => {
+            turn.app.started = None;
+            turn.type_text(&text);
+        }
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
             turn.input();
@@ -94,10 +101,20 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
-    [typing, countdown, idle, again, minute, app.reading.due]
-        .into_iter()
-        .flatten()
-        .min()
+    let started = app.started.as_ref().map(|started| started.shown_at());
+    let started = started.filter(|at| *at > app.now);
+    [
+        typing,
+        countdown,
+        idle,
+        again,
+        minute,
+        app.reading.due,
+        started,
+    ]
+    .into_iter()
+    .flatten()
+    .min()
 }
 
 impl Turn<'_> {
@@ -106,7 +123,11 @@ impl Turn<'_> {
         self.app.pressed = Some(key);
         self.input();
         let place = self.app.place();
-        if let Some(command) = command::resolve(key, place) {
+        let found = self.found(key);
+        if let Found::More = found {
+            return;
+        }
+        if let Found::Command(command) = found {
             if (command.available)(self.app) {
                 (command.run)(self);
             } else {
@@ -119,7 +140,8 @@ impl Turn<'_> {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
         } else {
-            self.notice(&format!("{key} is no key here. ? shows the keys."));
+            let help = self.app.keymap.key_of("help");
+            self.notice(&format!("{key} is no key here. {help} shows the keys."));
         }
     }
 
@@ -481,7 +503,7 @@ impl Turn<'_> {
         match self.app.layers.last_mut() {
             Some(Layer::Help { top }) => {
                 let rows = usize::from(self.app.size.1).saturating_sub(4);
-                let longest = super::help::rows(self.app.size.0)
+                let longest = super::help::rows(&self.app.keymap, self.app.size.0)
                     .len()
                     .saturating_sub(rows);
                 *top = top.saturating_add_signed(by).min(longest);

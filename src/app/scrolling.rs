@@ -34,6 +34,7 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
         now: app.now,
         opened: &app.opened,
         rows: message_rows(app),
+        keymap: &app.keymap,
     })
 }
 

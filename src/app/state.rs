@@ -1,6 +1,7 @@
 //! The state of the screen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
@@ -15,6 +16,7 @@ use super::effect::Effect;
 use super::errand::Machine;
 use super::following::Following;
 use super::key::Key;
+use super::keymap::{Keymap, Started};
 use super::layer::Layer;
 use super::measure::Measure;
 use super::media::Saving;
@@ -147,6 +149,10 @@ pub struct App {
     pub unsent: Option<(Purpose, String)>,
     /// The key that was pressed last.
     pub pressed: Option<Key>,
+    /// The keys that commands have.
+    pub keymap: Arc<Keymap>,
+    /// The first of several keys that together mean a command.
+    pub started: Option<Started>,
 }
 
 impl App {
@@ -198,6 +204,8 @@ impl App {
             echo: Echo::default(),
             unsent: None,
             pressed: None,
+            keymap: Keymap::web(),
+            started: None,
         }
     }
 

@@ -1,9 +1,12 @@
 //! The command line: one file for each subcommand.
 
+mod chosen;
+pub mod config;
 pub mod connect;
 pub mod demo_server;
 mod errands;
 pub mod events;
+pub mod keys;
 pub mod messages;
 pub mod output;
 pub mod queue_args;
@@ -44,7 +47,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Config(config::Args),
     Events(events::Args),
+    Keys(keys::Args),
     Messages(messages::Args),
     Register(register::Args),
     Render(render::Args),
@@ -58,7 +63,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
         None => tui::run(cli.tui),
+        Some(Command::Config(args)) => config::run(args),
         Some(Command::Events(args)) => events::run(args),
+        Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Messages(args)) => messages::run(args),
         Some(Command::Register(args)) => register::run(args),
         Some(Command::Render(args)) => render::run(&args),

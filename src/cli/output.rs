@@ -27,6 +27,13 @@ pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Ex
     })
 }
 
+/// Writes a text. Gives the exit code to end with.
+#[must_use]
+pub fn text(text: &str) -> ExitCode {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    lines([text]).err().unwrap_or(ExitCode::SUCCESS)
+}
+
 /// Completes when nobody reads standard output any more, where that can be known. Without
 /// this, `lazuli events | head -n 1` would keep its event queue until the next event.
 pub async fn closed() {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
@@ -11,7 +12,7 @@ use crate::api::Client;
 use crate::api::time::UnixMillis;
 use crate::app::effect::Effect;
 use crate::app::panes::Layout;
-use crate::app::state::{Account, App};
+use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
@@ -31,6 +32,7 @@ use crate::ui::Ui;
 use crate::ui::layouts::Layouts;
 use crate::ui::times::Times;
 
+use super::chosen::Chosen;
 use super::connect::ConnectArgs;
 use super::errands::{Errands, machine};
 
@@ -85,15 +87,16 @@ pub fn run(args: Args) -> ExitCode {
         Err(error) => return refuse(&error, 1),
     };
     terminal::install_panic_hook(paths.state().to_path_buf());
-    let settings = match Settings::load(&paths.settings_file()) {
-        Ok(settings) => settings,
-        Err(error) => return refuse(&error, 1),
-    };
+    let chosen = Chosen::load(&paths);
+    // Who looks for it after the end finds it above the prompt.
+    for problem in &chosen.problems {
+        eprintln!("lazuli: {problem}");
+    }
     let env = |name: &str| std::env::var(name).ok();
     match log::Filter::choose(
         args.debug,
         env("LAZULI_LOG").as_deref(),
-        &settings.log.level,
+        &chosen.settings.log.level.0,
     ) {
         Ok(filter) => log::init(paths.log_file(), filter),
         Err(error) => return refuse(&error, 1),
@@ -106,6 +109,10 @@ pub fn run(args: Args) -> ExitCode {
             Err(error) => return refuse(&error, 1),
         }
     };
+    for problem in &chosen.problems {
+        tracing::warn!(%problem, "the settings are not understood whole");
+    }
+    let settings = &chosen.settings;
     let colors = ColorDepth::detect(args.color.unwrap_or(settings.colors), env);
     let options = terminal::Options {
         mouse: settings.mouse,
@@ -119,15 +126,7 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(
-        &args,
-        &settings,
-        &paths,
-        credentials,
-        colors,
-        screen,
-        inputs,
-    );
+    let outcome = session_on(&args, chosen, &paths, credentials, colors, screen, inputs);
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -198,22 +197,15 @@ fn layout(settings: &Settings) -> Layout {
     let panes = &settings.panes;
     let default = Layout::default();
     Layout {
-        channels: if panes.channels == 0 {
-            default.channels
-        } else {
-            panes.channels
-        },
-        topics: if panes.topics == 0 {
-            default.topics
-        } else {
-            panes.topics
-        },
-        people: if panes.people == 0 {
-            default.people
-        } else {
-            panes.people
+        // Hidden is not gone: it is as wide as usual once it is asked for.
+        channels: match panes.channels {
+            0 => default.channels,
+            channels => channels,
         },
         side: panes.channels > 0,
+        topics: panes.topics,
+        people: panes.people,
+        text: panes.text,
         ..default
     }
 }
@@ -240,7 +232,7 @@ fn account(credentials: Option<&Credentials>) -> Account {
 
 fn session_on(
     args: &Args,
-    settings: &Settings,
+    chosen: Chosen,
     paths: &Paths,
     credentials: Option<Credentials>,
     colors: ColorDepth,
@@ -248,12 +240,19 @@ fn session_on(
     inputs: terminal::Inputs,
 ) -> io::Result<Outcome> {
     let mut terminal = ratatui::Terminal::new(screen)?;
+    let notice = chosen.notice(paths);
+    let settings = &chosen.settings;
     let mut app = App::new(
         account(credentials.as_ref()),
         layout(settings),
         args.explore,
         now(),
     );
+    app.keymap = Arc::new(chosen.keymap);
+    app.notice = notice.map(|sentence| Notice {
+        text: SafeText::line(sentence),
+        error: true,
+    });
     app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
     let ui = look(settings, colors);
     let runtime = tokio::runtime::Builder::new_multi_thread()

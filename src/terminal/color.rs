@@ -4,8 +4,7 @@
 use ratatui::style::Color;
 
 /// What a person asked for about colours (`--color`, `colors` in `config.toml`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum ColorChoice {
     /// What the environment says: `NO_COLOR`, `COLORTERM`, `TERM`.
     #[default]
@@ -14,11 +13,9 @@ pub enum ColorChoice {
     None,
     /// The terminal's own sixteen colours.
     #[value(name = "16")]
-    #[serde(rename = "16")]
     Ansi16,
     /// The xterm palette of 256 colours.
     #[value(name = "256")]
-    #[serde(rename = "256")]
     Indexed256,
     /// 24-bit colours.
     Truecolor,

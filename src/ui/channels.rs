@@ -21,7 +21,8 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let focused = app.focus == Pane::Channels;
     if app.side_rows.is_empty() {
-        list::empty(canvas, area, "Nothing matches. Esc shows all.");
+        let key = app.keymap.key_of("clear-filter");
+        list::empty(canvas, area, &format!("Nothing matches. {key} shows all."));
         return;
     }
     let open = app.views.current().map(|v| &v.view);

@@ -123,12 +123,14 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
-            Layer::Help { top } => popups::help::draw(screen, *top, &mut canvas),
-            Layer::Question(question) => popups::question::draw(screen, question, &mut canvas),
+            Layer::Help { top } => popups::help::draw(&app.keymap, screen, *top, &mut canvas),
+            Layer::Question(question) => {
+                popups::question::draw(&app.keymap, screen, question, &mut canvas)
+            }
             Layer::Hints(hints) => {
                 hints::draw(app, ui, geometry.body(Pane::Messages), hints, &mut canvas);
             }
-            Layer::Copy => popups::copy::draw(screen, &mut canvas),
+            Layer::Copy => popups::copy::draw(&app.keymap, screen, &mut canvas),
             // One sheet at a time: what lies below would only confuse.
             Layer::Sheet(_) if top_sheet != Some(number) => {}
             Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
@@ -142,6 +144,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             }
         }
     }
+    popups::following::draw(app, screen, &mut canvas);
     crate::terminal::settle_widths(canvas.buf);
     ui.layouts.gallery.easel.settle(canvas.buf);
     if let Some(cursor) = cursor {

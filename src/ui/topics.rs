@@ -21,7 +21,10 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     };
     if app.topic_rows.is_empty() {
         let sentence = if app.topics.filter.is_some() {
-            "Nothing matches. Esc shows all."
+            &format!(
+                "Nothing matches. {} shows all.",
+                app.keymap.key_of("clear-filter")
+            )
         } else if organization.recent_topics().is_complete(channel) {
             "No topics yet."
         } else {

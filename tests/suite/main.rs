@@ -5,6 +5,7 @@ mod cli_scripts;
 mod cli_send;
 mod cli_unread;
 mod client;
+mod config_cli;
 mod content;
 mod content_constructs;
 mod content_laws;

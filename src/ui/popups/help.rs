@@ -3,12 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::app::help::{self, HelpRow};
+use crate::app::keymap::Keymap;
 use crate::config::theme::Role;
 use crate::ui::canvas::Canvas;
 
 /// Draws the help screen, scrolled down by so many rows.
-pub fn draw(screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
-    let rows = help::rows(screen.width);
+pub fn draw(keymap: &Keymap, screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
+    let rows = help::rows(keymap, screen.width);
     let (keys_width, room) = help::columns(screen.width);
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let height = height.min(screen.height.saturating_sub(4));
@@ -31,10 +32,11 @@ pub fn draw(screen: Rect, top: usize, canvas: &mut Canvas<'_>) {
         }
     }
     if below > 0 || top > 0 {
+        let keys = super::scroll_keys(keymap);
         let hint = if below > 0 {
-            format!(" {below} more below · j k · esc ")
+            format!(" {below} more below · {keys} ")
         } else {
-            " j k · esc ".to_owned()
+            format!(" {keys} ")
         };
         canvas.right(
             (inside.right(), inside.bottom()),

@@ -1,6 +1,7 @@
 //! What lies over the panes, one file for each.
 
 pub mod copy;
+pub mod following;
 pub mod help;
 pub mod prompt;
 pub mod question;
@@ -10,9 +11,17 @@ pub mod widget;
 
 use ratatui::layout::Rect;
 
+use crate::app::keymap::Keymap;
 use crate::config::theme::Role;
 
 use super::canvas::Canvas;
+use super::footer::short;
+
+/// The keys that scroll a popup and close it, for its lower edge.
+fn scroll_keys(keymap: &Keymap) -> String {
+    let key = |name| short(&keymap.key_of(name));
+    format!("{} {} · {}", key("down"), key("up"), key("close"))
+}
 
 /// Clears room for a popup in the middle of the screen, with a title and a frame of
 /// thin rules. Gives the room inside.
@@ -25,6 +34,12 @@ pub fn frame(screen: Rect, width: u16, height: u16, title: &str, canvas: &mut Ca
         width,
         height,
     );
+    frame_at(area, title, canvas)
+}
+
+/// Clears an area for a popup, with a title and a frame of thin rules. Gives the room inside.
+fn frame_at(area: Rect, title: &str, canvas: &mut Canvas<'_>) -> Rect {
+    let Rect { width, height, .. } = area;
     canvas.clear(area);
     if height < 3 || width < 5 {
         return area;

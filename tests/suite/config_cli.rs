@@ -1,0 +1,167 @@
+//! `lazuli config` and `lazuli keys`, and the documents made from what they print.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use clap::ValueEnum;
+use lazuli::app::help;
+use lazuli::config::documents;
+use lazuli::config::settings::MapName;
+use tempfile::TempDir;
+
+/// The program with a home folder of its own.
+fn lazuli(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lazuli"))
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .output()
+        .unwrap()
+}
+
+fn home() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// A home folder with this settings file.
+fn set(text: &str) -> TempDir {
+    let home = home();
+    let folder = home.path().join(".config/lazuli");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), text).unwrap();
+    home
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Compares a file of the documentation with what it is made from.
+fn fresh(name: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("docs")
+        .join(name);
+    if std::env::var_os("LAZULI_WRITE_DOCS").is_some() {
+        std::fs::write(&path, made).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        written, made,
+        "docs/{name} is stale; LAZULI_WRITE_DOCS=1 cargo test --test suite documentation writes it"
+    );
+}
+
+#[test]
+fn keys_documentation_is_what_the_command_prints() {
+    let home = home();
+    for map in MapName::value_variants() {
+        let name = match map {
+            MapName::Web => "keys.md".to_owned(),
+            MapName::Vim | MapName::Emacs => format!("keys-{}.md", map.name()),
+        };
+        let printed = out(&lazuli(home.path(), &["keys", "--map", map.name()]));
+        assert_eq!(printed, help::document(*map));
+        fresh(&name, &printed);
+    }
+}
+
+#[test]
+fn settings_documentation_is_fresh() {
+    fresh("config.md", &documents::markdown());
+}
+
+#[test]
+fn init_writes_once_and_never_over() {
+    let home = home();
+    let path = home.path().join(".config/lazuli/config.toml");
+    let first = lazuli(home.path(), &["config", "init"]);
+    assert!(first.status.success(), "{}", err(&first));
+    assert!(out(&first).starts_with("~/.config/lazuli/config.toml has every option now"));
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        out(&lazuli(home.path(), &["config", "init", "--print"])),
+        written
+    );
+    assert!(lazuli(home.path(), &["config", "check"]).status.success());
+
+    std::fs::write(&path, "mouse = false\n").unwrap();
+    let second = lazuli(home.path(), &["config", "init"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(
+        err(&second).contains("is there already and stays as it is"),
+        "{}",
+        err(&second)
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mouse = false\n");
+}
+
+#[test]
+fn check_names_everything_that_is_wrong_by_line() {
+    let text = "muose = true\ncolors = \"lots\"\n[panes]\nchannels = 500\n\
+        [keys]\nhelp = \"G\"\nquit = []\n";
+    let home = set(text);
+    let checked = lazuli(home.path(), &["config", "check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let folder = home.path().display().to_string();
+    insta::assert_snapshot!(out(&checked).replace(&folder, "~"), @r#"~/.config/lazuli/config.toml:1:1: `muose` is no option; did you mean `mouse`?
+~/.config/lazuli/config.toml:2:10: `colors` is "auto", "none", "16", "256" or "truecolor", not the text "lots"
+~/.config/lazuli/config.toml:4:12: `channels` is a whole number from 0 to 120, not 500
+~/.config/lazuli/config.toml:6:8: `G` is the key of `last` already; give `help` another, or that one (`last = []` for none)
+~/.config/lazuli/config.toml:7:1: `quit` cannot be without a key: nothing else ends the program"#);
+
+    let file = home.path().join(".config/lazuli/config.toml");
+    let named = lazuli(home.path(), &["config", "check", file.to_str().unwrap()]);
+    assert_eq!(out(&named), out(&checked));
+    let missing = lazuli(home.path(), &["config", "check", "nowhere.toml"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(err(&missing).contains("nowhere.toml is not there"));
+    let none = lazuli(self::home().path(), &["config", "check"]);
+    assert!(none.status.success());
+    assert!(
+        out(&none).contains("the defaults are in force"),
+        "{}",
+        out(&none)
+    );
+}
+
+#[test]
+fn the_schema_is_json_that_names_every_command() {
+    let home = home();
+    let schema = out(&lazuli(home.path(), &["config", "schema"]));
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let keys = &schema["properties"]["keys"]["properties"];
+    for command in lazuli::app::command::all() {
+        assert_eq!(keys[command.name]["description"], command.sentence);
+    }
+    let path = out(&lazuli(home.path(), &["config", "path"]));
+    assert_eq!(
+        path.trim_end(),
+        home.path()
+            .join(".config/lazuli/config.toml")
+            .display()
+            .to_string()
+    );
+}
+
+#[test]
+fn keys_prints_those_in_force() {
+    let home = set("keymap = \"vim\"\n[keys]\nhistory = \"F7\"\nsource = []\n");
+    let printed = lazuli(home.path(), &["keys"]);
+    assert!(printed.status.success(), "{}", err(&printed));
+    let printed = out(&printed);
+    assert!(printed.contains("| `F7` | history |"), "{printed}");
+    assert!(printed.contains("|  | source |"), "{printed}");
+    assert!(printed.contains("| `g g` `Home` | first |"), "{printed}");
+    let home = set("[keys]\nhistory = \"n\"\n");
+    let printed = lazuli(home.path(), &["keys"]);
+    assert_eq!(printed.status.code(), Some(1));
+    assert!(
+        err(&printed).contains("config.toml:2:11: `n` is the key of"),
+        "{}",
+        err(&printed)
+    );
+}
