@@ -32,6 +32,9 @@ struct Binding {
     spot: Option<Spot>,
 }
 
+/// A command with keys, and where a person set them.
+type Given = (&'static Command, Vec<(Sequence, Option<Spot>)>);
+
 /// Which keys mean which commands.
 #[derive(Debug)]
 pub struct Keymap {
@@ -87,7 +90,7 @@ impl Keymap {
     #[must_use]
     pub fn of(map: MapName, own: &[KeySetting]) -> (Self, Vec<Wrong>) {
         let mut wrong = Vec::new();
-        let mut given: Vec<(&'static Command, Vec<(Sequence, Option<Spot>)>)> = all()
+        let mut given: Vec<Given> = all()
             .map(|command| {
                 let keys = command.keys.iter().map(|keys| {
                     let keys = keys.parse().expect("the table's keys are tested");
@@ -112,10 +115,7 @@ impl Keymap {
     }
 
     /// Binds what does not clash: first what nobody set, then a person's keys one by one.
-    fn bound(
-        given: Vec<(&'static Command, Vec<(Sequence, Option<Spot>)>)>,
-        wrong: &mut Vec<Wrong>,
-    ) -> Self {
+    fn bound(given: Vec<Given>, wrong: &mut Vec<Wrong>) -> Self {
         let mut map = Self {
             bindings: Vec::new(),
             keys: Vec::new(),
@@ -294,11 +294,7 @@ fn built_in(map: MapName) -> Vec<KeySetting> {
 }
 
 /// Takes the keys that a person gave to a command, or tells why not.
-fn take_own(
-    setting: &KeySetting,
-    given: &mut [(&'static Command, Vec<(Sequence, Option<Spot>)>)],
-    wrong: &mut Vec<Wrong>,
-) {
+fn take_own(setting: &KeySetting, given: &mut [Given], wrong: &mut Vec<Wrong>) {
     let name = &*setting.command;
     let Some((command, keys)) = given.iter_mut().find(|(c, _)| c.name == name) else {
         let end = match meant(name, all().map(|command| command.name)) {

@@ -10,6 +10,22 @@ use crate::config::file::Config;
 use crate::config::paths::Paths;
 use crate::config::problem::Problem;
 use crate::config::settings::Settings;
+use crate::config::theme::library::{AUTO, Library};
+use crate::config::theme::{BuiltIn, Look};
+
+/// The theme, or the two of which the background decides.
+#[derive(Debug)]
+pub enum ChosenTheme {
+    /// This one, on any background.
+    One(Look),
+    /// The one for the background.
+    Auto {
+        /// For a dark one.
+        dark: Look,
+        /// For a light one.
+        light: Look,
+    },
+}
 
 /// What a person chose, as far as it was understood.
 #[derive(Debug)]
@@ -18,6 +34,8 @@ pub struct Chosen {
     pub settings: Settings,
     /// The keys in force.
     pub keymap: Keymap,
+    /// The theme.
+    pub theme: ChosenTheme,
     /// What is wrong with the files, in their order.
     pub problems: Vec<Problem>,
 }
@@ -34,13 +52,52 @@ impl Chosen {
     #[must_use]
     pub fn of(config: Config, path: &Path) -> Self {
         let (keymap, wrong) = Keymap::of(config.settings.keymap, &config.keys);
-        let mut problems = config.problems;
+        let mut problems = config.problems.clone();
         problems.extend(keymap::problems(path, wrong));
-        problems.sort_by_key(|problem| problem.spot);
+        let library = Library::beside(path);
+        let mut named = |option: &str, name: &str, or: BuiltIn| match library.find(name) {
+            Some((look, wrong)) => {
+                problems.extend(wrong);
+                look
+            }
+            None => {
+                let spot = config.spot(option);
+                problems.push(Problem::new(path, spot, library.unknown(name)));
+                or.look().clone()
+            }
+        };
+        let settings = &config.settings;
+        let dark = named("dark-theme", &settings.dark_theme, BuiltIn::Dark);
+        let light = named("light-theme", &settings.light_theme, BuiltIn::Light);
+        let auto = ChosenTheme::Auto { dark, light };
+        let theme = match &*settings.theme {
+            AUTO => auto,
+            name if library.find(name).is_none() => {
+                named("theme", name, BuiltIn::Dark);
+                auto
+            }
+            name => ChosenTheme::One(named("theme", name, BuiltIn::Dark)),
+        };
+        problems.sort_by(|a, b| (&a.path, a.spot).cmp(&(&b.path, b.spot)));
         Self {
             settings: config.settings,
             keymap,
+            theme,
             problems,
+        }
+    }
+
+    /// Looks at every theme file beside the settings too, chosen or not.
+    pub fn check_themes(&mut self, path: &Path) {
+        let library = Library::beside(path);
+        let found = library
+            .own()
+            .into_iter()
+            .filter_map(|name| library.find(&name));
+        for problem in found.flat_map(|(_, problems)| problems) {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
         }
     }
 

@@ -103,7 +103,8 @@ fn check(file: Option<&Path>, paths: &Paths) -> ExitCode {
     if file.is_some() && !there {
         return fail(&format_args!("{} is not there", path.display()));
     }
-    let chosen = Chosen::of(Config::load(path), path);
+    let mut chosen = Chosen::of(Config::load(path), path);
+    chosen.check_themes(path);
     if chosen.problems.is_empty() {
         let shown = paths.shown(path);
         let sentence = match there {

@@ -14,6 +14,7 @@ pub mod register;
 pub mod render;
 pub mod send;
 mod send_to;
+pub mod themes;
 pub mod tui;
 pub mod unread;
 
@@ -54,6 +55,7 @@ enum Command {
     Register(register::Args),
     Render(render::Args),
     Send(send::Args),
+    Themes(themes::Args),
     Unread(unread::Args),
     DemoServer(demo_server::Args),
 }
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Some(Command::Register(args)) => register::run(args),
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Send(args)) => send::run(args),
+        Some(Command::Themes(args)) => themes::run(&args),
         Some(Command::Unread(args)) => unread::run(args),
         Some(Command::DemoServer(args)) => demo_server::run(args),
     }

@@ -17,7 +17,7 @@ use crate::app::update::{Link, SessionUpdate, Update};
 use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
-use crate::config::theme::{BuiltIn, Theme};
+use crate::config::theme::Theme;
 use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
@@ -28,11 +28,11 @@ use crate::session::{self, Session, SessionOptions};
 use crate::terminal::graphics::{Choice, Guess};
 use crate::terminal::{self, Background, ColorChoice, ColorDepth};
 use crate::text::SafeText;
-use crate::ui::Ui;
 use crate::ui::layouts::Layouts;
 use crate::ui::times::Times;
+use crate::ui::{Pair, Ui};
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, ChosenTheme};
 use super::connect::ConnectArgs;
 use super::errands::{Errands, machine};
 
@@ -149,19 +149,29 @@ fn now() -> UnixMillis {
     UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-fn look(settings: &Settings, colors: ColorDepth) -> Ui {
+fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
+    let settings = &chosen.settings;
     let env = |name: &str| std::env::var(name).ok();
     let background = match settings.background {
         BackgroundChoice::Light => Background::Light,
         BackgroundChoice::Dark => Background::Dark,
         BackgroundChoice::Auto => Background::from_env(env).unwrap_or(Background::Dark),
     };
-    let named = BuiltIn::from_name(&settings.theme);
-    let theme = match named {
-        Some(theme) => Theme::new(theme, colors),
-        None => Theme::suited(colors, background),
+    let (theme, pair) = match &chosen.theme {
+        ChosenTheme::One(look) => (Theme::of(look, colors), None),
+        ChosenTheme::Auto { dark, light } => {
+            let pair = Pair {
+                dark: Theme::of(dark, colors),
+                light: Theme::of(light, colors),
+            };
+            let theme = match background {
+                Background::Dark => pair.dark.clone(),
+                Background::Light => pair.light.clone(),
+            };
+            let asks = settings.background == BackgroundChoice::Auto;
+            (theme, asks.then_some(pair))
+        }
     };
-    let auto = named.is_none() && settings.background == BackgroundChoice::Auto;
     let emoji = match settings.emoji {
         EmojiMode::Glyphs => EmojiStyle::Glyph,
         EmojiMode::Simple => EmojiStyle::Simple,
@@ -173,7 +183,8 @@ fn look(settings: &Settings, colors: ColorDepth) -> Ui {
     };
     let marks = theme.is_monochrome();
     let layouts = Layouts::new(Times::new(TimeZone::system()), emoji, marks).ordered_by(bidi);
-    let mut ui = Ui::new(theme, auto, layouts);
+    let mut ui = Ui::new(theme, false, layouts);
+    ui.pair = pair;
     ui.hyperlinks = match settings.terminal.hyperlinks {
         Hyperlinks::Auto => terminal::knows_hyperlinks(env),
         Hyperlinks::On => true,
@@ -241,6 +252,7 @@ fn session_on(
 ) -> io::Result<Outcome> {
     let mut terminal = ratatui::Terminal::new(screen)?;
     let notice = chosen.notice(paths);
+    let ui = look(&chosen, colors);
     let settings = &chosen.settings;
     let mut app = App::new(
         account(credentials.as_ref()),
@@ -254,7 +266,6 @@ fn session_on(
         error: true,
     });
     app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
-    let ui = look(settings, colors);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)

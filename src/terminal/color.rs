@@ -126,6 +126,17 @@ pub struct Rgb(
 );
 
 impl Rgb {
+    /// What a colour looks like: exactly, or as xterm shows it. `None` for the terminal's own
+    /// text or background.
+    pub fn of_color(color: Color) -> Option<Self> {
+        match color {
+            Color::Reset => None,
+            Color::Rgb(red, green, blue) => Some(Self(red, green, blue)),
+            Color::Indexed(index) => Some(Self::of_index(index)),
+            named => ANSI.iter().find(|(c, _)| *c == named).map(|(_, rgb)| *rgb),
+        }
+    }
+
     /// Whether dark text is read better on this colour than light text.
     pub fn is_light(self) -> bool {
         // Perceived brightness (ITU-R BT.601 weights), in thousandths of 255.

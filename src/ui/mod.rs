@@ -34,6 +34,15 @@ use crate::config::theme::{Background, ColorDepth, Role, Theme};
 use canvas::Canvas;
 use layouts::Layouts;
 
+/// The themes for a dark and a light background.
+#[derive(Debug)]
+pub struct Pair {
+    /// For a dark one.
+    pub dark: Theme,
+    /// For a light one.
+    pub light: Theme,
+}
+
 /// How frames look, and what is laid out already.
 #[derive(Debug)]
 pub struct Ui {
@@ -41,8 +50,8 @@ pub struct Ui {
     pub theme: Theme,
     /// Messages laid out.
     pub layouts: Layouts,
-    /// Whether the theme goes with the terminal's background.
-    pub auto: bool,
+    /// The themes for the terminal's background, where the theme goes with it.
+    pub pair: Option<Pair>,
     /// Whether links are told to the terminal (OSC 8).
     pub hyperlinks: bool,
 }
@@ -51,23 +60,23 @@ impl Ui {
     /// A look for a terminal.
     #[must_use]
     pub fn new(theme: Theme, auto: bool, layouts: Layouts) -> Self {
+        let depth = theme.depth();
+        let pair = auto.then(|| Pair {
+            dark: Theme::suited(depth, Background::Dark),
+            light: Theme::suited(depth, Background::Light),
+        });
         Self {
             theme,
             layouts,
-            auto,
+            pair,
             hyperlinks: false,
         }
     }
 
     /// The terminal told its background: the theme goes with it.
     pub fn background(&mut self, light: bool) {
-        if self.auto {
-            let background = if light {
-                Background::Light
-            } else {
-                Background::Dark
-            };
-            self.theme = Theme::suited(self.theme.depth(), background);
+        if let Some(pair) = &self.pair {
+            self.theme = if light { &pair.light } else { &pair.dark }.clone();
         }
     }
 

@@ -165,3 +165,106 @@ fn keys_prints_those_in_force() {
         err(&printed)
     );
 }
+
+#[test]
+fn themes_documentation_is_fresh() {
+    fresh("themes.md", &lazuli::config::theme::documents::markdown());
+}
+
+#[test]
+fn themes_are_listed_without_a_terminal_and_shown_in_colour() {
+    let home = home();
+    let listed = lazuli(home.path(), &["themes"]);
+    assert!(listed.status.success(), "{}", err(&listed));
+    assert!(!out(&listed).contains('\u{1b}'));
+    insta::assert_snapshot!(out(&listed), @"dark                 For dark backgrounds, on the terminal's own.
+light                For light backgrounds, on the terminal's own.
+lapis                Deep ultramarine with the stone's flecks of gold.
+ember                Warm charcoal and amber, for late evenings.
+moss                 Forest floor: greens and quiet earth.
+dusk                 Violet twilight, low in glare.
+paper                Warm paper and ink.
+mist                 Cool grey-blue, like a morning on the water.
+dawn                 Rose and sand, soft but clear.
+high-contrast-dark   White on black, nothing faint.
+high-contrast-light  Black on white, nothing faint.
+16-color             The terminal's own sixteen colours, on a dark background.
+16-color-light       The terminal's own sixteen colours, on a light background.
+monochrome           No colours: bold, dim, underlined and reversed text tells it all.");
+    let never = lazuli(home.path(), &["themes", "lapis", "--color", "never"]);
+    assert_eq!(out(&never).lines().count(), 1);
+
+    let colored = |name: &str, term: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_lazuli"))
+            .args(["themes", name, "--color", "always"])
+            .env_clear()
+            .env("HOME", home.path())
+            .env("COLORTERM", term)
+            .env("TERM", "xterm-256color")
+            .output()
+            .unwrap();
+        out(&output)
+    };
+    let lapis = colored("lapis", "truecolor");
+    // Its ground, its accent, and the message's own constructs.
+    for part in [
+        "48;2;16;26;51m",
+        "38;2;242;193;78",
+        "@Émilie Dûpont",
+        "celadon",
+        "return",
+    ] {
+        assert!(lapis.contains(part), "{part:?} in {lapis}");
+    }
+    assert_ne!(lapis, colored("ember", "truecolor"));
+    assert!(colored("lapis", "").contains("48;5;"));
+}
+
+#[test]
+fn own_themes_are_shown_and_wrong_ones_named_with_their_line() {
+    let home = set("theme = \"mine\"\n");
+    let themes = home.path().join(".config/lazuli/themes");
+    std::fs::create_dir(&themes).unwrap();
+    let mine = themes.join("mine.toml");
+    std::fs::write(&mine, "about = \"Mine.\"\nbackground = \"dark\"\n").unwrap();
+    let listed = lazuli(home.path(), &["themes"]);
+    assert!(
+        listed.status.success() && out(&listed).contains("Mine."),
+        "{}",
+        out(&listed)
+    );
+    assert!(lazuli(home.path(), &["config", "check"]).status.success());
+
+    std::fs::write(&mine, "background = \"dark\"\n[colors]\nacent = \"red\"\n").unwrap();
+    let sentence = "themes/mine.toml:3:1: `acent` is no colour of a theme; did you mean `accent`?";
+    let listed = lazuli(home.path(), &["themes", "mine"]);
+    assert_eq!(listed.status.code(), Some(1));
+    assert!(err(&listed).contains(sentence), "{}", err(&listed));
+    let checked = lazuli(home.path(), &["config", "check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    assert_eq!(
+        out(&checked).matches(sentence).count(),
+        1,
+        "{}",
+        out(&checked)
+    );
+
+    std::fs::write(&mine, "background = \"dark\"\n").unwrap();
+    let unknown = lazuli(home.path(), &["themes", "lapiz"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(
+        err(&unknown).contains("did you mean `lapis`?"),
+        "{}",
+        err(&unknown)
+    );
+    let home = set("mouse = true\ntheme = \"lapiz\"\ndark-theme = \"embr\"\n");
+    let checked = out(&lazuli(home.path(), &["config", "check"]));
+    assert!(
+        checked.contains("config.toml:2:9: there is no theme `lapiz`"),
+        "{checked}"
+    );
+    assert!(
+        checked.contains("config.toml:3:14: there is no theme `embr`"),
+        "{checked}"
+    );
+}
