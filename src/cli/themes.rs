@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use crate::config::paths::Paths;
 use crate::config::theme::library::Library;
-use crate::config::theme::{ColorDepth, Look, Role, Theme};
+use crate::config::theme::{BuiltIn, ColorDepth, Look, Role, Theme};
 use crate::content::{LayoutContext, Line, Paint, layout, parse};
 use crate::text::SafeText;
 
@@ -68,7 +68,15 @@ pub fn run(args: &Args) -> ExitCode {
                 let about = SafeText::line(&*look.about);
                 shown.push(format!("{:<20} {about}", look.name));
             }
-            Some(depth) => shown.extend(sample(&look, depth, width)),
+            Some(depth) => match stand_in(&look, depth) {
+                Some(other) => shown.push(format!(
+                    "{:<20} {} With sixteen colours it is `{}`.",
+                    look.name,
+                    SafeText::line(&*look.about),
+                    other.name()
+                )),
+                None => shown.extend(sample(&look, depth, width)),
+            },
         }
     }
     if let Err(code) = output::lines(shown) {
@@ -81,6 +89,12 @@ pub fn run(args: &Args) -> ExitCode {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
+}
+
+/// The theme that stands in where there are too few colours for this one.
+fn stand_in(look: &Look, depth: ColorDepth) -> Option<BuiltIn> {
+    let poor = depth == ColorDepth::Ansi16 && !look.is_of_sixteen();
+    poor.then(|| BuiltIn::suited(depth, look.background))
 }
 
 /// A theme's name, what the screen looks like in it, and a message.
@@ -138,8 +152,10 @@ fn sample(look: &Look, depth: ColorDepth, width: u16) -> Vec<String> {
         plain(&[
             ("   👍 3  ", Role::Reaction),
             ("🔥 1", Role::OwnReaction),
-            ("   alert word", Role::AlertWord),
-            ("  @Ada Quill", Role::OwnMention),
+            ("   ", Role::Text),
+            ("alert word", Role::AlertWord),
+            ("  ", Role::Text),
+            ("@Ada Quill", Role::OwnMention),
         ]),
         false,
     ));

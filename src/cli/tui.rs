@@ -114,14 +114,7 @@ pub fn run(args: Args) -> ExitCode {
     }
     let settings = &chosen.settings;
     let colors = ColorDepth::detect(args.color.unwrap_or(settings.colors), env);
-    let options = terminal::Options {
-        mouse: settings.mouse,
-        synchronized: settings.terminal.synchronized,
-        title: settings.terminal.title,
-        probe: settings.terminal.probe,
-        colors,
-        pictures: (settings.pictures != Choice::Off).then(|| Guess::from_env(env)),
-    };
+    let options = terminal_options(settings, colors, Guess::from_env(env));
     let (guard, screen, inputs) = match terminal::enter(options) {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
@@ -133,6 +126,18 @@ pub fn run(args: Args) -> ExitCode {
         Ok(Outcome::Refused(why)) => refuse(&SafeText::line(why).as_str(), 1),
         Ok(Outcome::Signal(signal)) => signal.end_process(),
         Err(error) => refuse(&format_args!("the terminal went away: {error}"), 1),
+    }
+}
+
+/// What is done with the terminal.
+fn terminal_options(settings: &Settings, colors: ColorDepth, guess: Guess) -> terminal::Options {
+    terminal::Options {
+        mouse: settings.mouse,
+        synchronized: settings.terminal.synchronized,
+        title: settings.terminal.title,
+        probe: settings.terminal.probe,
+        colors,
+        pictures: (settings.pictures != Choice::Off).then_some(guess),
     }
 }
 
@@ -406,3 +411,7 @@ async fn serve(
     }
     session.close().await;
 }
+
+#[cfg(test)]
+#[path = "tui_tests.rs"]
+mod tests;

@@ -107,11 +107,13 @@ fn check_names_everything_that_is_wrong_by_line() {
     let checked = lazuli(home.path(), &["config", "check"]);
     assert_eq!(checked.status.code(), Some(1));
     let folder = home.path().display().to_string();
-    insta::assert_snapshot!(out(&checked).replace(&folder, "~"), @r#"~/.config/lazuli/config.toml:1:1: `muose` is no option; did you mean `mouse`?
+    insta::assert_snapshot!(out(&checked).replace(&folder, "~"), @r#"
+~/.config/lazuli/config.toml:1:1: `muose` is no option; did you mean `mouse`?
 ~/.config/lazuli/config.toml:2:10: `colors` is "auto", "none", "16", "256" or "truecolor", not the text "lots"
 ~/.config/lazuli/config.toml:4:12: `channels` is a whole number from 0 to 120, not 500
 ~/.config/lazuli/config.toml:6:8: `G` is the key of `last` already; give `help` another, or that one (`last = []` for none)
-~/.config/lazuli/config.toml:7:1: `quit` cannot be without a key: nothing else ends the program"#);
+~/.config/lazuli/config.toml:7:1: `quit` cannot be without a key: nothing else ends the program
+"#);
 
     let file = home.path().join(".config/lazuli/config.toml");
     let named = lazuli(home.path(), &["config", "check", file.to_str().unwrap()]);
@@ -177,7 +179,8 @@ fn themes_are_listed_without_a_terminal_and_shown_in_colour() {
     let listed = lazuli(home.path(), &["themes"]);
     assert!(listed.status.success(), "{}", err(&listed));
     assert!(!out(&listed).contains('\u{1b}'));
-    insta::assert_snapshot!(out(&listed), @"dark                 For dark backgrounds, on the terminal's own.
+    insta::assert_snapshot!(out(&listed), @"
+dark                 For dark backgrounds, on the terminal's own.
 light                For light backgrounds, on the terminal's own.
 lapis                Deep ultramarine with the stone's flecks of gold.
 ember                Warm charcoal and amber, for late evenings.
@@ -190,7 +193,8 @@ high-contrast-dark   White on black, nothing faint.
 high-contrast-light  Black on white, nothing faint.
 16-color             The terminal's own sixteen colours, on a dark background.
 16-color-light       The terminal's own sixteen colours, on a light background.
-monochrome           No colours: bold, dim, underlined and reversed text tells it all.");
+monochrome           No colours: bold, dim, underlined and reversed text tells it all.
+");
     let never = lazuli(home.path(), &["themes", "lapis", "--color", "never"]);
     assert_eq!(out(&never).lines().count(), 1);
 
