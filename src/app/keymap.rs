@@ -108,14 +108,16 @@ impl Keymap {
             };
             *keys = setting.keys.iter().map(parsed).collect();
         }
+        let usual = given.clone();
         for setting in own {
             take_own(setting, &mut given, &mut wrong);
         }
-        (Self::bound(given, &mut wrong), wrong)
+        (Self::bound(given, &usual, &mut wrong), wrong)
     }
 
-    /// Binds what does not clash: first what nobody set, then a person's keys one by one.
-    fn bound(given: Vec<Given>, wrong: &mut Vec<Wrong>) -> Self {
+    /// Binds what does not clash: first what nobody set, then a person's keys one by one;
+    /// where none of a command's stays, the usual ones that nothing else has now.
+    fn bound(mut given: Vec<Given>, usual: &[Given], wrong: &mut Vec<Wrong>) -> Self {
         let mut map = Self {
             bindings: Vec::new(),
             keys: Vec::new(),
@@ -141,14 +143,23 @@ impl Keymap {
             }
         }
         wrong.sort_by_key(|(spot, _)| *spot);
-        map.keys = given
-            .into_iter()
-            .map(|(command, keys)| {
-                let keys = keys.into_iter();
-                let held = keys.filter(|(_, spot)| spot.is_none_or(|s| !refused.contains(&s)));
-                (command, held.map(|(sequence, _)| sequence).collect())
-            })
-            .collect();
+        for ((command, keys), (_, usual)) in given.iter_mut().zip(usual) {
+            let wanted = !keys.is_empty();
+            keys.retain(|(_, spot)| spot.is_none_or(|spot| !refused.contains(&spot)));
+            if wanted && keys.is_empty() {
+                for (sequence, _) in usual {
+                    if map.refusal(command, sequence).is_none() {
+                        map.bind(*command, sequence, None);
+                        keys.push((sequence.clone(), None));
+                    }
+                }
+            }
+        }
+        let keys = given.into_iter().map(|(command, keys)| {
+            let keys = keys.into_iter().map(|(sequence, _)| sequence);
+            (command, keys.collect())
+        });
+        map.keys = keys.collect();
         map
     }
 

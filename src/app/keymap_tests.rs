@@ -186,4 +186,14 @@ fn what_is_right_of_a_commands_keys_holds() {
     assert_eq!(name(&map, "F5", Place::Messages), "copy");
     assert_eq!(map.key_of("copy"), "F5");
     assert_eq!(name(&map, "Q", Place::Messages), "quit");
+    // A command whose keys are all refused keeps the usual ones, unless they are taken.
+    let (map, wrong) = own(
+        MapName::Web,
+        "[keys]\nhelp = \"G\"\nhistory = \"E\"\ncopy = \"H\"\n",
+    );
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
+    assert_eq!(name(&map, "?", Place::Messages), "help");
+    assert_eq!(map.key_of("help"), "?");
+    assert_eq!(name(&map, "H", Place::Messages), "copy");
+    assert_eq!(map.key_of("history"), "history");
 }
