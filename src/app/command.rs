@@ -1,10 +1,7 @@
-//! The one table of commands: the resolver, the footer, the help screen and
-//! `docs/keys.md` are all made from it.
-
-use std::sync::LazyLock;
+//! The one table of commands: the keymaps, the footer, the help screen, the settings of
+//! keys and `docs/keys.md` are all made from it.
 
 use super::commands;
-use super::key::Key;
 use super::state::Turn;
 
 /// Where a command's keys count.
@@ -86,6 +83,36 @@ impl Place {
             Self::Completing => "While names are proposed",
             Self::Emoji => "Choosing an emoji",
             Self::Form => "Filling in a form",
+        }
+    }
+
+    /// Whether keys that type a character type it here, so that no command can have them.
+    #[must_use]
+    pub fn types(self) -> bool {
+        match self {
+            Self::Filter
+            | Self::Hints
+            | Self::Prompt
+            | Self::Help
+            | Self::Composer
+            | Self::Recipient
+            | Self::Completing
+            | Self::Emoji
+            | Self::Form => true,
+            Self::Anywhere
+            | Self::Messages
+            | Self::Inbox
+            | Self::Outgoing
+            | Self::Channels
+            | Self::Topics
+            | Self::People
+            | Self::Sheet
+            | Self::Question
+            | Self::Copy
+            | Self::Widget
+            | Self::Shelf
+            | Self::AfterCtrlX
+            | Self::Viewer => false,
         }
     }
 
@@ -197,8 +224,9 @@ pub struct Command {
     pub sentence: &'static str,
     /// Two words at most, for the footer.
     pub short: &'static str,
-    /// The keys it has by default, as [`Key`] spells them.
-    pub keys: &'static [&'static str],
+    /// The keys it has in the map `web`, as [`Sequence`](super::sequence::Sequence) spells
+    /// them. What it has now the [`Keymap`](super::keymap::Keymap) knows.
+    pub(super) keys: &'static [&'static str],
     /// Where these keys count.
     pub places: &'static [Place],
     /// How early the footer names it where it applies; 0 for never.
@@ -209,7 +237,23 @@ pub struct Command {
     pub run: fn(&mut Turn<'_>),
 }
 
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 impl Command {
+    /// How the documents of settings tell of it.
+    #[must_use]
+    pub fn bindable(&self) -> crate::config::documents::Bindable {
+        crate::config::documents::Bindable {
+            command: self.name,
+            sentence: self.sentence,
+            keys: self.keys,
+        }
+    }
+
     /// What the reader is told who wanted it where it makes no sense.
     #[must_use]
     pub fn why_not(&self) -> String {
@@ -224,16 +268,6 @@ impl Command {
 /// Available at any time.
 pub fn always(_: &super::state::App) -> bool {
     true
-}
-
-/// The first key of a command, to be named in a sentence.
-#[must_use]
-pub fn key_of(name: &str) -> &'static str {
-    all()
-        .find(|command| command.name == name)
-        .and_then(|command| command.keys.first())
-        .copied()
-        .unwrap_or_default()
 }
 
 /// Every command, family by family.
@@ -260,79 +294,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
     .flatten()
 }
 
-/// One binding of the keymap.
-pub struct Binding {
-    /// The key.
-    pub key: Key,
-    /// Where it counts.
-    pub place: Place,
-    /// What it does.
-    pub command: &'static Command,
-}
-
-/// The default keymap, read from the table once.
-pub static KEYMAP: LazyLock<Vec<Binding>> = LazyLock::new(|| {
-    let mut bindings = Vec::new();
-    for command in all() {
-        for name in command.keys {
-            let key = name.parse().expect("the table's keys are tested");
-            for place in command.places {
-                bindings.push(Binding {
-                    key,
-                    place: *place,
-                    command,
-                });
-            }
-        }
-    }
-    bindings
-});
-
-/// The command of a key in a place: the place's own one first, then, except
-/// while typing or answering, the one that counts everywhere.
-#[must_use]
-pub fn resolve(key: Key, place: Place) -> Option<&'static Command> {
-    let own = |place: Place| {
-        KEYMAP
-            .iter()
-            .find(|b| b.key == key && b.place == place)
-            .map(|b| b.command)
-    };
-    // One's own message among messages: their keys move on from it.
-    let below = (place == Place::Outgoing).then_some(Place::Messages);
-    own(place).or_else(|| own(below?)).or_else(|| {
-        let falls_through = match place {
-            Place::Messages
-            | Place::Inbox
-            | Place::Outgoing
-            | Place::Channels
-            | Place::Topics
-            | Place::People => true,
-            Place::Filter | Place::Question | Place::Hints | Place::Copy => key.typed().is_none(),
-            // What is only read is left as the panes are.
-            Place::Sheet | Place::Viewer => {
-                key.typed().is_none() || own(Place::Anywhere).is_some_and(is_programs)
-            }
-            // A line and a popup with keys of their own: the program's own keys alone.
-            Place::Prompt
-            | Place::Widget
-            | Place::Help
-            | Place::Shelf
-            | Place::Composer
-            | Place::Recipient
-            | Place::Emoji
-            | Place::Form
-            | Place::AfterCtrlX => {
-                key.typed().is_none() && own(Place::Anywhere).is_some_and(is_programs)
-            }
-            Place::Anywhere | Place::Completing => false,
-        };
-        falls_through.then(|| own(Place::Anywhere)).flatten()
-    })
-}
-
 /// Whether a command concerns the program itself.
-fn is_programs(command: &Command) -> bool {
+pub(super) fn is_programs(command: &Command) -> bool {
     commands::program::COMMANDS
         .iter()
         .any(|c| c.name == command.name)
@@ -350,6 +313,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
     }
     let mut commands: Vec<_> = all()
         .filter(|c| c.footer > 0 && (c.available)(app) && app.is_named(c))
+        .filter(|c| !app.keymap.keys(c).is_empty())
         .filter(|c| {
             c.places.contains(&place)
                 || (c.places.contains(&Place::Anywhere)
@@ -372,24 +336,6 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
 mod tests {
     use super::*;
     use std::collections::HashSet;
-
-    #[test]
-    fn every_key_is_spelled_right_and_means_one_thing_in_a_place() {
-        let mut seen = HashSet::new();
-        for command in all() {
-            for name in command.keys {
-                let key: Key = name.parse().unwrap();
-                assert_eq!(&key.to_string(), name, "{}", command.name);
-                for place in command.places {
-                    assert!(
-                        seen.insert((key, *place)),
-                        "{name} has two meanings in {place:?}, one is {}",
-                        command.name
-                    );
-                }
-            }
-        }
-    }
 
     #[test]
     fn names_are_kebab_case_and_unique_and_sentences_are_sentences() {
@@ -415,14 +361,5 @@ mod tests {
         for name in WHY_NOT.iter().flat_map(|(names, _)| *names) {
             assert!(all().any(|command| command.name == *name), "{name}");
         }
-    }
-
-    #[test]
-    fn typing_a_filter_is_not_taken_for_commands() {
-        let n: Key = "n".parse().unwrap();
-        assert!(resolve(n, Place::Filter).is_none());
-        assert!(resolve(n, Place::Messages).is_some());
-        let quit: Key = "Ctrl+C".parse().unwrap();
-        assert!(resolve(quit, Place::Filter).is_some());
     }
 }

@@ -11,6 +11,7 @@ use super::complete::{
 use super::composer::recipient::Recipient;
 use super::composer::{Composer, Part};
 use super::key::Key;
+use super::keymap::Found;
 use super::line_edit::LineEdit;
 use super::state::{App, Turn};
 use crate::api::ids::ChannelId;
@@ -331,10 +332,13 @@ impl Turn<'_> {
         if self.app.completion().is_none() {
             return false;
         }
-        let command = command::resolve(key, command::Place::Completing);
-        let Some(command) = command.filter(|command| (command.available)(self.app)) else {
+        let found = self.app.keymap.resolve(&[key], command::Place::Completing);
+        let Found::Command(command) = found else {
             return false;
         };
+        if !(command.available)(self.app) {
+            return false;
+        }
         (command.run)(self);
         true
     }

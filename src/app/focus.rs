@@ -4,7 +4,7 @@ use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
 use crate::model::View;
 
-use super::command::{Command, key_of};
+use super::command::Command;
 use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
@@ -265,7 +265,7 @@ impl Turn<'_> {
     /// Shows or hides the side.
     pub fn toggle_side(&mut self) {
         let app = &mut *self.app;
-        match Breadth::of(app.size.0) {
+        match app.layout.breadth(app.size.0) {
             Breadth::Wide | Breadth::Medium => {
                 app.layout.side = !app.layout.side;
                 if app.layout.side {
@@ -307,7 +307,7 @@ impl Turn<'_> {
         };
         let before = self.app.geometry().pane(pane).width;
         if before == 0 {
-            let key = key_of("toggle-side");
+            let key = self.app.keymap.key_of("toggle-side");
             return self.notice(&format!("The channels are not shown. {key} shows them."));
         }
         let layout = &mut self.app.layout;
@@ -433,7 +433,7 @@ impl App {
         self.side.selected = Some(match view {
             View::Conversation(Conversation::Dm(key)) => SideKey::Dm(key.clone()),
             View::Conversation(Conversation::Topic { channel, topic }) => {
-                let folds = Breadth::of(self.size.0) != Breadth::Wide;
+                let folds = self.layout.breadth(self.size.0) != Breadth::Wide;
                 if folds && self.unfolded.contains(channel) {
                     SideKey::Topic(*channel, topic.clone())
                 } else {
@@ -458,7 +458,7 @@ impl App {
     }
 
     fn show_side(&mut self) {
-        match Breadth::of(self.size.0) {
+        match self.layout.breadth(self.size.0) {
             Breadth::Wide | Breadth::Medium => self.layout.side = true,
             Breadth::Narrow => self.layout.over = true,
         }

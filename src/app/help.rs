@@ -1,9 +1,14 @@
 //! The help screen's text, made from the command table.
 
+use std::sync::Arc;
+
+use crate::config::settings::MapName;
 use crate::content;
 
 use super::command::{Command, Place, all};
+use super::keymap::Keymap;
 use super::layer::Layer;
+use super::sequence::Sequence;
 use super::side;
 use super::state::Turn;
 
@@ -66,13 +71,28 @@ pub fn columns(screen: u16) -> (u16, u16) {
     (keys, inside.saturating_sub(keys + 2))
 }
 
+/// The first and the last of a row of digits.
+#[must_use]
+pub fn row_of_digits(keys: &[Sequence]) -> Option<(String, String)> {
+    let digit = |keys: &Sequence| match keys.keys() {
+        [key] => key.typed().filter(char::is_ascii_digit),
+        _ => None,
+    };
+    match keys {
+        [first, _, .., last] if keys.iter().all(|k| digit(k).is_some()) => {
+            Some((first.to_string(), last.to_string()))
+        }
+        _ => None,
+    }
+}
+
 /// All rows for a screen of so many columns: what applies where one is, what applies
 /// everywhere, then place by place in the order of [`Place::ALL`]; of these what a filter
 /// finds, the command of a key that it names first.
 #[must_use]
-pub fn rows(screen: u16, help: &Help) -> Vec<HelpRow> {
+pub fn rows(keymap: &Keymap, screen: u16, help: &Help) -> Vec<HelpRow> {
     let (_, room) = columns(screen);
-    let mut left: Vec<&Command> = all().filter(|c| found(c, &help.filter)).collect();
+    let mut left: Vec<&Command> = all().filter(|c| found(keymap, c, &help.filter)).collect();
     let mut rows = Vec::new();
     let mut section = |title: &'static str, here: bool, commands: Vec<&'static Command>| {
         if commands.is_empty() {
@@ -83,7 +103,7 @@ pub fn rows(screen: u16, help: &Help) -> Vec<HelpRow> {
         }
         rows.push(HelpRow::Title(title, here));
         for command in commands {
-            rows.extend(of_command(command, room));
+            rows.extend(of_command(keymap, command, room));
         }
     };
     let mut take = |wanted: &dyn Fn(&Command) -> bool| -> Vec<&'static Command> {
@@ -91,7 +111,11 @@ pub fn rows(screen: u16, help: &Help) -> Vec<HelpRow> {
         left = rest;
         taken
     };
-    section("This key", false, take(&|c| is_key(c, &help.filter)));
+    section(
+        "This key",
+        false,
+        take(&|c| is_key(keymap, c, &help.filter)),
+    );
     let here = take(&|c| c.places.contains(&help.from));
     section(help.from.title(), true, here);
     for place in Place::ALL {
@@ -104,25 +128,30 @@ pub fn rows(screen: u16, help: &Help) -> Vec<HelpRow> {
     rows
 }
 
-/// Whether a filter is the name of a key of a command.
-fn is_key(command: &Command, filter: &str) -> bool {
-    let named = |key: &&str| {
-        **key == *filter || (filter.chars().nth(1).is_some() && key.eq_ignore_ascii_case(filter))
+/// Whether a filter is the name of keys of a command.
+fn is_key(keymap: &Keymap, command: &Command, filter: &str) -> bool {
+    let named = |keys: &Sequence| {
+        let keys = keys.to_string();
+        keys == filter || (filter.chars().nth(1).is_some() && keys.eq_ignore_ascii_case(filter))
     };
-    command.keys.iter().any(|key| named(&key))
+    keymap.keys(command).iter().any(named)
 }
 
 /// Whether a filter finds a command: by a key, by its name, by words of its sentence.
-fn found(command: &Command, filter: &str) -> bool {
+fn found(keymap: &Keymap, command: &Command, filter: &str) -> bool {
     let words = || format!("{} {}", command.name, command.sentence);
-    is_key(command, filter) || side::matches(&words(), filter)
+    is_key(keymap, command, filter) || side::matches(&words(), filter)
 }
 
-fn of_command(command: &'static Command, room: u16) -> Vec<HelpRow> {
-    let keys = match command.keys {
-        // A row of digits.
-        [first @ "1", .., last] => format!("{first} … {last}"),
-        keys => keys.join("  "),
+fn of_command(keymap: &Keymap, command: &'static Command, room: u16) -> Vec<HelpRow> {
+    let keys = keymap.keys(command);
+    let keys = match row_of_digits(keys) {
+        Some((first, last)) => format!("{first} … {last}"),
+        None if keys.is_empty() => "–".to_owned(),
+        None => {
+            let keys: Vec<String> = keys.iter().map(Sequence::to_string).collect();
+            keys.join("  ")
+        }
     };
     let lines = content::wrap(command.sentence, usize::from(room));
     let mut lines = lines.into_iter().map(|line| &command.sentence[line]);
@@ -168,21 +197,45 @@ impl Turn<'_> {
     /// Scrolls the list of keys.
     pub(super) fn scroll_help(&mut self, by: isize) {
         let (columns, lines) = self.app.size;
+        let keymap = Arc::clone(&self.app.keymap);
         let Some(help) = self.help_on_top() else {
             return;
         };
-        let all = rows(columns, &Help::at(help.from)).len();
+        let all = rows(&keymap, columns, &Help::at(help.from)).len();
         let (head, height) = heights(lines, all);
         let room = usize::from(height.saturating_sub(head));
-        let longest = rows(columns, help).len().saturating_sub(room);
+        let longest = rows(&keymap, columns, help).len().saturating_sub(room);
         help.top = help.top.saturating_add_signed(by).min(longest);
     }
 }
 
-/// The table of keys for `docs/keys.md`.
+/// The document of a built-in map: `docs/keys.md` and its kin, and `lazuli keys --map`.
 #[must_use]
-pub fn markdown() -> String {
-    let mut text = String::from("# Keys\n\nMade from the command table; a test keeps it equal.\n");
+pub fn document(map: MapName) -> String {
+    let (keymap, _) = Keymap::of(map, &[]);
+    let name = map.name();
+    let title = match map {
+        MapName::Web => "Keys".to_owned(),
+        MapName::Vim | MapName::Emacs => format!("Keys of the map `{name}`"),
+    };
+    let about = match map {
+        MapName::Web => {
+            "The map `web`, which is the default: the keys of Zulip's web app, where it has any."
+        }
+        MapName::Vim => "For fingers used to vim: `keymap = \"vim\"` in `config.toml`.",
+        MapName::Emacs => "For fingers used to Emacs: `keymap = \"emacs\"` in `config.toml`.",
+    };
+    let about = format!(
+        "{about} `[keys]` there gives commands other keys; see [config.md](config.md#keys).\n\n\
+         Made from the command table by `lazuli keys --map {name}`; a test keeps it equal."
+    );
+    markdown(&keymap, &title, &about)
+}
+
+/// Tables of keys, place by place, in Markdown.
+#[must_use]
+pub fn markdown(keymap: &Keymap, title: &str, about: &str) -> String {
+    let mut text = format!("# {title}\n\n{about}\n");
     for place in Place::ALL {
         let commands: Vec<_> = all().filter(|c| c.places.contains(&place)).collect();
         if commands.is_empty() {
@@ -193,14 +246,9 @@ pub fn markdown() -> String {
             place.title()
         ));
         for command in commands {
-            let keys: Vec<String> = command
-                .keys
-                .iter()
-                .map(|k| format!("`{}`", k.replace('|', "\\|")))
-                .collect();
             text.push_str(&format!(
                 "| {} | {} | {} |\n",
-                keys.join(" "),
+                cell(keymap, command),
                 command.name,
                 command.sentence
             ));
@@ -209,17 +257,28 @@ pub fn markdown() -> String {
     text
 }
 
+/// The keys of a command in a cell of a Markdown table.
+fn cell(keymap: &Keymap, command: &Command) -> String {
+    let keys: Vec<String> = keymap
+        .keys(command)
+        .iter()
+        .map(|keys| format!("`{}`", keys.to_string().replace('|', "\\|")))
+        .collect();
+    keys.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn whole(columns: u16) -> Vec<HelpRow> {
-        rows(columns, &Help::at(Place::Messages))
+        rows(&Keymap::web(), columns, &Help::at(Place::Messages))
     }
 
     fn filtered(filter: &str) -> Vec<HelpRow> {
         let filter = filter.to_owned();
         rows(
+            &Keymap::web(),
             200,
             &Help {
                 filter,
@@ -231,7 +290,7 @@ mod tests {
     #[test]
     fn every_command_is_on_the_help_screen_once() {
         for from in Place::ALL {
-            let rows = rows(200, &Help::at(from));
+            let rows = rows(&Keymap::web(), 200, &Help::at(from));
             for command in all() {
                 let its = |r: &&HelpRow| matches!(r, HelpRow::Keys(_, s) if command.sentence.starts_with(s));
                 let same = all().filter(|c| c.sentence == command.sentence).count();
@@ -243,12 +302,12 @@ mod tests {
     #[test]
     fn what_applies_here_comes_first() {
         for from in Place::ALL {
-            let rows = rows(200, &Help::at(from));
+            let rows = rows(&Keymap::web(), 200, &Help::at(from));
             assert_eq!(rows[0], HelpRow::Title(from.title(), true));
             let HelpRow::Keys(_, first) = &rows[1] else {
                 panic!("{:?}", rows[1]);
             };
-            let first = all().find(|c| c.sentence == *first).unwrap();
+            let first = all().find(|c| c.sentence.starts_with(first)).unwrap();
             assert!(first.places.contains(&from), "{}", first.name);
         }
     }

@@ -278,7 +278,8 @@ impl Turn<'_> {
         } else if hints.all.iter().any(|hint| hint.label.starts_with(&word)) {
             hints.typed = word;
         } else {
-            self.notice("No such letters here; Esc cancels.");
+            let key = self.app.keymap.key_of("hint-cancel");
+            self.notice(&format!("No such letters here; {key} cancels."));
         }
     }
 

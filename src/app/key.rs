@@ -39,6 +39,19 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("PgDn", KeyCode::PageDown),
 ];
 
+const MODIFIERS: &[(&str, KeyModifiers)] = &[
+    ("Ctrl+", KeyModifiers::CONTROL),
+    ("Alt+", KeyModifiers::ALT),
+    ("Shift+", KeyModifiers::SHIFT),
+];
+
+/// The function key of this name, F1 to F24.
+fn function(name: &str) -> Option<KeyCode> {
+    let number = name.strip_prefix(['F', 'f'])?;
+    let number: u8 = number.parse().ok()?;
+    (1..=24).contains(&number).then_some(KeyCode::F(number))
+}
+
 impl Key {
     /// The key in a terminal's report.
     #[must_use]
@@ -106,13 +119,10 @@ impl FromStr for Key {
         let mut modifiers = KeyModifiers::NONE;
         let mut rest = name;
         loop {
-            let (modifier, tail) = if let Some(t) = rest.strip_prefix("Ctrl+") {
-                (KeyModifiers::CONTROL, t)
-            } else if let Some(t) = rest.strip_prefix("Alt+") {
-                (KeyModifiers::ALT, t)
-            } else if let Some(t) = rest.strip_prefix("Shift+") {
-                (KeyModifiers::SHIFT, t)
-            } else {
+            let Some((modifier, tail)) = MODIFIERS.iter().find_map(|(name, modifier)| {
+                let (head, tail) = rest.split_at_checked(name.len())?;
+                (head.eq_ignore_ascii_case(name) && !tail.is_empty()).then_some((*modifier, tail))
+            }) else {
                 break;
             };
             modifiers |= modifier;
@@ -126,6 +136,7 @@ impl FromStr for Key {
                 .iter()
                 .find(|(n, _)| n.eq_ignore_ascii_case(rest))
                 .map(|(_, code)| *code)
+                .or_else(|| function(rest))
                 .ok_or_else(wrong)?,
         };
         Ok(Self::normal(code, modifiers))
@@ -185,12 +196,17 @@ mod tests {
     #[test]
     fn names_survive_the_way_there_and_back() {
         for name in [
-            "n", "N", "?", "Alt+Left", "Ctrl+L", "Space", "PgDn", "#", "Alt+Y",
+            "n", "N", "?", "Alt+Left", "Ctrl+L", "Space", "PgDn", "#", "Alt+Y", "F5", "+",
+            "Ctrl++", "F12", "f",
         ] {
             assert_eq!(name.parse::<Key>().unwrap().to_string(), name);
         }
         assert!("Hyper+x".parse::<Key>().is_err());
-        assert!("".parse::<Key>().is_err());
+        for name in ["", "F0", "F25", "ctrl+", "Strg+A"] {
+            assert!(name.parse::<Key>().is_err(), "{name}");
+        }
+        let key: Key = "ctrl+PGUP".parse().unwrap();
+        assert_eq!(key.to_string(), "Ctrl+PgUp");
     }
 
     #[test]

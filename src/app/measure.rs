@@ -9,6 +9,7 @@ use crate::content::Rendered;
 use crate::model::{IdMap, Organization, View};
 
 use super::act::Echo;
+use super::keymap::Keymap;
 use super::media::{NoPicture, Picture, PictureRequest};
 use super::opened::OpenedMessages;
 use super::outgoing::Tail;
@@ -44,6 +45,8 @@ pub struct Scene<'a> {
     pub opened: &'a OpenedMessages,
     /// Rows of the pane: what is much taller is folded.
     pub rows: u16,
+    /// The keys that commands have.
+    pub keymap: &'a Keymap,
 }
 
 impl<'a> Scene<'a> {

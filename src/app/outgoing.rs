@@ -11,7 +11,7 @@ use crate::archive::{Known, LocalId, Outgoing, OutgoingState};
 use crate::content::html_of;
 use crate::model::{Membership, MessageList, Organization, View};
 
-use super::command::key_of;
+use super::keymap::Keymap;
 use super::state::App;
 use super::update::Link;
 
@@ -166,6 +166,7 @@ impl Outbox {
         organization: &Organization,
         link: &Link,
         now: UnixMillis,
+        keymap: &Keymap,
     ) -> Vec<Tail<'_>> {
         if self.is_quiet() || !list.is_loaded() || !list.reached_newest() {
             return Vec::new();
@@ -175,7 +176,7 @@ impl Outbox {
             .filter(|echoed| belongs(&echoed.message, view, organization))
             .map(|echoed| Tail {
                 message: &echoed.message,
-                words: words(&echoed.outgoing, link, now),
+                words: words(&echoed.outgoing, link, now, keymap),
             })
             .collect()
     }
@@ -248,7 +249,7 @@ fn message_of(outgoing: &Outgoing, me: UserId) -> Message {
 
 /// How far a message is, in words.
 #[must_use]
-pub fn words(outgoing: &Outgoing, link: &Link, now: UnixMillis) -> Words {
+pub fn words(outgoing: &Outgoing, link: &Link, now: UnixMillis, keymap: &Keymap) -> Words {
     let age = now.0 - outgoing.queued_ms;
     let fresh = (0..QUIET_MS).contains(&age);
     let trouble = outgoing.trouble.as_deref();
@@ -274,17 +275,17 @@ pub fn words(outgoing: &Outgoing, link: &Link, now: UnixMillis) -> Words {
             Known::Alike(_) => Words::Note(format!(
                 "? It may have arrived: there is a message like it. {} looks at that one, {} \
                  sends this once more, {} forgets it.",
-                key_of("look-at-alike"),
-                key_of("send-again"),
-                key_of("discard-unsent"),
+                keymap.key_of("look-at-alike"),
+                keymap.key_of("send-again"),
+                keymap.key_of("discard-unsent"),
             )),
         },
         OutgoingState::Failed => Words::Note(format!(
             "✗ Not sent: {} {} edits it, {} sends it again, {} forgets it.",
             trouble.map_or_else(|| "nobody knows why.".to_owned(), sentence),
-            key_of("edit-unsent"),
-            key_of("send-again"),
-            key_of("discard-unsent"),
+            keymap.key_of("edit-unsent"),
+            keymap.key_of("send-again"),
+            keymap.key_of("discard-unsent"),
         )),
         OutgoingState::Sent(_) | OutgoingState::Done(_) => Words::Nothing,
     }

@@ -55,6 +55,19 @@ pub struct Layout {
     pub over: bool,
     /// Whether people are shown.
     pub people_shown: bool,
+    /// The widest measure of text.
+    pub text: u16,
+}
+
+impl Layout {
+    /// What fits into so many columns; a topics pane of no width never does.
+    #[must_use]
+    pub fn breadth(&self, columns: u16) -> Breadth {
+        match Breadth::of(columns) {
+            Breadth::Wide if self.topics == 0 => Breadth::Medium,
+            breadth => breadth,
+        }
+    }
 }
 
 impl Default for Layout {
@@ -66,6 +79,7 @@ impl Default for Layout {
             side: true,
             over: false,
             people_shown: false,
+            text: MEASURE,
         }
     }
 }
@@ -78,7 +92,8 @@ pub const LEAST_MESSAGES: u16 = 52;
 pub const LEAST_BESIDE: u16 = 60;
 /// Cells left of messages' text: the selection's bar, a mark, air.
 pub const MARGIN: u16 = 3;
-/// The widest measure of text, in cells, however wide the terminal.
+/// The widest measure of text, in cells, however wide the terminal, unless a person chose
+/// another.
 pub const MEASURE: u16 = 100;
 
 /// Where everything stands in one frame. Rectangles without area are not drawn.
@@ -101,6 +116,8 @@ pub struct Geometry {
     /// Rows that titles take at the top of each pane: the name and its rule, the
     /// name alone, or nothing on very low screens.
     pub title_rows: u16,
+    /// The widest measure of text.
+    pub text: u16,
 }
 
 impl Geometry {
@@ -127,9 +144,10 @@ impl Geometry {
         let mut geometry = Self {
             footer,
             title_rows,
+            text: layout.text,
             ..Self::default()
         };
-        let breadth = Breadth::of(columns);
+        let breadth = layout.breadth(columns);
         let mut left = 0;
         if layout.side {
             match breadth {
@@ -242,7 +260,7 @@ impl Geometry {
         self.body(Pane::Messages)
             .width
             .saturating_sub(4)
-            .clamp(1, MEASURE)
+            .clamp(1, self.text.max(1))
     }
 }
 
@@ -301,7 +319,9 @@ mod tests {
             channels in 0u16..200, topics in 0u16..200, people in 0u16..200,
             side: bool, over: bool, people_shown: bool,
         ) {
-            let layout = Layout { channels, topics, people, side, over, people_shown };
+            let layout = Layout {
+                channels, topics, people, side, over, people_shown, ..Layout::default()
+            };
             for focus in [Pane::Channels, Pane::Topics, Pane::Messages, Pane::People] {
                 let g = Geometry::of(columns, rows, &layout, focus);
                 let screen = Rect::new(0, 0, columns, rows);

@@ -8,9 +8,10 @@ use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
 use crate::model::{Changes, FetchTag, IdSet, Organization, Part, View};
 
-use super::command::{self, Place};
+use super::command::Place;
 use super::effect::Effect;
 use super::key::Key;
+use super::keymap::Found;
 use super::layer::Layer;
 use super::measure::Measure;
 use super::state::{App, Turn};
@@ -45,8 +46,12 @@ pub fn update(
     };
     match update {
         Update::Key(key) => turn.key(Key::of(&key)),
-        Update::Mouse(mouse) => turn.mouse(mouse),
+        Update::Mouse(mouse) => {
+            turn.app.started = None;
+            turn.mouse(mouse);
+        }
         Update::Paste(text) => {
+            turn.app.started = None;
             turn.input();
             if !turn.type_into_composer(&text, true) {
                 turn.type_text(&text);
@@ -105,8 +110,10 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     let composer = app.composer_deadline();
     let outbox = app.outbox.deadline(app.now);
     let due = app.reading.due;
+    let started = app.started.as_ref().map(|started| started.shown_at());
+    let started = started.filter(|at| *at > app.now);
     [
-        typing, countdown, idle, again, minute, due, patience, composer, outbox,
+        typing, countdown, idle, again, minute, due, patience, composer, outbox, started,
     ]
     .into_iter()
     .flatten()
@@ -124,7 +131,11 @@ impl Turn<'_> {
             return;
         }
         let place = self.app.place();
-        if let Some(command) = command::resolve(key, place) {
+        let found = self.found(key);
+        if let Found::More = found {
+            return;
+        }
+        if let Found::Command(command) = found {
             if (command.available)(self.app) {
                 (command.run)(self);
             } else {
@@ -135,7 +146,10 @@ impl Turn<'_> {
             self.type_hint(key.typed());
         } else if place == Place::AfterCtrlX {
             self.unprefix_text();
-            self.notice(&format!("{key} is no key after Ctrl+X. ? shows the keys."));
+            let help = self.app.keymap.key_of("help");
+            self.notice(&format!(
+                "{key} is no key after Ctrl+X. {help} shows the keys."
+            ));
         } else if matches!(
             place,
             Place::Filter
@@ -150,7 +164,8 @@ impl Turn<'_> {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
         } else {
-            self.notice(&format!("{key} is no key here. ? shows the keys."));
+            let help = self.app.keymap.key_of("help");
+            self.notice(&format!("{key} is no key here. {help} shows the keys."));
         }
     }
 

@@ -29,7 +29,9 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
         view: &visit.view,
         hits: list.hits(),
         shown: list.shown(),
-        tail: app.outbox.tail(list, organization, &app.link, app.now),
+        tail: app
+            .outbox
+            .tail(list, organization, &app.link, app.now, &app.keymap),
         unread: visit.unread,
         columns: app.geometry().measure(),
         names: app.names,
@@ -37,6 +39,7 @@ pub fn scene(app: &App) -> Option<Scene<'_>> {
         now: app.now,
         opened: &app.opened,
         rows: rows_without_composer(app),
+        keymap: &app.keymap,
     })
 }
 

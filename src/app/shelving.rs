@@ -296,7 +296,7 @@ impl Turn<'_> {
             self.app.taken.remove(0);
         }
         self.app.taken.push(taken);
-        let key = super::command::key_of("shelf-restore");
+        let key = self.app.keymap.key_of("shelf-restore");
         self.notice(&format!("Deleted. {key} brings it back."));
     }
 

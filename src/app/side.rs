@@ -197,7 +197,7 @@ fn direct_messages(
 }
 
 fn channels(app: &App, organization: &Organization, needle: Option<&str>, rows: &mut Vec<SideRow>) {
-    let fold = Breadth::of(app.size.0) != Breadth::Wide;
+    let fold = app.layout.breadth(app.size.0) != Breadth::Wide;
     for group in &app.sections {
         let mut items = Vec::new();
         for (id, standing) in group.channels.iter().copied() {

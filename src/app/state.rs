@@ -1,6 +1,7 @@
 //! The state of the screen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
@@ -21,6 +22,7 @@ use super::following::Following;
 use super::form::Form;
 use super::inbox::InboxState;
 use super::key::Key;
+use super::keymap::{Keymap, Started};
 use super::later::ToSchedule;
 use super::layer::Layer;
 use super::marking::Marked;
@@ -190,6 +192,10 @@ pub struct App {
     pub(super) kept_form: Option<Form>,
     /// The form whose order went out last.
     pub(super) sent_form: Option<Form>,
+    /// The keys that commands have.
+    pub keymap: Arc<Keymap>,
+    /// The first of several keys that together mean a command.
+    pub started: Option<Started>,
 }
 
 impl App {
@@ -255,6 +261,8 @@ impl App {
             marked: Marked::default(),
             kept_form: None,
             sent_form: None,
+            keymap: Keymap::web(),
+            started: None,
         }
     }
 

@@ -90,7 +90,9 @@ impl Turn<'_> {
         if geometry.shows(Pane::Topics) {
             wanted.extend(self.app.topics_of);
         }
-        if geometry.shows(Pane::Channels) && Breadth::of(self.app.size.0) != Breadth::Wide {
+        if geometry.shows(Pane::Channels)
+            && self.app.layout.breadth(self.app.size.0) != Breadth::Wide
+        {
             wanted.extend(self.app.unfolded.iter().copied());
         }
         wanted.extend(self.app.channel_of_form());

@@ -7,7 +7,6 @@ use crate::api::error::ApiError;
 use crate::api::ids::MessageId;
 use crate::model::{Organization, View};
 
-use super::command::key_of;
 use super::effect::{Effect, Mark};
 use super::reading::BATCH;
 use super::reduce::messages;
@@ -129,7 +128,7 @@ impl Turn<'_> {
 
     /// A mark came to its end.
     pub(super) fn marked(&mut self, mark: &Mark, result: Result<u64, ApiError>) {
-        let undo = key_of("undo-mark");
+        let undo = self.app.keymap.key_of("undo-mark");
         match (mark, result) {
             (Mark::Read(_), Ok(_)) => {}
             (Mark::NarrowRead(_) | Mark::NarrowUnread { .. }, Ok(0)) => {

@@ -170,11 +170,16 @@ impl App {
 impl Turn<'_> {
     /// Chooses what has the number that was pressed.
     pub fn choose_numbered(&mut self) {
-        let number = self.app.pressed.and_then(|key| key.typed()?.to_digit(10));
+        // The first key is for the first answer, whichever keys a person gave it.
+        let keys = self.app.keymap.keys_of("choose");
+        let pressed = self.app.pressed;
+        let number = keys
+            .iter()
+            .position(|k| k.keys().last().copied() == pressed);
         let (Some(number), Some(message)) = (number, self.app.widget_message()) else {
             return;
         };
-        self.choose(message, (number as usize).saturating_sub(1));
+        self.choose(message, number);
     }
 
     /// Votes, ticks or answers; votes and ticks are taken back the same way.

@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod channels;
+mod chosen;
 pub mod completions;
+pub mod config;
 pub mod connect;
 pub mod demo_server;
 pub mod doctor;
@@ -10,6 +12,7 @@ pub mod download;
 mod errands;
 pub mod events;
 mod hook;
+pub mod keys;
 mod listing;
 pub mod man;
 pub mod mark_read;
@@ -28,6 +31,7 @@ mod send_files;
 mod send_other;
 mod send_to;
 pub mod table;
+pub mod themes;
 pub mod topics;
 pub mod tui;
 pub mod unread;
@@ -65,12 +69,15 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Config(config::Args),
     Events(events::Args),
+    Keys(keys::Args),
     Messages(messages::Args),
     Search(search::Args),
     Register(register::Args),
     Render(render::Args),
     Send(send::Args),
+    Themes(themes::Args),
     Unread(unread::Args),
     Channels(channels::Args),
     Topics(topics::Args),
@@ -120,11 +127,14 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         None => tui::run(cli.tui),
+        Some(Command::Config(args)) => config::run(args),
         Some(Command::Events(args)) => events::run(args),
+        Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Messages(args)) => messages::run(args),
         Some(Command::Register(args)) => register::run(args),
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Send(args)) => send::run(args),
+        Some(Command::Themes(args)) => themes::run(&args),
         Some(Command::Unread(args)) => unread::run(args),
         Some(Command::Search(args)) => search::run(args),
         Some(Command::MarkRead(args)) => mark_read::run(args),

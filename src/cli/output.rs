@@ -59,6 +59,13 @@ pub fn json_line(json: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
+/// Writes a text. Gives the exit code to end with.
+#[must_use]
+pub fn text(text: &str) -> ExitCode {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    lines([text]).err().unwrap_or(ExitCode::SUCCESS)
+}
+
 /// Completes when nobody reads standard output any more, where that can be known. Without
 /// this, `lazuli events | head -n 1` would keep its event queue until the next event.
 pub async fn closed() {

@@ -109,8 +109,13 @@ pub(super) fn width() -> u16 {
 
 /// The theme to write with; `None`: no styles at all.
 pub(super) fn theme(when: When) -> Option<Theme> {
+    depth(when).map(|depth| Theme::suited(depth, Background::Dark))
+}
+
+/// The colours to write with; `None`: no styles at all.
+pub(super) fn depth(when: When) -> Option<ColorDepth> {
     let env = |name: &str| std::env::var(name).ok();
-    let depth = match when {
+    Some(match when {
         When::Never => return None,
         When::Auto if !io::stdout().is_terminal() => return None,
         When::Auto => ColorDepth::detect(ColorChoice::Auto, env),
@@ -119,26 +124,30 @@ pub(super) fn theme(when: When) -> Option<Theme> {
             let env = |name: &str| env(name).filter(|_| name != "NO_COLOR");
             ColorDepth::detect(ColorChoice::Auto, env).max(ColorDepth::Ansi16)
         }
-    };
-    Some(Theme::suited(depth, Background::Dark))
+    })
 }
 
 /// A line with its styles as SGR sequences, reset at the end.
 pub(super) fn styled(line: &Line, theme: &Theme) -> String {
     let mut out = String::with_capacity(line.text().len() * 2);
     for piece in line.pieces() {
-        let codes = sgr(piece.paint.style(theme));
-        if codes.is_empty() {
-            out.push_str(piece.text);
-        } else {
-            out.push_str("\u{1b}[");
-            out.push_str(&codes);
-            out.push('m');
-            out.push_str(piece.text);
-            out.push_str("\u{1b}[0m");
-        }
+        write_styled(piece.text, piece.paint.style(theme), &mut out);
     }
     out
+}
+
+/// Adds text in a style.
+pub(super) fn write_styled(text: &str, style: Style, out: &mut String) {
+    let codes = sgr(style);
+    if codes.is_empty() {
+        out.push_str(text);
+    } else {
+        out.push_str("\u{1b}[");
+        out.push_str(&codes);
+        out.push('m');
+        out.push_str(text);
+        out.push_str("\u{1b}[0m");
+    }
 }
 
 /// The parameters of a style's SGR sequence.
@@ -200,7 +209,7 @@ mod tests {
     fn styles_become_sequences_and_end() {
         let theme = Theme::suited(ColorDepth::Ansi16, Background::Dark);
         let line = Line::of(&"a link".into(), Role::Link);
-        assert_eq!(styled(&line, &theme), "\u{1b}[4;34ma link\u{1b}[0m");
+        assert_eq!(styled(&line, &theme), "\u{1b}[4;36ma link\u{1b}[0m");
         let line = Line::of(&"words".into(), Role::Text);
         assert_eq!(styled(&line, &theme), "words");
         assert_eq!(

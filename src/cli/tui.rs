@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
@@ -11,12 +12,12 @@ use crate::api::Client;
 use crate::api::time::UnixMillis;
 use crate::app::effect::Effect;
 use crate::app::panes::Layout;
-use crate::app::state::{Account, App};
+use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
-use crate::config::theme::{BuiltIn, Theme};
+use crate::config::theme::Theme;
 use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
@@ -27,10 +28,11 @@ use crate::session::{self, Session, SessionOptions};
 use crate::terminal::graphics::{Choice, Guess};
 use crate::terminal::{self, Background, ColorChoice, ColorDepth};
 use crate::text::SafeText;
-use crate::ui::Ui;
 use crate::ui::layouts::Layouts;
 use crate::ui::times::Times;
+use crate::ui::{Pair, Ui};
 
+use super::chosen::{Chosen, ChosenTheme};
 use super::connect::ConnectArgs;
 use super::errands::{Errands, machine};
 
@@ -82,15 +84,16 @@ pub fn run(args: Args) -> ExitCode {
         Err(error) => return refuse(&error, 1),
     };
     terminal::install_panic_hook(paths.state().to_path_buf());
-    let settings = match Settings::load(&paths.settings_file()) {
-        Ok(settings) => settings,
-        Err(error) => return refuse(&error, 1),
-    };
+    let chosen = Chosen::load(&paths);
+    // Who looks for it after the end finds it above the prompt.
+    for problem in &chosen.problems {
+        eprintln!("lazuli: {problem}");
+    }
     let env = |name: &str| std::env::var(name).ok();
     match log::Filter::choose(
         args.connect.debug,
         env("LAZULI_LOG").as_deref(),
-        &settings.log.level,
+        &chosen.settings.log.level.0,
     ) {
         Ok(filter) => log::init(paths.log_file(), filter),
         Err(error) => return refuse(&error, 1),
@@ -103,28 +106,17 @@ pub fn run(args: Args) -> ExitCode {
             Err(error) => return refuse(&error, 1),
         }
     };
+    for problem in &chosen.problems {
+        tracing::warn!(%problem, "the settings are not understood whole");
+    }
+    let settings = &chosen.settings;
     let colors = ColorDepth::detect(args.color.unwrap_or(settings.colors), env);
-    let options = terminal::Options {
-        mouse: settings.mouse,
-        synchronized: settings.terminal.synchronized,
-        title: settings.terminal.title,
-        probe: settings.terminal.probe,
-        colors,
-        pictures: (settings.pictures != Choice::Off).then(|| Guess::from_env(env)),
-    };
+    let options = terminal_options(settings, colors, Guess::from_env(env));
     let (guard, screen, inputs) = match terminal::enter(options) {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(
-        &args,
-        &settings,
-        &paths,
-        credentials,
-        colors,
-        screen,
-        inputs,
-    );
+    let outcome = session_on(&args, chosen, &paths, credentials, colors, screen, inputs);
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -134,6 +126,18 @@ pub fn run(args: Args) -> ExitCode {
             Some(signal) => signal.end_process(),
             None => refuse(&format_args!("the terminal went away: {error}"), 1),
         },
+    }
+}
+
+/// What is done with the terminal.
+fn terminal_options(settings: &Settings, colors: ColorDepth, guess: Guess) -> terminal::Options {
+    terminal::Options {
+        mouse: settings.mouse,
+        synchronized: settings.terminal.synchronized,
+        title: settings.terminal.title,
+        probe: settings.terminal.probe,
+        colors,
+        pictures: (settings.pictures != Choice::Off).then_some(guess),
     }
 }
 
@@ -150,19 +154,29 @@ fn now() -> UnixMillis {
     UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-fn look(settings: &Settings, colors: ColorDepth) -> Ui {
+fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
+    let settings = &chosen.settings;
     let env = |name: &str| std::env::var(name).ok();
     let background = match settings.background {
         BackgroundChoice::Light => Background::Light,
         BackgroundChoice::Dark => Background::Dark,
         BackgroundChoice::Auto => Background::from_env(env).unwrap_or(Background::Dark),
     };
-    let named = BuiltIn::from_name(&settings.theme);
-    let theme = match named {
-        Some(theme) => Theme::new(theme, colors),
-        None => Theme::suited(colors, background),
+    let (theme, pair) = match &chosen.theme {
+        ChosenTheme::One(look) => (Theme::of(look, colors), None),
+        ChosenTheme::Auto { dark, light } => {
+            let pair = Pair {
+                dark: Theme::of(dark, colors),
+                light: Theme::of(light, colors),
+            };
+            let theme = match background {
+                Background::Dark => pair.dark.clone(),
+                Background::Light => pair.light.clone(),
+            };
+            let asks = settings.background == BackgroundChoice::Auto;
+            (theme, asks.then_some(pair))
+        }
     };
-    let auto = named.is_none() && settings.background == BackgroundChoice::Auto;
     let emoji = match settings.emoji {
         EmojiMode::Glyphs => EmojiStyle::Glyph,
         EmojiMode::Simple => EmojiStyle::Simple,
@@ -174,7 +188,8 @@ fn look(settings: &Settings, colors: ColorDepth) -> Ui {
     };
     let marks = theme.is_monochrome();
     let layouts = Layouts::new(Times::new(TimeZone::system()), emoji, marks).ordered_by(bidi);
-    let mut ui = Ui::new(theme, auto, layouts);
+    let mut ui = Ui::new(theme, false, layouts);
+    ui.pair = pair;
     ui.hyperlinks = match settings.terminal.hyperlinks {
         Hyperlinks::Auto => terminal::knows_hyperlinks(env),
         Hyperlinks::On => true,
@@ -199,22 +214,15 @@ fn layout(settings: &Settings) -> Layout {
     let panes = &settings.panes;
     let default = Layout::default();
     Layout {
-        channels: if panes.channels == 0 {
-            default.channels
-        } else {
-            panes.channels
-        },
-        topics: if panes.topics == 0 {
-            default.topics
-        } else {
-            panes.topics
-        },
-        people: if panes.people == 0 {
-            default.people
-        } else {
-            panes.people
+        // Hidden is not gone: it is as wide as usual once it is asked for.
+        channels: match panes.channels {
+            0 => default.channels,
+            channels => channels,
         },
         side: panes.channels > 0,
+        topics: panes.topics,
+        people: panes.people,
+        text: panes.text,
         ..default
     }
 }
@@ -243,7 +251,7 @@ fn account(credentials: Option<&Credentials>) -> Account {
 
 fn session_on(
     args: &Args,
-    settings: &Settings,
+    chosen: Chosen,
     paths: &Paths,
     credentials: Option<Credentials>,
     colors: ColorDepth,
@@ -251,14 +259,21 @@ fn session_on(
     inputs: terminal::Inputs,
 ) -> io::Result<Outcome> {
     let mut terminal = ratatui::Terminal::new(screen)?;
+    let notice = chosen.notice(paths);
+    let ui = look(&chosen, colors);
+    let settings = &chosen.settings;
     let mut app = App::new(
         account(credentials.as_ref()),
         layout(settings),
         args.explore,
         now(),
     );
+    app.keymap = Arc::new(chosen.keymap);
+    app.notice = notice.map(|sentence| Notice {
+        text: SafeText::line(sentence),
+        error: true,
+    });
     app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
-    let ui = look(settings, colors);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)
@@ -399,3 +414,7 @@ async fn serve(
     }
     session.close().await;
 }
+
+#[cfg(test)]
+#[path = "tui_tests.rs"]
+mod tests;

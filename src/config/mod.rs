@@ -1,6 +1,12 @@
 //! What a person sets: credentials, settings, themes, and where files are.
 
+pub mod documents;
+pub mod file;
+#[cfg(test)]
+mod file_tests;
+pub mod option;
 pub mod paths;
+pub mod problem;
 pub mod settings;
 pub mod theme;
 pub mod zuliprc;

@@ -4,60 +4,25 @@
 //! One accent colour means "you are here". Nothing is told by colour alone: each
 //! role that matters also has a modifier here, or a mark where it is drawn.
 
+mod built_in;
+mod contrast;
+pub mod documents;
+pub mod library;
+mod look;
 mod palette;
 mod role;
+#[cfg(test)]
+mod tests;
 
 use ratatui::style::{Color, Style};
 
 pub use crate::terminal::{Background, ColorDepth, Rgb};
 
+pub use built_in::BuiltIn;
+pub use contrast::{Legibility, contrast};
+pub use look::Look;
+pub use palette::Palette;
 pub use role::Role;
-
-/// The themes that are built in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BuiltIn {
-    /// For dark backgrounds.
-    Dark,
-    /// For light backgrounds.
-    Light,
-    /// The terminal's own sixteen colours, whatever its background.
-    Sixteen,
-    /// No colours.
-    Monochrome,
-}
-
-impl BuiltIn {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Dark, Self::Light, Self::Sixteen, Self::Monochrome];
-
-    /// Its name in `config.toml` and on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::Sixteen => "16-color",
-            Self::Monochrome => "monochrome",
-        }
-    }
-
-    /// The theme of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.name() == name)
-    }
-
-    /// What suits a terminal of this depth and background.
-    #[must_use]
-    pub const fn suited(depth: ColorDepth, background: Background) -> Self {
-        match (depth, background) {
-            (ColorDepth::None, _) => Self::Monochrome,
-            (ColorDepth::Ansi16, _) => Self::Sixteen,
-            (ColorDepth::Indexed256 | ColorDepth::TrueColor, Background::Dark) => Self::Dark,
-            (ColorDepth::Indexed256 | ColorDepth::TrueColor, Background::Light) => Self::Light,
-        }
-    }
-}
 
 /// A style for every [`Role`], as this terminal can show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,28 +30,35 @@ pub struct Theme {
     styles: [Style; Role::COUNT],
     depth: ColorDepth,
     monochrome: bool,
+    background: Background,
 }
 
 impl Theme {
+    /// A theme, its colours brought down to `depth`.
+    ///
+    /// Where there are few colours, those of the theme would run into each other: with
+    /// sixteen it is `16-color` for the same background, with none `monochrome`.
+    #[must_use]
+    pub fn of(look: &Look, depth: ColorDepth) -> Self {
+        let look = match depth {
+            ColorDepth::None => BuiltIn::Monochrome.look(),
+            ColorDepth::Ansi16 if !look.is_of_sixteen() => {
+                BuiltIn::suited(depth, look.background).look()
+            }
+            ColorDepth::Ansi16 | ColorDepth::Indexed256 | ColorDepth::TrueColor => look,
+        };
+        Self {
+            styles: look.styles.map(|style| downgrade(style, depth)),
+            depth,
+            monochrome: look.monochrome,
+            background: look.background,
+        }
+    }
+
     /// A built-in theme, its colours brought down to `depth`.
     #[must_use]
     pub fn new(theme: BuiltIn, depth: ColorDepth) -> Self {
-        let monochrome = depth == ColorDepth::None || theme == BuiltIn::Monochrome;
-        // Any theme without its colours lacks what tells some roles apart.
-        let theme = if monochrome {
-            BuiltIn::Monochrome
-        } else {
-            theme
-        };
-        let mut styles = [Style::new(); Role::COUNT];
-        for role in Role::ALL {
-            styles[role as usize] = downgrade(palette::style(theme, role), depth);
-        }
-        Self {
-            styles,
-            depth,
-            monochrome,
-        }
+        Self::of(theme.look(), depth)
     }
 
     /// The built-in theme that suits the terminal.
@@ -101,9 +73,14 @@ impl Theme {
         self.styles[role as usize]
     }
 
-    /// Replaces the style of a role (a person's own theme), at the terminal's depth.
-    pub fn set(&mut self, role: Role, style: Style) {
-        self.styles[role as usize] = downgrade(style, self.depth);
+    /// The background behind everything: the theme's own, or what it is made for.
+    #[must_use]
+    pub fn ground(&self) -> Rgb {
+        let own = self.style(Role::Text).bg.and_then(Rgb::of_color);
+        own.unwrap_or(match self.background {
+            Background::Dark => Rgb(0x1e, 0x1e, 0x1e),
+            Background::Light => Rgb(0xff, 0xff, 0xff),
+        })
     }
 
     /// The depth of colour it was made for.
@@ -121,6 +98,7 @@ impl Theme {
     /// The style of a channel's small mark in the channel's own colour.
     #[must_use]
     pub fn channel_mark(&self, color: Rgb) -> Style {
+        let color = contrast::legible(color, self.ground(), contrast::MARK);
         let own = Style::new().fg(Color::Rgb(color.0, color.1, color.2));
         self.style(Role::ChannelMark)
             .patch(downgrade(own, self.depth))
@@ -145,7 +123,7 @@ pub fn downgrade(style: Style, depth: ColorDepth) -> Style {
 }
 
 #[cfg(test)]
-mod tests {
+mod depth_tests {
     use super::*;
 
     #[test]
@@ -155,13 +133,13 @@ mod tests {
             assert_eq!(Role::ALL[role as usize], role);
         }
         for theme in BuiltIn::ALL {
-            assert_eq!(BuiltIn::from_name(theme.name()), Some(theme));
+            assert_eq!(BuiltIn::from_name(theme.name()), Some(*theme));
         }
     }
 
     #[test]
     fn every_theme_stays_within_its_depth() {
-        for built_in in BuiltIn::ALL {
+        for built_in in BuiltIn::ALL.iter().copied() {
             for depth in [
                 ColorDepth::None,
                 ColorDepth::Ansi16,
@@ -201,7 +179,7 @@ mod tests {
             Role::Error,
             Role::Accent,
         ];
-        for built_in in BuiltIn::ALL {
+        for built_in in BuiltIn::ALL.iter().copied() {
             let theme = Theme::new(built_in, ColorDepth::None);
             for role in telling {
                 assert!(

@@ -4,8 +4,7 @@
 use ratatui::style::Color;
 
 /// What a person asked for about colours (`--color`, `colors` in `config.toml`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum ColorChoice {
     /// What the environment says: `NO_COLOR`, `COLORTERM`, `TERM`.
     #[default]
@@ -14,11 +13,9 @@ pub enum ColorChoice {
     None,
     /// The terminal's own sixteen colours.
     #[value(name = "16")]
-    #[serde(rename = "16")]
     Ansi16,
     /// The xterm palette of 256 colours.
     #[value(name = "256")]
-    #[serde(rename = "256")]
     Indexed256,
     /// 24-bit colours.
     Truecolor,
@@ -129,6 +126,17 @@ pub struct Rgb(
 );
 
 impl Rgb {
+    /// What a colour looks like: exactly, or as xterm shows it. `None` for the terminal's own
+    /// text or background.
+    pub fn of_color(color: Color) -> Option<Self> {
+        match color {
+            Color::Reset => None,
+            Color::Rgb(red, green, blue) => Some(Self(red, green, blue)),
+            Color::Indexed(index) => Some(Self::of_index(index)),
+            named => ANSI.iter().find(|(c, _)| *c == named).map(|(_, rgb)| *rgb),
+        }
+    }
+
     /// Whether dark text is read better on this colour than light text.
     pub fn is_light(self) -> bool {
         // Perceived brightness (ITU-R BT.601 weights), in thousandths of 255.

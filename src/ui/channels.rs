@@ -22,7 +22,10 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let focused = app.focus == Pane::Channels;
     if app.side_rows.is_empty() {
         let sentence = match app.side.filter {
-            Some(_) => "Nothing matches. Esc shows all.",
+            Some(_) => {
+                let key = app.keymap.key_of("clear-filter");
+                &*format!("Nothing matches. {key} shows all.")
+            }
             None => "No channels yet.",
         };
         list::empty(canvas, area, sentence);

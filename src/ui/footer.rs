@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::command::{self, Command};
-use crate::app::key::Key;
+use crate::app::help;
 use crate::app::state::App;
 use crate::app::update::{LONG_BREAK_MS, Link};
 use crate::config::theme::Role;
@@ -48,6 +48,16 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         end = end.saturating_sub(2);
     }
     let x = area.x + 1;
+    if let Some(started) = &app.started {
+        let keys: Vec<String> = started
+            .keys
+            .iter()
+            .map(|key| short(&key.to_string()))
+            .collect();
+        let words = SafeText::line(format!("{} …", keys.join(" ")));
+        canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Key);
+        return;
+    }
     if let Some(notice) = &app.notice {
         let role = if notice.error {
             Role::Error
@@ -132,13 +142,12 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
 /// A key and its name.
 fn hint(app: &App, command: &Command) -> Line {
     let mut line = Line::new();
-    let key = match command.keys {
-        // A row of digits.
-        [first @ "1", .., last] => format!("{first}-{last}"),
-        keys => keys
+    let keys = app.keymap.keys(command);
+    let key = match help::row_of_digits(keys) {
+        Some((first, last)) => format!("{first}-{last}"),
+        None => keys
             .first()
-            .and_then(|k| k.parse::<Key>().ok())
-            .map(short)
+            .map(|keys| short(&keys.to_string()))
             .unwrap_or_default(),
     };
     line.push(&SafeText::line(key), Paint::new(Role::Key));
@@ -150,9 +159,9 @@ fn hint(app: &App, command: &Command) -> Line {
     line
 }
 
-/// A key in as few cells as people still understand.
-fn short(key: Key) -> String {
-    let name = key.to_string();
+/// Keys in as few cells as people still understand.
+#[must_use]
+pub fn short(name: &str) -> String {
     name.replace("Ctrl+", "^")
         .replace("Enter", "⏎")
         .replace("Down", "↓")

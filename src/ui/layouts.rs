@@ -11,7 +11,6 @@ use url::Url;
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
-use crate::app::command;
 use crate::app::measure::{Fold, Measure, Press, Scene};
 use crate::app::media::{NoPicture, Picture, PictureRequest};
 use crate::app::naming;
@@ -341,7 +340,7 @@ impl Layouts {
         };
         if let Some(why) = hidden.filter(|_| !unfolded) {
             return Body {
-                below: vec![note(&format!("▸ {why}"), "shows it", scene.columns)],
+                below: vec![note(&format!("▸ {why}"), "shows it", scene)],
                 fold: Fold::Folded,
                 ..Body::default()
             };
@@ -381,7 +380,7 @@ impl Layouts {
             let more = rendered.lines.len() - (room - SPARED);
             rendered.cut(room - SPARED);
             let words = format!("▸ {more} more lines");
-            below.push(note(&words, "shows them", scene.columns));
+            below.push(note(&words, "shows them", scene));
         }
         if let Some(words) = words {
             below.extend(outgoing::say(words, &mut rendered, scene.columns));
@@ -414,12 +413,13 @@ impl Layouts {
 }
 
 /// What is folded away, and the key that brings it back.
-fn note(words: &str, does: &str, columns: u16) -> Line {
+fn note(words: &str, does: &str, scene: &Scene<'_>) -> Line {
+    let columns = scene.columns;
     let mut line = Line::new();
     let words = SafeText::line(format!("{words} · "));
     line.push(&words.truncate(usize::from(columns)), Role::Notice);
     for (text, role) in [
-        (command::key_of("fold-message").to_owned(), Role::Key),
+        (scene.keymap.key_of("fold-message"), Role::Key),
         (format!(" {does}"), Role::Notice),
     ] {
         let room = columns.saturating_sub(line.width());

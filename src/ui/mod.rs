@@ -42,6 +42,15 @@ use canvas::Canvas;
 use layouts::Layouts;
 use previews::Previews;
 
+/// The themes for a dark and a light background.
+#[derive(Debug)]
+pub struct Pair {
+    /// For a dark one.
+    pub dark: Theme,
+    /// For a light one.
+    pub light: Theme,
+}
+
 /// How frames look, and what is laid out already.
 #[derive(Debug)]
 pub struct Ui {
@@ -51,8 +60,8 @@ pub struct Ui {
     pub layouts: Layouts,
     /// Messages in a few words.
     pub previews: Previews,
-    /// Whether the theme goes with the terminal's background.
-    pub auto: bool,
+    /// The themes for the terminal's background, where the theme goes with it.
+    pub pair: Option<Pair>,
     /// Whether links are told to the terminal (OSC 8).
     pub hyperlinks: bool,
 }
@@ -61,24 +70,24 @@ impl Ui {
     /// A look for a terminal.
     #[must_use]
     pub fn new(theme: Theme, auto: bool, layouts: Layouts) -> Self {
+        let depth = theme.depth();
+        let pair = auto.then(|| Pair {
+            dark: Theme::suited(depth, Background::Dark),
+            light: Theme::suited(depth, Background::Light),
+        });
         Self {
             theme,
             layouts,
             previews: Previews::default(),
-            auto,
+            pair,
             hyperlinks: false,
         }
     }
 
     /// The terminal told its background: the theme goes with it.
     pub fn background(&mut self, light: bool) {
-        if self.auto {
-            let background = if light {
-                Background::Light
-            } else {
-                Background::Dark
-            };
-            self.theme = Theme::suited(self.theme.depth(), background);
+        if let Some(pair) = &self.pair {
+            self.theme = if light { &pair.light } else { &pair.dark }.clone();
         }
     }
 
@@ -147,12 +156,14 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
-            Layer::Help(help) => popups::help::draw(screen, help, &mut canvas),
-            Layer::Question(question) => popups::question::draw(screen, question, &mut canvas),
+            Layer::Help(help) => popups::help::draw(&app.keymap, screen, help, &mut canvas),
+            Layer::Question(question) => {
+                popups::question::draw(&app.keymap, screen, question, &mut canvas)
+            }
             Layer::Hints(hints) => {
                 hints::draw(app, ui, &geometry, hints, &mut canvas);
             }
-            Layer::Copy => popups::copy::draw(screen, &mut canvas),
+            Layer::Copy => popups::copy::draw(&app.keymap, screen, &mut canvas),
             // One sheet at a time: what lies below would only confuse.
             Layer::Sheet(_) if top_sheet != Some(number) => {}
             Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
@@ -175,6 +186,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             }
         }
     }
+    popups::following::draw(app, screen, &mut canvas);
     crate::terminal::settle_widths(canvas.buf);
     ui.layouts.gallery.easel.settle(canvas.buf);
     if let Some(cursor) = cursor {

@@ -19,7 +19,8 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     };
     if app.people_rows.is_empty() {
-        list::empty(canvas, area, "Nobody matches. Esc shows all.");
+        let key = app.keymap.key_of("clear-filter");
+        list::empty(canvas, area, &format!("Nobody matches. {key} shows all."));
         return;
     }
     let me = organization.me();

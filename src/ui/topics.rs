@@ -26,7 +26,10 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if app.topic_rows.is_empty() {
         let failed = app.topics_failed.contains_key(&channel);
         let sentence = if app.topics.filter.is_some() {
-            "Nothing matches. Esc shows all."
+            &format!(
+                "Nothing matches. {} shows all.",
+                app.keymap.key_of("clear-filter")
+            )
         } else if organization.recent_topics().is_complete(channel) {
             "No topics yet. ← goes to the channels."
         } else if failed {

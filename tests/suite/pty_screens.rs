@@ -222,11 +222,12 @@ fn what_is_wrong_before_the_start_is_said_in_one_sentence() {
     let (code, text) = said(Program::lazuli([]));
     assert_eq!(code, 1);
     assert!(text.contains("zuliprc"), "{text}");
+    // Mistakes in the settings are told beside it.
     let settings = "mouse = true\nmuose = true\n";
     let (code, text) = said(Program::lazuli([]).file("config/lazuli/config.toml", settings));
     assert_eq!(code, 1);
-    assert!(text.contains("config.toml:2:1"), "{text}");
-    assert!(text.contains("`muose`"), "{text}");
+    assert!(text.contains("config.toml:2:1: `muose`"), "{text}");
+    assert!(text.contains("zuliprc"), "{text}");
     let (code, text) = said(Program::lazuli(["--colour", "256"]));
     assert_eq!(code, 2);
     assert!(text.contains("--color"), "{text}");

@@ -352,20 +352,6 @@ fn the_selected_message_stays_in_sight_whatever_becomes_of_the_window() {
     }
 }
 
-#[test]
-fn keys_documentation_is_fresh() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md");
-    let made = lazuli::app::help::markdown();
-    if std::env::var_os("LAZULI_WRITE_DOCS").is_some() {
-        std::fs::write(path, &made).unwrap();
-    }
-    assert_eq!(
-        std::fs::read_to_string(path).unwrap(),
-        made,
-        "docs/keys.md is stale; LAZULI_WRITE_DOCS=1 cargo test keys_documentation writes it"
-    );
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]

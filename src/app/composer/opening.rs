@@ -4,7 +4,6 @@ use super::buffer::Buffer;
 use super::recipient::{ChannelField, PeopleField, Recipient};
 use super::{Composer, Part};
 use crate::api::conversation::{Conversation, DmKey};
-use crate::app::command::key_of;
 use crate::app::panes::Pane;
 use crate::app::state::{App, Turn};
 use crate::archive::{Draft, DraftKey, Heading};
@@ -170,10 +169,10 @@ impl Turn<'_> {
             }
         } else if !composer.buffer.is_blank() {
             let again = match composer.draft {
-                DraftKey::Conversation(_) => key_of("reply"),
+                DraftKey::Conversation(_) => self.app.keymap.key_of("reply"),
                 DraftKey::New(_) => match composer.to {
-                    Recipient::Channel(_) => key_of("new-channel-message"),
-                    Recipient::People(_) => key_of("new-direct-message"),
+                    Recipient::Channel(_) => self.app.keymap.key_of("new-channel-message"),
+                    Recipient::People(_) => self.app.keymap.key_of("new-direct-message"),
                 },
             };
             self.notice(&format!("Kept as a draft; {again} goes on with it."));

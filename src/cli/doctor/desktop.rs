@@ -6,15 +6,17 @@ use rustix::fs::{Access, access};
 
 use super::{Finding, env};
 use crate::app::errand::Clipboard;
+use crate::cli::chosen::Chosen;
 use crate::cli::errands::machine;
+use crate::config::file::Config;
 use crate::config::paths::Paths;
 use crate::config::settings::Settings;
 
 /// The settings, or what counts without a good file.
 pub(super) fn settings() -> Settings {
     let paths = Paths::from_env().ok();
-    let settings = paths.and_then(|paths| Settings::load(&paths.settings_file()).ok());
-    settings.unwrap_or_default()
+    let config = paths.map(|paths| Config::load(&paths.settings_file()));
+    config.map(|config| config.settings).unwrap_or_default()
 }
 
 /// Looks at the machine.
@@ -22,7 +24,7 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     match Paths::from_env() {
         Ok(paths) => {
-            findings.push(config(&paths.settings_file()));
+            findings.push(config(&paths));
             findings.push(folders(&paths));
         }
         Err(error) => findings.push(
@@ -44,13 +46,16 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
     findings
 }
 
-fn config(path: &Path) -> Finding {
+fn config(paths: &Paths) -> Finding {
     const CHECK: &str = "settings";
-    match Settings::load(path) {
-        Ok(_) if path.exists() => Finding::ok(CHECK, path.display().to_string()),
-        Ok(_) => Finding::ok(CHECK, format!("the defaults: no {}", path.display())),
-        Err(error) => Finding::fail(CHECK, error.to_string())
-            .advise("lazuli does not start until that is mended; README.md lists the settings"),
+    let path = paths.settings_file();
+    let chosen = Chosen::load(paths);
+    match chosen.problems.first() {
+        Some(problem) => Finding::warn(CHECK, problem.to_string()).advise(
+            "What is wrong counts as if it were not there; `lazuli config check` names all of it",
+        ),
+        None if path.exists() => Finding::ok(CHECK, path.display().to_string()),
+        None => Finding::ok(CHECK, format!("the defaults: no {}", path.display())),
     }
 }
 

@@ -1,111 +1,86 @@
-//! The built-in themes: which role gets which of a few colours.
+//! The few colours a theme is made of, and which role gets which.
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::{BuiltIn, Role};
+use super::Role;
 
-/// The few colours a theme is made of.
-struct Palette {
-    accent: Color,
-    /// Behind the selected line; `None`: reverse video.
-    selection: Option<Color>,
-    dim: Color,
-    rule: Color,
-    red: Color,
-    orange: Color,
-    yellow: Color,
-    green: Color,
-    cyan: Color,
-    blue: Color,
-    violet: Color,
-    /// Behind inline code; `None`: nothing.
-    code_back: Option<Color>,
-    /// Behind a mention of oneself.
-    mention_back: Option<Color>,
-    /// Behind a search hit, and the text on it.
-    hit: (Option<Color>, Option<Color>),
-}
+/// Declares the colours once: field, name in a theme file, what it is for.
+macro_rules! colors {
+    ($($(#[doc = $doc:literal])* $field:ident $name:literal),* $(,)?) => {
+        /// The few colours a theme is made of. `Color::Reset` is the terminal's own.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Palette {
+            $($(#[doc = $doc])* pub $field: Color,)*
+        }
 
-const fn rgb(value: u32) -> Color {
-    Color::Rgb((value >> 16) as u8, (value >> 8) as u8, value as u8)
-}
+        impl Palette {
+            /// The name of each colour, and what it is for.
+            pub const NAMES: &'static [(&'static str, &'static str)] =
+                &[$(($name, concat!($($doc),*))),*];
 
-const DARK: Palette = Palette {
-    accent: rgb(0x6f_a8_ff),
-    selection: Some(rgb(0x26_2f_40)),
-    dim: rgb(0x84_8c_98),
-    rule: rgb(0x45_4c_58),
-    red: rgb(0xf0_7a_78),
-    orange: rgb(0xe5_a0_6a),
-    yellow: rgb(0xe0_c0_70),
-    green: rgb(0x98_c3_79),
-    cyan: rgb(0x6c_c4_c8),
-    blue: rgb(0x7f_b2_f0),
-    violet: rgb(0xc6_93_e8),
-    code_back: Some(rgb(0x26_2a_31)),
-    mention_back: Some(rgb(0x4a_3a_1c)),
-    hit: (Some(rgb(0x6b_5a_10)), Some(rgb(0xff_f6_cf))),
-};
+            /// Nothing but the terminal's own.
+            pub const PLAIN: Self = Self { $($field: Color::Reset,)* };
 
-const LIGHT: Palette = Palette {
-    accent: rgb(0x1a_5f_c4),
-    selection: Some(rgb(0xdc_e8_f9)),
-    dim: rgb(0x6a_71_7c),
-    rule: rgb(0xc4_c9_d1),
-    red: rgb(0xb8_2c_2c),
-    orange: rgb(0xa6_56_10),
-    yellow: rgb(0x86_66_00),
-    green: rgb(0x3c_7a_1e),
-    cyan: rgb(0x0c_75_7c),
-    blue: rgb(0x1c_62_b4),
-    violet: rgb(0x86_3c_b0),
-    code_back: Some(rgb(0xee_f0_f3)),
-    mention_back: Some(rgb(0xff_ed_c2)),
-    hit: (Some(rgb(0xff_e5_7a)), Some(rgb(0x30_26_00))),
-};
-
-/// The dim gray of sixteen colours is invisible on some palettes: dim text has
-/// the modifier instead, rules the gray.
-const SIXTEEN: Palette = Palette {
-    accent: Color::Blue,
-    selection: None,
-    dim: Color::Reset,
-    rule: Color::DarkGray,
-    red: Color::Red,
-    orange: Color::Yellow,
-    yellow: Color::Yellow,
-    green: Color::Green,
-    cyan: Color::Cyan,
-    blue: Color::Blue,
-    violet: Color::Magenta,
-    code_back: None,
-    mention_back: None,
-    hit: (Some(Color::Yellow), Some(Color::Black)),
-};
-
-/// The style of a role in a built-in theme, at full depth.
-pub(super) fn style(theme: BuiltIn, role: Role) -> Style {
-    match theme {
-        BuiltIn::Dark => colored(&DARK, role),
-        BuiltIn::Light => colored(&LIGHT, role),
-        BuiltIn::Sixteen => colored(&SIXTEEN, role),
-        BuiltIn::Monochrome => {
-            let mut style = colored(&SIXTEEN, role);
-            if role == Role::OwnMention {
-                // Bold alone would be any bold word.
-                style = style.add_modifier(Modifier::REVERSED);
+            /// The colour of this name.
+            #[must_use]
+            pub fn get(&self, name: &str) -> Option<Color> {
+                match name {
+                    $($name => Some(self.$field),)*
+                    _ => None,
+                }
             }
-            Style {
-                fg: None,
-                bg: None,
-                underline_color: None,
-                ..style
+
+            /// Sets the colour of this name. Gives whether there is one.
+            pub fn set(&mut self, name: &str, color: Color) -> bool {
+                match name {
+                    $($name => self.$field = color,)*
+                    _ => return false,
+                }
+                true
             }
         }
-    }
+    };
 }
 
-fn colored(p: &Palette, role: Role) -> Style {
+colors! {
+    /// The whole screen's background; `default` leaves the terminal's own.
+    ground "ground",
+    /// Ordinary text; `default` leaves the terminal's own.
+    text "text",
+    /// You are here: the focused pane's title, the selection's bar, keys.
+    accent "accent",
+    /// Behind the selected line; `default` reverses it.
+    selection "selection",
+    /// What may be overlooked; `default` dims the text's own.
+    dim "dim",
+    /// Thin rules between panes and in tables.
+    rule "rule",
+    /// Errors, the line above what is unread, lines that a diff takes away.
+    red "red",
+    /// Mentions of oneself, code between backticks, numbers in code.
+    orange "orange",
+    /// Warnings, letters over links, types in code.
+    yellow "yellow",
+    /// Who is active, what went well, strings in code, lines that a diff adds.
+    green "green",
+    /// Times, formulas, attributes in code.
+    cyan "cyan",
+    /// Links, functions in code.
+    blue "blue",
+    /// Mentions of others, headers of spoilers, keywords in code.
+    violet "violet",
+    /// Behind code between backticks; `default` is nothing.
+    code_ground "code-ground",
+    /// Behind a mention of oneself; `default` is nothing.
+    mention_ground "mention-ground",
+    /// Behind what was searched for.
+    hit_ground "hit-ground",
+    /// What was searched for.
+    hit_text "hit-text",
+}
+
+/// The style of a role in a theme of these colours, at full depth.
+pub(super) fn style(p: &Palette, role: Role) -> Style {
     let plain = Style::new();
     let fg = |color: Color| plain.fg(color);
     let dim = if p.dim == Color::Reset {
@@ -114,17 +89,21 @@ fn colored(p: &Palette, role: Role) -> Style {
         fg(p.dim)
     };
     let bold = Modifier::BOLD;
-    let back = |style: Style, color: Option<Color>| match color {
-        Some(color) => style.bg(color),
-        None => style,
+    let back = |style: Style, color: Color| match color {
+        Color::Reset => style,
+        color => style.bg(color),
     };
     match role {
-        Role::Text
-        | Role::Input
-        | Role::Quote
-        | Role::CodeText
-        | Role::CodeVariable
-        | Role::CodePunctuation => plain,
+        Role::Text => {
+            let text = match p.text {
+                Color::Reset => plain,
+                color => fg(color),
+            };
+            back(text, p.ground)
+        }
+        Role::Input | Role::Quote | Role::CodeText | Role::CodeVariable | Role::CodePunctuation => {
+            plain
+        }
         Role::Dim
         | Role::Time
         | Role::Mark
@@ -143,9 +122,9 @@ fn colored(p: &Palette, role: Role) -> Style {
         }
         Role::Rule | Role::TableRule | Role::PreviewBox => fg(p.rule),
         Role::Selection => match p.selection {
+            Color::Reset => plain.add_modifier(Modifier::REVERSED),
             // The modifier tells it where colours are taken away.
-            Some(color) => plain.bg(color).add_modifier(bold),
-            None => plain.add_modifier(Modifier::REVERSED),
+            color => plain.bg(color).add_modifier(bold),
         },
         Role::MentionMark => fg(p.orange).add_modifier(bold),
         Role::UnreadLine => fg(p.red),
@@ -157,13 +136,13 @@ fn colored(p: &Palette, role: Role) -> Style {
         Role::Warning => fg(p.yellow).add_modifier(bold),
         Role::Error => fg(p.red).add_modifier(bold),
         Role::Key => fg(p.accent),
-        Role::Hint => back(fg(p.yellow), p.code_back).add_modifier(bold | Modifier::REVERSED),
+        Role::Hint => back(fg(p.yellow), p.code_ground).add_modifier(bold | Modifier::REVERSED),
         Role::Match => fg(p.accent).add_modifier(bold | Modifier::UNDERLINED),
 
         Role::Heading => plain.add_modifier(bold | Modifier::UNDERLINED),
         Role::Link | Role::ChannelLink => fg(p.blue).add_modifier(Modifier::UNDERLINED),
         Role::Mention => fg(p.violet),
-        Role::OwnMention => back(fg(p.orange), p.mention_back).add_modifier(bold),
+        Role::OwnMention => back(fg(p.orange), p.mention_ground).add_modifier(bold),
         Role::Timestamp => fg(p.cyan).add_modifier(Modifier::UNDERLINED),
         Role::EmojiName => fg(p.yellow),
         Role::QuoteBar | Role::SpoilerBar => fg(p.dim),
@@ -172,13 +151,11 @@ fn colored(p: &Palette, role: Role) -> Style {
         Role::Media => fg(p.blue).add_modifier(Modifier::UNDERLINED),
         Role::Math => fg(p.cyan),
         Role::Broken => fg(p.red).add_modifier(Modifier::UNDERLINED),
-        Role::SearchHit | Role::AlertWord => Style {
-            bg: p.hit.0,
-            fg: p.hit.1,
-            ..plain.add_modifier(bold | Modifier::UNDERLINED)
-        },
+        Role::SearchHit | Role::AlertWord => {
+            back(fg(p.hit_text), p.hit_ground).add_modifier(bold | Modifier::UNDERLINED)
+        }
 
-        Role::Code => back(fg(p.orange), p.code_back),
+        Role::Code => back(fg(p.orange), p.code_ground),
         Role::CodeKeyword | Role::CodeTag => fg(p.violet).add_modifier(bold),
         Role::CodeType | Role::CodeClass => fg(p.yellow),
         Role::CodeFunction => fg(p.blue),

@@ -2,12 +2,12 @@
 
 /// Declares the roles once: variant, name in a theme file, meaning.
 macro_rules! roles {
-    ($($(#[$doc:meta])* $role:ident $name:literal),* $(,)?) => {
+    ($($(#[doc = $doc:literal])* $role:ident $name:literal),* $(,)?) => {
         /// What a piece of the screen is, which a theme gives a style.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Role {
-            $($(#[$doc])* $role,)*
+            $($(#[doc = $doc])* $role,)*
         }
 
         impl Role {
@@ -22,6 +22,14 @@ macro_rules! roles {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$role => $name,)*
+                }
+            }
+
+            /// What it is for.
+            #[must_use]
+            pub const fn words(self) -> &'static str {
+                match self {
+                    $(Self::$role => concat!($($doc),*),)*
                 }
             }
         }

@@ -1,13 +1,10 @@
 //! Which way of showing pictures a terminal has.
 
-use serde::Deserialize;
-
 use super::{CellPixels, Mode, Protocol};
 use crate::terminal::ColorDepth;
 
 /// What a person wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Choice {
     /// The best that the terminal has.
     #[default]

@@ -3,15 +3,17 @@
 use ratatui::layout::Rect;
 
 use crate::app::help::{self, Help, HelpRow};
+use crate::app::keymap::Keymap;
 use crate::config::theme::Role;
 use crate::content::Line;
 use crate::text::SafeText;
 use crate::ui::canvas::Canvas;
+use crate::ui::footer::short;
 
 /// Draws the help screen, scrolled and filtered. Its size does not change with the filter.
-pub fn draw(screen: Rect, help: &Help, canvas: &mut Canvas<'_>) {
-    let all = help::rows(screen.width, &Help::at(help.from)).len();
-    let rows = help::rows(screen.width, help);
+pub fn draw(keymap: &Keymap, screen: Rect, help: &Help, canvas: &mut Canvas<'_>) {
+    let all = help::rows(keymap, screen.width, &Help::at(help.from)).len();
+    let rows = help::rows(keymap, screen.width, help);
     let (keys_width, room) = help::columns(screen.width);
     let (head, height) = help::heights(screen.height, all);
     let inside = super::frame(screen, help::WIDTH, height, "Keys", canvas);
@@ -22,8 +24,9 @@ pub fn draw(screen: Rect, help: &Help, canvas: &mut Canvas<'_>) {
         ..inside
     };
     if rows.is_empty() {
-        let sentence = "Nothing matches. Esc shows all.";
-        canvas.word((list.x, list.y), list.width, sentence, Role::Dim);
+        let key = keymap.key_of("leave-help");
+        let sentence = format!("Nothing matches. {key} shows all.");
+        canvas.word((list.x, list.y), list.width, &sentence, Role::Dim);
     }
     let below = rows
         .len()
@@ -48,10 +51,11 @@ pub fn draw(screen: Rect, help: &Help, canvas: &mut Canvas<'_>) {
             }
         }
     }
+    let close = short(&keymap.key_of("leave-help"));
     let hint = match (below > 0, help.top > 0) {
-        (true, _) => format!(" {below} more below · ↑ ↓ · esc "),
-        (false, true) => " ↑ ↓ · esc ".to_owned(),
-        (false, false) => " esc ".to_owned(),
+        (true, _) => format!(" {below} more below · ↑ ↓ · {close} "),
+        (false, true) => format!(" ↑ ↓ · {close} "),
+        (false, false) => format!(" {close} "),
     };
     canvas.right(
         (inside.right(), inside.bottom()),

@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod emoji;
+pub mod following;
 pub mod form;
 pub mod help;
 pub mod prompt;
@@ -28,6 +29,12 @@ pub fn frame(screen: Rect, width: u16, height: u16, title: &str, canvas: &mut Ca
         width,
         height,
     );
+    frame_at(area, title, canvas)
+}
+
+/// Clears an area for a popup, with a title and a frame of thin rules. Gives the room inside.
+fn frame_at(area: Rect, title: &str, canvas: &mut Canvas<'_>) -> Rect {
+    let Rect { width, height, .. } = area;
     canvas.clear(area);
     if height < 3 || width < 5 {
         return area;

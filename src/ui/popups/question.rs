@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::keymap::Keymap;
 use crate::app::layer::Question;
 use crate::config::theme::Role;
 use crate::content::{Line, wrap_line};
@@ -11,7 +12,7 @@ use crate::ui::canvas::Canvas;
 const WIDEST: u16 = 76;
 
 /// Draws the question.
-pub fn draw(screen: Rect, question: &Question, canvas: &mut Canvas<'_>) {
+pub fn draw(keymap: &Keymap, screen: Rect, question: &Question, canvas: &mut Canvas<'_>) {
     let sentence = Line::of(&question.sentence(), Role::Text);
     let wide = sentence
         .width()
@@ -26,9 +27,10 @@ pub fn draw(screen: Rect, question: &Question, canvas: &mut Canvas<'_>) {
     if inside.height > 2 {
         let mut x = inside.x;
         let y = inside.bottom() - 1;
-        for (key, answer) in [("y", " yes   "), ("n", " no")] {
+        for (command, answer) in [("answer-yes", " yes   "), ("answer-no", " no")] {
+            let key = keymap.key_of(command);
             let room = inside.right().saturating_sub(x);
-            x += canvas.word((x, y), room, key, Role::Key);
+            x += canvas.word((x, y), room, &key, Role::Key);
             let room = inside.right().saturating_sub(x);
             x += canvas.word((x, y), room, answer, Role::Dim);
         }

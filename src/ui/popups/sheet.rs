@@ -8,6 +8,7 @@ use crate::config::theme::Role;
 use crate::text::SafeText;
 use crate::ui::Ui;
 use crate::ui::canvas::Canvas;
+use crate::ui::footer::short;
 use crate::ui::sheets;
 
 /// Draws a sheet.
@@ -25,16 +26,19 @@ pub fn draw(app: &App, ui: &mut Ui, screen: Rect, sheet: &Sheet, canvas: &mut Ca
     }
     let below = lines.len().saturating_sub(top + usize::from(inside.height));
     let beside = laid.widest.saturating_sub(left) > inside.width;
+    let key = |name| short(&app.keymap.key_of(name));
     let mut hint = match (below, top) {
         (0, 0) => String::new(),
-        (0, _) => " j k".to_owned(),
-        (below, _) => format!(" {below} more below · j k"),
+        (0, _) => format!(" {} {}", key("down"), key("up")),
+        (below, _) => format!(" {below} more below · {} {}", key("down"), key("up")),
     };
     if beside || left > 0 {
-        hint.push_str(if hint.is_empty() { " h l" } else { " · h l" });
+        let sides = format!("{} {}", key("sheet-left"), key("sheet-right"));
+        hint.push_str(if hint.is_empty() { " " } else { " · " });
+        hint.push_str(&sides);
     }
     if !hint.is_empty() {
-        hint.push_str(" · esc ");
+        hint.push_str(&format!(" · {} ", key("close")));
         let end = (inside.right(), inside.bottom());
         canvas.right(end, inside.width, &SafeText::line(hint), Role::Dim);
     }

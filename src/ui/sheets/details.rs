@@ -2,7 +2,6 @@
 
 use crate::api::ids::{MessageId, UserId};
 use crate::api::message::Message;
-use crate::app::command::key_of;
 use crate::app::reacting;
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
@@ -67,13 +66,14 @@ pub(super) fn lines(
     lines.push(Line::new());
     let edited = message.last_edit.is_some() || message.last_moved.is_some();
     let mut keys = Line::new();
+    let key_of = |name| SafeText::line(app.keymap.key_of(name));
     let history = (key_of("history"), " history   ");
     let rest = [
         (key_of("source"), " Markdown   "),
         (key_of("sheet-copy"), " copy link"),
     ];
     for (key, name) in edited.then_some(history).into_iter().chain(rest) {
-        keys.push(&key.into(), Role::Key);
+        keys.push(&key, Role::Key);
         keys.push(&name.into(), Role::Dim);
     }
     lines.push(keys);

@@ -253,15 +253,10 @@ impl Stage {
                 "PgUp" => (KeyCode::PageUp, KeyModifiers::NONE),
                 "Space" => (KeyCode::Char(' '), KeyModifiers::NONE),
                 "Right" => (KeyCode::Right, KeyModifiers::NONE),
-                "Left" => (KeyCode::Left, KeyModifiers::NONE),
-                "Home" => (KeyCode::Home, KeyModifiers::NONE),
-                "Up" => (KeyCode::Up, KeyModifiers::NONE),
-                "Down" => (KeyCode::Down, KeyModifiers::NONE),
-                "Ctrl+Y" => (KeyCode::Char('y'), KeyModifiers::CONTROL),
-                one => (
-                    KeyCode::Char(one.chars().next().unwrap()),
-                    KeyModifiers::NONE,
-                ),
+                one => {
+                    let key: lazuli::app::key::Key = one.parse().unwrap();
+                    (key.code(), key.modifiers())
+                }
             };
             let Event::Key(event) = Event::Key(KeyEvent::new(code, modifiers)) else {
                 unreachable!()
