@@ -109,7 +109,7 @@ fn is_key(command: &Command, filter: &str) -> bool {
     let named = |key: &&str| {
         **key == *filter || (filter.chars().nth(1).is_some() && key.eq_ignore_ascii_case(filter))
     };
-    command.keys.iter().any(|key| named(&key))
+    command.keys.iter().any(named)
 }
 
 /// Whether a filter finds a command: by a key, by its name, by words of its sentence.
