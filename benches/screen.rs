@@ -52,6 +52,7 @@ impl Program {
         let account = Account {
             email: SafeText::line("user10@lapis.example"),
             site: SafeText::line("lapis.example"),
+            url: None,
         };
         let theme = Theme::suited(ColorDepth::TrueColor, Background::Dark);
         let layouts = Layouts::new(Times::new(TimeZone::UTC), EmojiStyle::Glyph, false);

@@ -1,5 +1,5 @@
 //! The popup of completion: when it opens, what is chosen in it, what becomes of the choice.
-//! What there is to choose is found by [`complete`](super::complete).
+//! What there is to choose is found by [`super::complete`].
 
 use jiff::{Timestamp, Zoned};
 use ratatui::layout::Rect;

@@ -307,7 +307,7 @@ mod tests {
             let HelpRow::Keys(_, first) = &rows[1] else {
                 panic!("{:?}", rows[1]);
             };
-            let first = all().find(|c| c.sentence.starts_with(first)).unwrap();
+            let first = all().find(|c| c.sentence.starts_with(&**first)).unwrap();
             assert!(first.places.contains(&from), "{}", first.name);
         }
     }

@@ -332,7 +332,7 @@ impl Turn<'_> {
         if moves_out && !organization.can_post(channel, self.app.now) {
             return Err(format!("You may not write to #{name}."));
         }
-        let limit = usize::try_from(organization.realm().limits.max_topic_length).unwrap_or(60);
+        let limit = organization.realm().limits.max_topic_length;
         if topic.chars().count() > limit {
             return Err(format!("A topic has at most {limit} characters."));
         }

@@ -22,7 +22,6 @@ impl App {
             "mute-topic" | "follow-topic" => {
                 Some("Only topics of channels can be muted or followed.".to_owned())
             }
-            "unmark" => Some("Nothing is marked. ; marks a message.".to_owned()),
             _ => None,
         };
         known.unwrap_or_else(|| command.why_not())

@@ -75,6 +75,12 @@ impl Presence {
                 }
                 Ok(()) = self.active.changed() => sleep_until(soonest).await,
             }
+            // Other terms may have come meanwhile, or an end of all reports.
+            match self.terms.has_changed() {
+                Ok(true) => return true,
+                Ok(false) => {}
+                Err(_) => return false,
+            }
         }
     }
 

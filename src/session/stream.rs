@@ -122,9 +122,13 @@ impl Teller<'_> {
                 let link = self.state.reconnecting(now_ms);
                 self.link(link);
             }
-            Item::Ended(end) => self.link(Link::Ended {
-                why: end.to_string(),
-            }),
+            Item::Ended(end) => {
+                // Nobody is told any more who is there.
+                self.terms.send_replace(None);
+                self.link(Link::Ended {
+                    why: end.to_string(),
+                });
+            }
         }
     }
 

@@ -320,9 +320,11 @@ fn below(app: &App, scene: &Scene<'_>, last: Option<&Slot>, area: Rect, canvas: 
 /// the model knows of them.
 fn new_below(scene: &Scene<'_>, last: &Slot, more: bool) -> usize {
     if more && !matches!(scene.view, View::Search(_)) {
-        return unread::newer(scene.organization, scene.view, scene.shown[last.index]);
+        return unread::newer(scene.organization, scene.view, scene.id(last.index));
     }
-    scene.shown[last.index + 1..]
+    // What is on its way stands below all that is shown, and is not unread.
+    let below = scene.shown.get(last.index + 1..).unwrap_or_default();
+    below
         .iter()
         .rev()
         .take(unread::COUNTED + 1)

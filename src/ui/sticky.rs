@@ -37,7 +37,7 @@ pub fn draw(app: &App, ui: &Ui, geometry: &Geometry, first: &Slot, canvas: &mut 
     let Some(scene) = scrolling::scene(app) else {
         return;
     };
-    let Some(message) = scene.organization.messages().get(scene.shown[first.index]) else {
+    let Some(message) = scene.message(first.index) else {
         return;
     };
     let times = ui.layouts.times();

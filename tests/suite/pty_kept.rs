@@ -150,7 +150,8 @@ fn drafts_are_listed_deleted_and_brought_back_and_the_server_has_them() {
     until("back", || {
         (list(&organization, "drafts").len() == 3).then_some(())
     });
-    ada.keys("enter");
+    // What came back was changed last.
+    ada.keys("home enter");
     ada.wait("it is written on", |screen| {
         screen.has("to # workshop › next firing") && screen.has("half-a-thought")
     });

@@ -70,9 +70,14 @@ fn is_at_end(screen: &Screen) -> bool {
     is_settled(screen) && !screen.has("↓")
 }
 
+/// The last row, with the one above, on which a long sentence begins.
 fn footer(screen: &Screen) -> String {
     let (_, rows) = screen.size();
-    screen.line(rows - 1)
+    format!(
+        "{} {}",
+        screen.line(rows - 2).trim(),
+        screen.line(rows - 1).trim()
+    )
 }
 
 /// The numbers in `note 17.`, from the top of the screen.

@@ -81,13 +81,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "unmark",
-        sentence: "Take all marks away.",
+        sentence: "Take all marks away; leave a channel whose topics are being loaded.",
         short: "unmark",
         keys: &["Esc"],
         places: MESSAGES,
-        footer: 1,
-        available: |app| !app.marked().is_empty(),
-        run: |turn| turn.forget_marks(),
+        footer: 0,
+        available: always,
+        run: |turn| {
+            turn.app.awaited = None;
+            turn.forget_marks();
+        },
     },
     Command {
         name: "move",

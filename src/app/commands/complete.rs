@@ -50,7 +50,7 @@ pub const COMMANDS: &[Command] = &[
         name: "insert-snippet",
         sentence: "Put in one of your saved snippets.",
         short: "snippet",
-        keys: &["Alt+s"],
+        keys: &["Alt+j"],
         places: &[Place::Composer],
         footer: 0,
         available: always,

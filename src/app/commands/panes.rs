@@ -118,16 +118,6 @@ pub const COMMANDS: &[Command] = &[
         run: |turn| turn.to_the_right(),
     },
     Command {
-        name: "leave",
-        sentence: "Leave what is waited for: a channel whose topics are being loaded.",
-        short: "leave",
-        keys: &["Esc"],
-        places: &[Place::Messages],
-        footer: 0,
-        available: always,
-        run: |turn| turn.app.awaited = None,
-    },
-    Command {
         name: "to-messages",
         sentence: "Go from a list back to the messages.",
         short: "messages",

@@ -188,5 +188,27 @@ fn mapped_starts(line: &str, cells: usize) -> Vec<usize> {
     if starts.is_empty() {
         starts.push(0);
     }
-    starts
+    never_wider(line, cells, &starts)
+}
+
+/// The same starts, and one more where a row is wider than it was taken for: a sequence that is
+/// taken apart at a break counts its cells anew. White space at the end of a row may hang over.
+fn never_wider(line: &str, cells: usize, starts: &[usize]) -> Vec<usize> {
+    let ends = starts.iter().copied().skip(1).chain([line.len()]);
+    let mut all = Vec::with_capacity(starts.len());
+    for (start, end) in starts.iter().copied().zip(ends) {
+        all.push(start);
+        let (mut begin, mut used) = (start, 0);
+        for (at, grapheme) in line[start..end].grapheme_indices(true) {
+            let shown = shown(grapheme);
+            let wide = width(&shown);
+            if used + wide > cells && start + at > begin && !shown.trim().is_empty() {
+                begin = start + at;
+                all.push(begin);
+                used = 0;
+            }
+            used += wide;
+        }
+    }
+    all
 }
