@@ -58,11 +58,15 @@ fn harmless(running: &Running) -> Audited {
 /// the sequence is there, and it is none any more.
 fn payload(said: &str) -> Option<usize> {
     said.match_indices("PWNED").map(|(at, _)| at).find(|at| {
-        let before = &said.as_bytes()[..*at];
-        let encoded = |code: &[u8]| {
-            matches!(code[0], b'.' | b'%') && code[1..].iter().all(u8::is_ascii_hexdigit)
-        };
-        !before.last_chunk::<3>().is_some_and(|code| encoded(code))
+        // An address is broken anywhere, and in a popup a border stands in the break.
+        let before = said[..*at].chars().rev();
+        let code: Vec<char> = before
+            .filter(|c| !c.is_whitespace() && *c != '│')
+            .take(3)
+            .collect();
+        let encoded = matches!(code[..], [low, high, '.' | '%']
+            if low.is_ascii_hexdigit() && high.is_ascii_hexdigit());
+        !encoded
     })
 }
 

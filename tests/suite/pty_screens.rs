@@ -165,7 +165,10 @@ fn the_side_comes_over_the_messages_at_80_columns() {
 #[test]
 fn the_mouse_selects_opens_and_scrolls_what_is_under_it() {
     let (_organization, running) = start(140, 45);
-    let screen = running.wait_for("# firmware");
+    // The row of drafts comes a moment later than the others.
+    let screen = running.wait("all rows", |screen| {
+        screen.has("# firmware") && screen.has("Drafts")
+    });
     let row = screen.row_of("# firmware").expect("a row");
     running.send(&keys::click(4, row));
     running.wait("the channel's title", |screen| {
