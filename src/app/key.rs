@@ -118,13 +118,15 @@ impl FromStr for Key {
         let wrong = || NotAKey(name.to_owned());
         let mut modifiers = KeyModifiers::NONE;
         let mut rest = name;
-        loop {
-            let Some((modifier, tail)) = MODIFIERS.iter().find_map(|(name, modifier)| {
+        let first = |rest: &str| {
+            MODIFIERS.iter().find_map(|(name, modifier)| {
                 let (head, tail) = rest.split_at_checked(name.len())?;
-                (head.eq_ignore_ascii_case(name) && !tail.is_empty()).then_some((*modifier, tail))
-            }) else {
-                break;
-            };
+                let is_it = head.eq_ignore_ascii_case(name) && !tail.is_empty();
+                is_it.then_some((*modifier, name.len()))
+            })
+        };
+        while let Some((modifier, length)) = first(rest) {
+            let tail = &rest[length..];
             modifiers |= modifier;
             rest = tail;
         }

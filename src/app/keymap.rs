@@ -149,7 +149,7 @@ impl Keymap {
             if wanted && keys.is_empty() {
                 for (sequence, _) in usual {
                     if map.refusal(command, sequence).is_none() {
-                        map.bind(*command, sequence, None);
+                        map.bind(command, sequence, None);
                         keys.push((sequence.clone(), None));
                     }
                 }

@@ -14,6 +14,8 @@ use crate::config::theme::library::{AUTO, Library};
 use crate::config::theme::{BuiltIn, Look};
 
 /// The theme, or the two of which the background decides.
+// Made once, at the start.
+#[expect(clippy::large_enum_variant)]
 #[derive(Debug)]
 pub enum ChosenTheme {
     /// This one, on any background.
