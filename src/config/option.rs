@@ -1,4 +1,4 @@
-//! The table of options: declared once with [`settings!`], it is the structs that
+//! The table of options: declared once with `settings!`, it is the structs that
 //! the program reads, their defaults, the reader of the file, the file that
 //! `lazuli config init` writes, `docs/config.md` and the JSON schema.
 //!
