@@ -186,15 +186,15 @@ impl MessageList {
         if reading.is_some() {
             self.focus = reading;
         }
-        if !self.loaded {
-            return ListChange::default();
-        }
-        self.stale = true;
+        let read = self.focus.and_then(|id| self.nearest(id));
+        let known = read.or(self.shown.last().copied());
+        // Before the first page, where it was opened is all that is known of it.
+        let opened = match self.opening {
+            Anchor::Message(id) if !self.loaded => Some(id),
+            Anchor::Message(_) | Anchor::Newest | Anchor::Oldest | Anchor::FirstUnread => None,
+        };
         self.with = match &self.view {
-            View::Conversation(Conversation::Topic { .. }) => self
-                .focus
-                .and_then(|id| self.nearest(id))
-                .or(self.shown.last().copied()),
+            View::Conversation(Conversation::Topic { .. }) => known.or(opened),
             View::Conversation(Conversation::Dm(_))
             | View::Combined
             | View::Mentions
@@ -203,6 +203,10 @@ impl MessageList {
             | View::Channel(_)
             | View::Search(_) => None,
         };
+        if !self.loaded {
+            return ListChange::default();
+        }
+        self.stale = true;
         if self.reached_newest {
             self.catch_up = CATCH_UP_PAGES;
         }

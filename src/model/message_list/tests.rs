@@ -474,6 +474,22 @@ fn a_conversation_that_was_moved_while_nobody_told_is_followed() {
 }
 
 #[test]
+fn so_is_one_whose_first_page_had_not_come() {
+    let mut org = organization();
+    let mut list = MessageList::new(kiln_view());
+    list.start(Anchor::Message(MessageId(11)), &org);
+    list.rebuilt(None, &org);
+    let request = fetch(list.upkeep(&org));
+    assert_eq!(request.narrow.to_string(), "channel:1 topic:kiln with:11");
+    let there = |id| message(id, 2, "glaze", 7);
+    let moved = page(vec![there(9), there(11)], true, true);
+    list.accept(&mut org, request.tag, moved).unwrap();
+    assert_eq!(*list.view(), View::Conversation(place(2, "glaze")));
+    assert_eq!(list.shown(), ids(&[9, 11]));
+    check(&org, &list);
+}
+
+#[test]
 fn one_message_that_was_moved_away_is_not() {
     let (mut org, mut list, request) = rebuilt(&[10, 11, 12], 11);
     let moved = page(vec![message(11, 2, "glaze", 7)], true, true);
