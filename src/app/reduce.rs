@@ -273,6 +273,7 @@ impl Turn<'_> {
         self.app.topics_asked.clear();
         self.app.topics_failed.clear();
         self.app.stalled.clear();
+        self.app.inbox.forget_previews();
         self.app.stale.all();
         self.look_for_emoji();
         if !self.app.landed {

@@ -115,7 +115,7 @@ pub fn rows(app: &App) -> Vec<SideRow> {
 
 fn views(organization: &Organization, rows: &mut Vec<SideRow>) {
     let mentions = organization.mention_count();
-    let inbox = organization.inbox().unread();
+    let inbox = organization.inbox_unread();
     rows.push(item(SideKey::Page(Page::Inbox), inbox, mentions > 0, false));
     rows.push(item(
         SideKey::View(View::Combined),

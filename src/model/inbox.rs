@@ -112,6 +112,21 @@ impl Organization {
         inbox
     }
 
+    /// How many messages are unread in the inbox, without making it.
+    #[must_use]
+    pub fn inbox_unread(&self) -> usize {
+        let is_listed = |channel: &ChannelId| {
+            let state = self.channels().get(*channel);
+            state.is_some_and(|state| state.is_subscribed() && !state.channel.is_archived)
+        };
+        let channels = self.unreads().channels().filter(is_listed);
+        let topics = channels.flat_map(|channel| {
+            let topics = self.unreads().topics(channel);
+            topics.filter(move |(topic, _)| self.is_topic_visible(channel, topic))
+        });
+        self.dms_count().unmuted + topics.map(|(_, ids)| ids.len()).sum::<usize>()
+    }
+
     fn inbox_channel(&self, channel: ChannelId) -> Option<InboxChannel> {
         // Most channels have nothing unread, and finding that out is cheap.
         self.unreads().topics(channel).next()?;

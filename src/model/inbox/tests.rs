@@ -249,6 +249,7 @@ proptest! {
         let org = world.organization();
         prop_assert_eq!(told(&org), world.naive());
         let inbox = org.inbox();
+        prop_assert_eq!(org.inbox_unread(), inbox.unread());
         prop_assert_eq!(inbox.unread(), world.naive().iter().map(|row| row.3).sum::<usize>());
     }
 
