@@ -286,8 +286,9 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::widgets::COMMANDS,
         commands::prompt::COMMANDS,
         commands::shelf::COMMANDS,
-        commands::composer::OPENING,
+        commands::opening::COMMANDS,
         commands::composer::COMMANDS,
+        commands::text::COMMANDS,
         commands::complete::COMMANDS,
     ]
     .into_iter()

@@ -1,14 +1,12 @@
 //! Users and what they have set about others.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::api::client::Client;
 use crate::api::error::ApiError;
-use crate::api::ids::{ChannelId, TopicName, UserId};
+use crate::api::ids::UserId;
 use crate::api::params::Params;
-use crate::api::personal::VisibilityPolicy;
 use crate::api::user::User;
 
 /// Who oneself is.
@@ -69,22 +67,4 @@ pub async fn get_raw_users(client: &Client) -> Result<Vec<Box<RawValue>>, ApiErr
     let params = Params::new().json("client_gravatar", &false);
     let reply: Reply = client.get("users", params).await?;
     Ok(reply.members)
-}
-
-/// `POST /user_topics`. <https://zulip.com/api/update-user-topic>
-///
-/// # Errors
-/// See [`ApiError`].
-pub async fn update_user_topic(
-    client: &Client,
-    channel: ChannelId,
-    topic: &TopicName,
-    policy: VisibilityPolicy,
-) -> Result<(), ApiError> {
-    let params = Params::new()
-        .json("stream_id", &channel)
-        .raw("topic", topic.as_str())
-        .json("visibility_policy", &policy.number());
-    let _: IgnoredAny = client.post("user_topics", params).await?;
-    Ok(())
 }
