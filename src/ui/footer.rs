@@ -162,6 +162,10 @@ fn hint(app: &App, command: &Command) -> Line {
 /// Keys in as few cells as people still understand.
 #[must_use]
 pub fn short(name: &str) -> String {
+    let name = match name {
+        "Up" => "↑".to_owned(),
+        name => name.replace("+Up", "+↑"),
+    };
     name.replace("Ctrl+", "^")
         .replace("Enter", "⏎")
         .replace("Down", "↓")
