@@ -6,7 +6,9 @@ use lazuli::app::composer::typing::TypingAt;
 use lazuli::app::effect::Effect;
 use lazuli::app::store::{Send, StoreNews};
 use lazuli::app::update::{SessionUpdate, Update};
+use lazuli::app::views::Landing;
 use lazuli::archive::{ArchiveError, Draft, DraftKey, LocalId};
+use lazuli::model::View;
 
 use crate::support::stage::Stage;
 
@@ -124,6 +126,37 @@ fn a_message_is_handed_over_once_and_comes_back_if_it_is_not_safe() {
     // Sending leaves no draft behind.
     stage.keys("Esc r");
     assert_eq!(text(&stage), "");
+}
+
+#[test]
+fn what_goes_out_of_sight_is_said_to_be_on_its_way() {
+    let mut stage = stage(100, 30);
+    stage.keys("r");
+    typed(&mut stage, "at the end");
+    send(&mut stage);
+    sent(&mut stage);
+    assert_eq!(told(&stage), "", "it is seen");
+    stage.keys("Esc Home r");
+    typed(&mut stage, "from far above");
+    send(&mut stage);
+    sent(&mut stage);
+    assert!(
+        told(&stage).starts_with("On its way to"),
+        "{}",
+        told(&stage)
+    );
+    assert!(told(&stage).ends_with("below what is in sight."));
+    // Nor is it in the view that is open.
+    stage.keys("Esc r");
+    stage.app.views.visit(View::AllDms, Landing::Newest, None);
+    typed(&mut stage, "from elsewhere");
+    send(&mut stage);
+    sent(&mut stage);
+    let words = told(&stage);
+    assert!(
+        words.starts_with("On its way to") && !words.contains("below"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -8,9 +8,12 @@ use crate::api::error::ApiError;
 use crate::app::ask::{AskId, Found, Query};
 use crate::app::effect::Effect;
 use crate::app::layer::Question;
+use crate::app::naming;
+use crate::app::scrolling;
 use crate::app::state::{App, Turn};
 use crate::app::store::{Send, SendKey};
 use crate::archive::{ArchiveError, DraftKey, LocalId};
+use crate::model::Membership;
 
 impl App {
     /// How many code points are left, where that is worth telling; negative when too many are
@@ -159,7 +162,26 @@ impl Turn<'_> {
         }
     }
 
+    /// Where one's message goes, if it will not be seen there: who reads further up, or
+    /// elsewhere, stays.
+    fn out_of_sight(&self, to: &Conversation) -> Option<String> {
+        let app = &*self.app;
+        let organization = app.organization.as_deref()?;
+        let place = naming::conversation(organization, to);
+        let view = app.open_view();
+        let is_here =
+            view.is_some_and(|view| view.contains_place(to, organization) == Membership::Yes);
+        if !is_here {
+            return Some(format!("On its way to {place}."));
+        }
+        let reading = app.views.current().and_then(|visit| visit.spot);
+        let last = scrolling::scene(app).and_then(|scene| scene.last());
+        let goes_along = reading.is_none_or(|spot| Some(spot.message) == last);
+        (!goes_along).then(|| format!("On its way to {place}, below what is in sight."))
+    }
+
     fn hand_over(&mut self, to: Conversation) {
+        let unseen = self.out_of_sight(&to);
         let app = &mut *self.app;
         let Some(organization) = app.organization.as_deref() else {
             return;
@@ -202,6 +224,9 @@ impl Turn<'_> {
             draft: Some(draft),
         }));
         self.text_changed();
+        if let Some(sentence) = unseen {
+            self.notice(&sentence);
+        }
     }
 
     /// A message is safe, or is nowhere but here: then it is in the composer again.
