@@ -54,18 +54,45 @@ fn harmless(running: &Running) -> Audited {
     seen
 }
 
+#[test]
+fn an_encoded_address_is_told_from_the_inside_of_a_sequence() {
+    for harm in [
+        "]0;PWNED",
+        "PWNED",
+        "\u{9c}PWNED",
+        " PWNED",
+        "0;\nPWNED",
+        "31mPWNED",
+        "xFPWNED",
+    ] {
+        assert!(payload(harm).is_some(), "{harm:?}");
+    }
+    for fine in [
+        "5D0.3BPWNED",
+        "5D0%3BPWNED",
+        "5D0.\n  │ 3BPWNED",
+        "5D0.3│\n│BPWNED",
+    ] {
+        assert!(payload(fine).is_none(), "{fine:?}");
+    }
+}
+
 /// Where the inside of a sequence is said. Encoded in an address (`.1B.5D0.3BPWNED`), all of
 /// the sequence is there, and it is none any more.
 fn payload(said: &str) -> Option<usize> {
     said.match_indices("PWNED").map(|(at, _)| at).find(|at| {
-        // An address is broken anywhere, and in a popup a border stands in the break.
-        let before = said[..*at].chars().rev();
-        let code: Vec<char> = before
-            .filter(|c| !c.is_whitespace() && *c != '│')
-            .take(3)
-            .collect();
-        let encoded = matches!(code[..], [low, high, '.' | '%']
-            if low.is_ascii_hexdigit() && high.is_ascii_hexdigit());
+        // An address is broken anywhere: then its code begins a line, behind a border in a popup.
+        let mut before = said[..*at].chars().rev().peekable();
+        let digits = std::iter::from_fn(|| before.next_if(char::is_ascii_hexdigit))
+            .take(2)
+            .count();
+        let stop = before.next();
+        let is_break = stop.is_none_or(|c| c.is_whitespace() || c == '│');
+        let encoded = match digits {
+            2 => is_break || matches!(stop, Some('.' | '%')),
+            1 => is_break,
+            _ => false,
+        };
         !encoded
     })
 }
