@@ -43,6 +43,7 @@ mod pty_faults;
 mod pty_hostile;
 mod pty_inbox;
 mod pty_kept;
+mod pty_kills;
 mod pty_live;
 mod pty_outage;
 mod pty_pictures;
