@@ -69,6 +69,77 @@ fn list(organization: &Organization, what: &str) -> Vec<Value> {
 }
 
 #[test]
+fn thirty_messages_of_five_conversations_written_offline_arrive_once_in_order() {
+    let organization = Organization::quiet();
+    let (network, ada) = enter(&organization, (120, 32));
+    network.set(Network::Refused);
+    ada.wait("offline", |screen| !screen.has("live"));
+    let topics = ["ash", "bone", "celadon", "dolomite"];
+    let mut wanted: Vec<(String, Vec<String>)> = Vec::new();
+    for place in topics.iter().copied().chain(["Ben Oduya"]) {
+        if place == "Ben Oduya" {
+            ada.keys("x");
+            ada.wait_for("The message");
+            // Once chooses, for there may be more than one; twice goes on.
+            ada.send(b"Ben Oduya\r\r");
+            ada.wait_for("to @ Ben Oduya");
+        } else {
+            ada.keys("c");
+            ada.wait_for("The message");
+            ada.keys("shift-tab ctrl-u");
+            ada.send(format!("workshop\t{place}\t").as_bytes());
+            ada.wait_for(&format!("to # workshop › {place}"));
+        }
+        let texts: Vec<String> = (1..=6)
+            .map(|n| format!("{}-{n}", place.replace(' ', "-")))
+            .collect();
+        for text in &texts {
+            ada.keys(&format!("text:{text}"));
+            ada.wait("it is typed", |screen| screen.has(text));
+            ada.keys("enter");
+            ada.wait_for("Write a message");
+        }
+        ada.keys("esc");
+        wanted.push((place.to_owned(), texts));
+    }
+    ada.wait_for("30 messages waiting to be sent");
+    network.set(Network::Up);
+    ada.keys("ctrl-r");
+    ada.wait("nothing waits any more", |screen| {
+        screen.has("live") && !screen.has("waiting")
+    });
+    let all = until("all there", || {
+        let form = [
+            ("anchor", "newest"),
+            ("num_before", "60"),
+            ("num_after", "0"),
+            ("apply_markdown", "false"),
+        ];
+        let reply = organization.ask("ben", "GET", "messages", &form);
+        let messages = reply["messages"].as_array().unwrap().clone();
+        let from_ada = |message: &Value| {
+            message["content"]
+                .as_str()
+                .unwrap()
+                .ends_with(|c: char| c.is_ascii_digit())
+        };
+        let own: Vec<Value> = messages.into_iter().filter(from_ada).collect();
+        (own.len() >= 30).then_some(own)
+    });
+    for (place, texts) in &wanted {
+        let here = all.iter().filter(|message| match message["type"].as_str() {
+            Some("private") => place == "Ben Oduya",
+            _ => message["subject"] == **place,
+        });
+        let here: Vec<&str> = here
+            .map(|message| message["content"].as_str().unwrap())
+            .collect();
+        assert_eq!(here, *texts, "in {place}");
+    }
+    assert_eq!(all.len(), 30);
+}
+
+#[test]
 fn what_is_written_offline_waits_is_seen_and_arrives_once_in_order() {
     let organization = Organization::quiet();
     let (network, ada) = enter(&organization, (120, 32));
