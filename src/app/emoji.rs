@@ -1,5 +1,7 @@
 //! The emoji that can be chosen now, and asking the server what it calls them.
 
+use std::sync::OnceLock;
+
 use super::ask::Query;
 use super::state::{App, Turn};
 use crate::model::emoji::{EmojiCatalogue, EmojiNames};
@@ -9,35 +11,48 @@ use crate::model::emoji::{EmojiCatalogue, EmojiNames};
 pub struct EmojiShelf {
     /// The server's names, once they are here.
     names: Option<EmojiNames>,
-    /// Where these came from, or were asked from.
+    /// Where these came from.
+    source: Option<Box<str>>,
+    /// Where they were asked from last.
     asked: Option<Box<str>>,
-    catalogue: EmojiCatalogue,
+    /// Made when it is first wanted: who only reads needs none of its megabyte.
+    catalogue: OnceLock<EmojiCatalogue>,
 }
 
 impl App {
     /// Every emoji that can be used: reactions, `:name:` in messages, statuses.
     #[must_use]
     pub fn emoji(&self) -> &EmojiCatalogue {
-        &self.shelf.catalogue
+        self.shelf.catalogue.get_or_init(|| {
+            let names = match &self.shelf.names {
+                Some(names) => names,
+                None => EmojiNames::built_in(),
+            };
+            let own = self.organization.as_deref();
+            let own = own.into_iter().flat_map(|o| o.realm().emoji.values());
+            EmojiCatalogue::new(names, own)
+        })
     }
 
-    /// Makes the catalogue anew: names came, or the organization's own emoji changed.
-    pub(super) fn stock_emoji(&mut self) {
-        let names = match &self.shelf.names {
-            Some(names) => names,
-            None => EmojiNames::built_in(),
-        };
-        let own = self.organization.as_deref();
-        let own = own.into_iter().flat_map(|o| o.realm().emoji.values());
-        self.shelf.catalogue = EmojiCatalogue::new(names, own);
+    /// The catalogue is out of date: names came, or the organization's own emoji changed.
+    pub(super) fn clear_emoji(&mut self) {
+        self.shelf.catalogue.take();
+    }
+
+    /// After a registration: what could not be fetched is asked for again.
+    pub(super) fn renew_emoji(&mut self) {
+        self.shelf.asked.clone_from(&self.shelf.source);
+        self.clear_emoji();
     }
 }
 
 impl Turn<'_> {
-    /// After a registration: the catalogue is made anew, and the server is asked for its names
-    /// unless they are known.
-    pub(super) fn look_for_emoji(&mut self) {
-        self.app.stock_emoji();
+    /// Once somebody wanted emoji, the server is asked for its names unless they are known.
+    pub(super) fn ask_for_emoji(&mut self) {
+        let wanted = self.app.shelf.catalogue.get().is_some() || self.app.emoji_picker().is_some();
+        if !wanted {
+            return;
+        }
         let organization = self.app.organization.as_deref();
         let url = organization.and_then(|o| o.realm().server.emoji_data_url.clone());
         let Some(url) = url else { return };
@@ -47,17 +62,17 @@ impl Turn<'_> {
         }
     }
 
-    /// The server's names are here, or not: then those that were known before stay, and the next
-    /// registration asks again.
+    /// The server's names are here, or not: then those that were known before stay, and are
+    /// asked for again after the next registration.
     pub(super) fn emoji_names_came(&mut self, result: Result<EmojiNames, String>) {
         match result {
             Ok(names) => {
                 self.app.shelf.names = Some(names);
-                self.app.stock_emoji();
+                self.app.shelf.source.clone_from(&self.app.shelf.asked);
+                self.app.clear_emoji();
             }
             Err(error) => {
                 tracing::info!(%error, "the names of emoji could not be fetched");
-                self.app.shelf.asked = None;
             }
         }
     }

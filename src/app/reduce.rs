@@ -275,7 +275,7 @@ impl Turn<'_> {
         self.app.stalled.clear();
         self.app.inbox.forget_previews();
         self.app.stale.all();
-        self.look_for_emoji();
+        self.app.renew_emoji();
         if !self.app.landed {
             self.app.landed = true;
             self.open(View::Combined);
@@ -435,7 +435,7 @@ impl Turn<'_> {
             app.names += 1;
         }
         if changes.parts.contains(Part::Realm) {
-            app.stock_emoji();
+            app.clear_emoji();
         }
         if !changes.touches_messages() && !changes.visibility {
             return;
@@ -535,6 +535,7 @@ impl Turn<'_> {
         self.app.refresh();
         self.ask_for_topics();
         self.ask_for_previews();
+        self.ask_for_emoji();
     }
 
     /// Scrolls the layer on top. Gives whether there is one.

@@ -94,3 +94,19 @@ async fn an_unchanged_file_does_not_come_again() {
     };
     assert!(ask(other).await.is_some());
 }
+
+#[test]
+fn nobody_asks_for_names_before_somebody_wants_emoji() {
+    use crate::support::stage::Stage;
+    let mut stage = Stage::recorded("server-10-second", 100, 30);
+    stage.keys("G k j G");
+    let asks = |stage: &Stage| {
+        let names = |effect: &&Effect| matches!(effect, Effect::Ask(ask) if matches!(ask.query, Query::EmojiNames(_)));
+        stage.left.iter().filter(names).count()
+    };
+    assert_eq!(asks(&stage), 0);
+    stage.keys(":");
+    assert_eq!(asks(&stage), 1);
+    stage.keys("Esc : Esc");
+    assert_eq!(asks(&stage), 1, "once");
+}

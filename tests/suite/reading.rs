@@ -70,8 +70,6 @@ pub(crate) fn asked(stage: &mut Stage) -> lazuli::app::ask::Ask {
         .left
         .drain(..)
         .filter_map(|effect| match effect {
-            // Asked for on its own, whatever one does.
-            Effect::Ask(ask) if matches!(ask.query, Query::EmojiNames(_)) => None,
             Effect::Ask(ask) => Some(ask),
             _ => None,
         })
