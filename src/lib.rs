@@ -4,6 +4,7 @@
 //! channel; one function turns it into new state and effects; a frame is a pure
 //! function of the state. Rooms import only from the floors below their own.
 
+pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod archive;
@@ -15,6 +16,7 @@ pub mod log;
 pub mod model;
 pub mod run;
 pub mod session;
+pub mod signin;
 pub mod terminal;
 pub mod text;
 pub mod ui;

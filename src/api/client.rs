@@ -68,7 +68,8 @@ struct Inner {
     site: Url,
     host: String,
     email: String,
-    authorization: HeaderValue,
+    /// Absent while nobody is signed in.
+    authorization: Option<HeaderValue>,
     user_agent: HeaderValue,
     feature_level: AtomicU32,
 }
@@ -92,6 +93,14 @@ impl Client {
         Self::with_transport(credentials, transport)
     }
 
+    /// A client that says nobody's name: only the site of `credentials`, and how to reach it,
+    /// count. For what a server tells anybody, and for getting a key.
+    #[must_use]
+    pub fn anonymous(credentials: &Credentials) -> Self {
+        let transport = Arc::new(HttpTransport::new(credentials));
+        Self::build(credentials, transport, None)
+    }
+
     /// A client whose requests go through `transport`.
     ///
     /// # Errors
@@ -101,9 +110,17 @@ impl Client {
         transport: Arc<dyn Transport>,
     ) -> Result<Self, ApiError> {
         let authorization = basic_auth(&credentials.email, credentials.key.reveal())?;
+        Ok(Self::build(credentials, transport, Some(authorization)))
+    }
+
+    fn build(
+        credentials: &Credentials,
+        transport: Arc<dyn Transport>,
+        authorization: Option<HeaderValue>,
+    ) -> Self {
         let user_agent = HeaderValue::from_str(&user_agent())
             .unwrap_or_else(|_| HeaderValue::from_static("lazuli"));
-        Ok(Self {
+        Self {
             inner: Arc::new(Inner {
                 transport,
                 site: credentials.site.clone(),
@@ -113,7 +130,7 @@ impl Client {
                 user_agent,
                 feature_level: AtomicU32::new(FEATURE_LEVEL_FLOOR.0),
             }),
-        })
+        }
     }
 
     /// The organization's URL.
@@ -269,7 +286,9 @@ impl Client {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, inner.user_agent.clone());
         // The URL was made from the site just above: the organization's own origin.
-        headers.insert(AUTHORIZATION, inner.authorization.clone());
+        if let Some(authorization) = &inner.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
         let mut body = None;
         if method == Method::GET {
             if !params.is_empty() {

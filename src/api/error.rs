@@ -222,6 +222,8 @@ impl fmt::Display for ZulipError {
             | Code::BadNarrow
             | Code::BadEventQueueId
             | Code::AuthenticationFailed
+            | Code::PasswordAuthDisabled
+            | Code::PasswordResetRequired
             | Code::RateLimitHit
             | Code::StreamDoesNotExist
             | Code::ReactionAlreadyExists
@@ -290,6 +292,10 @@ codes! {
     RealmDeactivated = "REALM_DEACTIVATED",
     /// A wrong password.
     AuthenticationFailed = "AUTHENTICATION_FAILED",
+    /// The organization takes no passwords.
+    PasswordAuthDisabled = "PASSWORD_AUTH_DISABLED",
+    /// The password must be changed before it lets anybody in.
+    PasswordResetRequired = "PASSWORD_RESET_REQUIRED",
     /// No organization at this host.
     NonexistentSubdomain = "NONEXISTENT_SUBDOMAIN",
     /// Too many requests.
@@ -340,6 +346,8 @@ impl ApiError {
             | Code::BadNarrow
             | Code::BadEventQueueId
             | Code::AuthenticationFailed
+            | Code::PasswordAuthDisabled
+            | Code::PasswordResetRequired
             | Code::NonexistentSubdomain
             | Code::RateLimitHit
             | Code::StreamDoesNotExist

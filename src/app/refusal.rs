@@ -21,6 +21,8 @@ pub fn sentence(error: &ApiError) -> String {
         | Code::BadNarrow
         | Code::BadEventQueueId
         | Code::AuthenticationFailed
+        | Code::PasswordAuthDisabled
+        | Code::PasswordResetRequired
         | Code::NonexistentSubdomain
         | Code::InvalidApiKey
         | Code::Unauthorized

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::accounts::find::{self, Found};
 use crate::api::follow::{Followed, Follower};
 use crate::api::queue::{End, FEATURE_LEVEL_FLOOR, Waiting};
 use crate::api::routes::server::{ServerSettingsReply, get_server_settings};
@@ -33,6 +34,10 @@ const SLOW_START: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Connection")]
 pub struct ConnectArgs {
+    /// The account to use, of those that `lazuli accounts` lists: its address, its
+    /// organization's, or a part of them
+    #[arg(long, value_name = "WHO", conflicts_with = "config_file")]
+    pub account: Option<String>,
     /// The zuliprc file [default: $ZULIP_CONFIG, lazuli's configuration folder, ~/zuliprc,
     /// ~/.zuliprc]
     #[arg(short = 'c', long, value_name = "FILE")]
@@ -78,29 +83,31 @@ impl ConnectArgs {
     /// The credentials that these flags, the environment and the zuliprc give together.
     ///
     /// # Errors
-    /// See [`zuliprc::Error`].
-    pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
-        let overrides = self.overrides();
-        let credentials = zuliprc::load(&overrides, &zuliprc::process_environment)?;
+    /// See [`find::NotFound`].
+    pub fn credentials(&self) -> Result<Credentials, find::NotFound> {
+        begin_log(self.debug);
+        let credentials = self.find()?.credentials_now()?;
         log::conceal(credentials.key.reveal());
-        self.log();
         Ok(credentials)
     }
 
-    /// Begins to log if that is asked for; the screen has begun already.
-    fn log(&self) {
-        let asked = std::env::var("LAZULI_LOG").ok();
-        if !self.debug && asked.is_none() {
-            return;
+    /// The account that counts. Its key may still have to be fetched.
+    ///
+    /// # Errors
+    /// See [`find::NotFound`].
+    pub fn find(&self) -> Result<Found, find::NotFound> {
+        let paths = Paths::from_env().ok();
+        let env = &zuliprc::process_environment;
+        let found = find::find(
+            self.account.as_deref(),
+            &self.overrides(),
+            paths.as_ref(),
+            env,
+        )?;
+        if let Found::Ready(credentials) = &found {
+            log::conceal(credentials.key.reveal());
         }
-        match log::Filter::choose(self.debug, asked.as_deref(), "off") {
-            Ok(filter) => {
-                if let Ok(paths) = Paths::from_env() {
-                    log::init(paths.log_file(), filter);
-                }
-            }
-            Err(error) => note(format_args!("$LAZULI_LOG: {error}")),
-        }
+        Ok(found)
     }
 
     /// A client for them; what is wrong is said.
@@ -113,6 +120,22 @@ impl ConnectArgs {
             note("the server's certificate is not checked (insecure)");
         }
         Client::new(&credentials).map_err(|error| fail(&error))
+    }
+}
+
+/// Begins to log if that is asked for; the screen has begun already.
+pub fn begin_log(debug: bool) {
+    let asked = std::env::var("LAZULI_LOG").ok();
+    if !debug && asked.is_none() {
+        return;
+    }
+    match log::Filter::choose(debug, asked.as_deref(), "off") {
+        Ok(filter) => {
+            if let Ok(paths) = Paths::from_env() {
+                log::init(paths.log_file(), filter);
+            }
+        }
+        Err(error) => note(format_args!("$LAZULI_LOG: {error}")),
     }
 }
 

@@ -89,7 +89,12 @@ impl Errands {
     }
 
     fn open(&self, address: &str) -> Result<(), String> {
-        match self.open.split_first() {
+        Self::open_with(&self.open, address)
+    }
+
+    /// Opens an address with a command; with the system's opener if that is empty.
+    pub fn open_with(command: &[String], address: &str) -> Result<(), String> {
+        match command.split_first() {
             None => open::that_detached(address).map_err(|error| error.to_string()),
             Some((program, arguments)) => {
                 let mut command = Command::new(program);

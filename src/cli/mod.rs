@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand.
 
+pub mod accounts;
 pub mod api;
 pub mod channels;
 mod chosen;
@@ -14,11 +15,14 @@ pub mod events;
 mod hook;
 pub mod keys;
 mod listing;
+pub mod login;
+pub mod logout;
 pub mod man;
 pub mod mark_read;
 mod message_lines;
 pub mod messages;
 mod narrow_args;
+pub mod open_login;
 pub mod output;
 pub mod paging;
 mod progress;
@@ -50,11 +54,13 @@ use clap::{CommandFactory, Parser, Subcommand};
     version,
     about = "The terminal client for Zulip",
     long_about = "The terminal client for Zulip: channels, topics and messages side by side, live.\n\n\
-        Without a subcommand it opens the screen, signed in with the zuliprc file that Zulip's \
-        web app lets you download (Personal settings > Account & privacy > API key).",
+        Without a subcommand it opens the screen. Who is not signed in yet is asked where and how; \
+        a zuliprc file of Zulip's web app (Personal settings > Account & privacy > API key) does \
+        too.",
     after_help = "Examples:\n  \
         lazuli --demo                      try it without an account\n  \
-        lazuli                             with ~/zuliprc\n  \
+        lazuli login chat.example.com      sign in\n  \
+        lazuli                             open it, or the account of ~/zuliprc\n  \
         lazuli -c work.zuliprc --explore   look around, mark nothing as read\n  \
         lazuli unread --json               for a status bar\n  \
         lazuli events --event-types message | jq .message.content",
@@ -69,6 +75,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Login(login::Args),
+    Logout(logout::Args),
+    Accounts(accounts::Args),
     Config(config::Args),
     Events(events::Args),
     Keys(keys::Args),
@@ -89,6 +98,7 @@ enum Command {
     DemoServer(demo_server::Args),
     Completions(completions::Args),
     Man(man::Args),
+    OpenLogin(open_login::Args),
 }
 
 /// The whole command line, for what is made from it.
@@ -127,6 +137,10 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         None => tui::run(cli.tui),
+        Some(Command::Login(args)) => login::run(args),
+        Some(Command::Logout(args)) => logout::run(args),
+        Some(Command::Accounts(args)) => accounts::run(&args),
+        Some(Command::OpenLogin(args)) => open_login::run(&args),
         Some(Command::Config(args)) => config::run(args),
         Some(Command::Events(args)) => events::run(args),
         Some(Command::Keys(args)) => keys::run(&args),

@@ -4,6 +4,7 @@ pub mod documents;
 pub mod file;
 #[cfg(test)]
 mod file_tests;
+pub mod key_command;
 pub mod option;
 pub mod paths;
 pub mod problem;

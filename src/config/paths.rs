@@ -19,6 +19,7 @@ pub struct Paths {
     data: PathBuf,
     state: PathBuf,
     cache: PathBuf,
+    runtime: PathBuf,
 }
 
 /// Nobody knows where the home folder is.
@@ -36,11 +37,14 @@ impl Paths {
         let state = xdg
             .state_dir()
             .unwrap_or_else(|| xdg.home_dir().join(".local/state"));
+        let state = state.join(NAME);
+        let runtime = xdg.runtime_dir().map(|folder| folder.join(NAME));
         Ok(Self {
             home: xdg.home_dir().to_owned(),
             config: xdg.config_dir().join(NAME),
             data: xdg.data_dir().join(NAME),
-            state: state.join(NAME),
+            runtime: runtime.unwrap_or_else(|| state.join("run")),
+            state,
             cache: xdg.cache_dir().join(NAME),
         })
     }
@@ -54,6 +58,7 @@ impl Paths {
             data: home.join(".local/share").join(NAME),
             state: home.join(".local/state").join(NAME),
             cache: home.join(".cache").join(NAME),
+            runtime: home.join(".local/state").join(NAME).join("run"),
         }
     }
 
@@ -80,6 +85,11 @@ impl Paths {
     /// What can be fetched again.
     pub fn cache(&self) -> &Path {
         &self.cache
+    }
+
+    /// Sockets, while the program runs: in the runtime folder, else beside the logs.
+    pub fn runtime(&self) -> &Path {
+        &self.runtime
     }
 
     /// The settings file.

@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 use configparser::ini::Ini;
 use url::Url;
 
+use super::key_command::{self, KeyCommandError};
+
+/// What a zuliprc may call a command that prints the key: our name and zulip-terminal's.
+const KEY_COMMANDS: [&str; 2] = ["key_cmd", "passcmd"];
+
 /// A zuliprc larger than this many bytes is not one.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
@@ -101,7 +106,7 @@ pub struct Overrides {
 pub enum Error {
     /// No file anywhere, and the environment does not say enough either.
     #[error(
-        "No zuliprc found (looked for {}). In Zulip's web app, open Personal settings > Account & privacy > API key, download the zuliprc file, and save it as ~/zuliprc; or try `lazuli --demo`.",
+        "No zuliprc found (looked for {}), and nobody is signed in: `lazuli login` signs in. Or download the zuliprc file in Zulip's web app (Personal settings > Account & privacy > API key) and save it as ~/zuliprc; or try `lazuli --demo`.",
         list(.looked)
     )]
     NotFound {
@@ -160,6 +165,16 @@ pub enum Error {
         /// How to give it.
         way_out: &'static str,
     },
+    /// The command that prints the key does not.
+    #[error("The `{name}` in the zuliprc file {} does not work: {why}.", .path.display())]
+    Command {
+        /// The file.
+        path: PathBuf,
+        /// `key_cmd` or `passcmd`.
+        name: &'static str,
+        /// What is wrong.
+        why: KeyCommandError,
+    },
     /// A certificate file that does not exist.
     #[error("The {what} {} does not exist: check the path.", .path.display())]
     NoSuchCertificate {
@@ -206,6 +221,52 @@ pub fn load(overrides: &Overrides, env: Environment<'_>) -> Result<Credentials, 
     let found = find(overrides, env, from_env.is_enough(overrides))?;
     let file = found.as_deref().map(FromFile::read).transpose()?;
     merge(overrides, from_env, file, found, env)
+}
+
+/// Whether a file is named, or the environment says enough without one: then nothing else
+/// counts.
+#[must_use]
+pub fn is_given(overrides: &Overrides, env: Environment<'_>) -> bool {
+    overrides.config_file.is_some()
+        || env("ZULIP_CONFIG").is_some()
+        || FromEnvironment::read(env).map_or(true, |from_env| from_env.is_enough(overrides))
+}
+
+/// A zuliprc at a glance: whose it is, not their key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// The file.
+    pub path: PathBuf,
+    /// The address to log in with.
+    pub email: String,
+    /// The organization's URL.
+    pub site: Url,
+}
+
+/// The zuliprc in the first of the usual places that has one, if it can be read.
+#[must_use]
+pub fn glance(env: Environment<'_>) -> Option<Glance> {
+    let path = usual_places(env).into_iter().find(|path| path.exists())?;
+    let file = FromFile::read(&path).ok()?;
+    Some(Glance {
+        email: file.need("email").ok()?,
+        site: clean_site(&file.need("site").ok()?, "site").ok()?,
+        path,
+    })
+}
+
+/// The text of a zuliprc that was pasted.
+///
+/// # Errors
+/// When it is not complete.
+pub fn parse(text: &str) -> Result<Credentials, Error> {
+    let path = PathBuf::from("that was pasted");
+    let file = FromFile::parse(&path, text)?;
+    // Whoever had it pasted gets no command run.
+    file.need("key")?;
+    let env = |_: &str| None;
+    let from_env = FromEnvironment::read(&env)?;
+    merge(&Overrides::default(), from_env, Some(file), None, &env)
 }
 
 struct FromEnvironment {
@@ -256,7 +317,7 @@ fn strict_bool(value: &str, from: impl Fn() -> String) -> Result<bool, Error> {
 }
 
 /// `~` and `~/…` made a path in the home folder.
-fn expanded(path: &str, env: Environment<'_>) -> PathBuf {
+pub(super) fn expanded(path: &str, env: Environment<'_>) -> PathBuf {
     match (path.strip_prefix('~'), env("HOME")) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
             PathBuf::from(home).join(rest.trim_start_matches('/'))
@@ -345,6 +406,14 @@ impl FromFile {
             return Err(wrong("it is far too large"));
         }
         let text = String::from_utf8(bytes).map_err(|_| wrong("it is not text"))?;
+        Self::parse(path, &text)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+        let wrong = |why: &str| Error::Wrong {
+            path: path.to_owned(),
+            why: why.to_owned(),
+        };
         let mut ini = Ini::new();
         // A `#` or `;` inside a value belongs to the value, as in Python.
         ini.set_inline_comment_symbols(Some(&[]));
@@ -372,6 +441,31 @@ impl FromFile {
         }
     }
 
+    /// The key: written there, or printed by the command that is.
+    fn key(&self, env: Environment<'_>) -> Result<String, Error> {
+        let mut found = None;
+        for name in KEY_COMMANDS {
+            if let Some(command) = self.get(name)? {
+                found = found.or(Some((name, command)));
+            }
+        }
+        let Some((name, command)) = found else {
+            return self.need("key");
+        };
+        if self.get("key")?.is_some() {
+            return Err(Error::Wrong {
+                path: self.path.clone(),
+                why: format!("it has both `key` and `{name}`; one of them is enough"),
+            });
+        }
+        let key = key_command::run(&command, env).map_err(|why| Error::Command {
+            path: self.path.clone(),
+            name,
+            why,
+        })?;
+        Ok(key.reveal().to_owned())
+    }
+
     fn need(&self, name: &str) -> Result<String, Error> {
         self.get(name)?.ok_or_else(|| Error::Wrong {
             path: self.path.clone(),
@@ -381,7 +475,7 @@ impl FromFile {
 }
 
 /// The system's reason without Rust's "(os error 13)".
-fn system_words(error: &std::io::Error) -> String {
+pub(super) fn system_words(error: &std::io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     let mut chars = words.chars();
@@ -438,12 +532,16 @@ fn merge(
         "e-mail address to log in with",
         "set ZULIP_EMAIL, or download a zuliprc file in Zulip's web app",
     )?;
-    let key = need(
-        from_env.key,
-        "key",
-        "API key",
-        "set ZULIP_API_KEY, or download a zuliprc file in Zulip's web app",
-    )?;
+    let key = match (from_env.key, &file) {
+        (Some(key), _) => key,
+        (None, Some(file)) => file.key(env)?,
+        (None, None) => {
+            return Err(Error::Incomplete {
+                what: "API key",
+                way_out: "set ZULIP_API_KEY, or download a zuliprc file in Zulip's web app",
+            });
+        }
+    };
     let site = need(
         overrides.site.clone().or(from_env.site),
         "site",

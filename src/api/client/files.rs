@@ -195,8 +195,9 @@ impl Client {
             let mut headers = HeaderMap::new();
             headers.insert(USER_AGENT, inner.user_agent.clone());
             headers.extend(have.conditions());
-            if self.is_own(&url) {
-                headers.insert(AUTHORIZATION, inner.authorization.clone());
+            if let Some(authorization) = inner.authorization.as_ref().filter(|_| self.is_own(&url))
+            {
+                headers.insert(AUTHORIZATION, authorization.clone());
             }
             let request = Request {
                 method: Method::GET,

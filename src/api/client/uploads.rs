@@ -243,7 +243,9 @@ impl Client {
         let path = format!("{folder}/api/v1/{path}");
         url.set_path(&path);
         headers.insert(USER_AGENT, inner.user_agent.clone());
-        headers.insert(AUTHORIZATION, inner.authorization.clone());
+        if let Some(authorization) = &inner.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
         Request {
             method,
             url,

@@ -7,6 +7,7 @@ pub mod drafts;
 pub mod edit_content;
 pub mod events;
 pub mod history;
+pub mod login;
 pub mod messages;
 pub mod moves;
 pub mod personal;

@@ -29,6 +29,8 @@ pub fn sentence(error: &ZulipError) -> String {
         | Code::BadNarrow
         | Code::BadEventQueueId
         | Code::AuthenticationFailed
+        | Code::PasswordAuthDisabled
+        | Code::PasswordResetRequired
         | Code::NonexistentSubdomain
         | Code::InvalidApiKey
         | Code::Unauthorized
