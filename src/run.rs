@@ -216,6 +216,7 @@ where
                 effect @ (Effect::Fetch { .. }
                 | Effect::Ask(_)
                 | Effect::Errand(_)
+                | Effect::SignIn(_)
                 | Effect::Match { .. }
                 | Effect::FetchTopics { .. }
                 | Effect::Mark(_)

@@ -82,11 +82,23 @@ mod service {
                 Error::Locked | Error::Prompt | Error::PromptDisconnected => Self::Locked,
                 Error::NoResult => Self::Missing,
                 Error::Unavailable => Self::None,
-                // No bus answers where one should be.
-                Error::Zbus(error) if error.to_string().contains("I/O error") => Self::None,
+                // No bus answers where one should be, or nobody on it keeps secrets.
+                Error::Zbus(error) if is_absence(&error.to_string()) => Self::None,
+                Error::ZbusFdo(error) if is_absence(&error.to_string()) => Self::None,
                 error => Self::Other(error.to_string()),
             }
         }
+    }
+
+    /// Whether an error says that there is nothing, by the names that D-Bus has for it.
+    fn is_absence(error: &str) -> bool {
+        let names = [
+            "Failed to connect",
+            "I/O error",
+            "ServiceUnknown",
+            "NameHasNoOwner",
+        ];
+        names.iter().any(|name| error.contains(name))
     }
 
     fn attributes<'a>(owner: Owner<'a>) -> HashMap<&'static str, &'a str> {
@@ -101,7 +113,13 @@ mod service {
         if !has_bus() {
             return Err(KeyringError::None);
         }
-        Ok(SecretService::connect(EncryptionType::Dh).await?)
+        match SecretService::connect(EncryptionType::Dh).await {
+            Ok(service) => Ok(service),
+            Err(Error::Unavailable) => Err(KeyringError::None),
+            // Not every service encrypts on the way; all take secrets as they are. The way is a
+            // socket of the person's own.
+            Err(_) => Ok(SecretService::connect(EncryptionType::Plain).await?),
+        }
     }
 
     /// Whether a session bus may be there. Without one the library would try to start one.

@@ -53,6 +53,8 @@ pub enum Place {
     Emoji,
     /// Where a form is filled in.
     Form,
+    /// Where one signs in.
+    Login,
 }
 
 impl Place {
@@ -83,6 +85,7 @@ impl Place {
             Self::Completing => "While names are proposed",
             Self::Emoji => "Choosing an emoji",
             Self::Form => "Filling in a form",
+            Self::Login => "Signing in",
         }
     }
 
@@ -98,7 +101,8 @@ impl Place {
             | Self::Recipient
             | Self::Completing
             | Self::Emoji
-            | Self::Form => true,
+            | Self::Form
+            | Self::Login => true,
             Self::Anywhere
             | Self::Messages
             | Self::Inbox
@@ -117,7 +121,7 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -141,6 +145,7 @@ impl Place {
         Self::Completing,
         Self::Emoji,
         Self::Form,
+        Self::Login,
     ];
 }
 
@@ -290,6 +295,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::composer::COMMANDS,
         commands::text::COMMANDS,
         commands::complete::COMMANDS,
+        commands::login::COMMANDS,
     ]
     .into_iter()
     .flatten()

@@ -45,6 +45,8 @@ pub enum Effect {
     Ask(Ask),
     /// Do something on this machine: open an address, run a configured program.
     Errand(Errand),
+    /// Do something for somebody who signs in.
+    SignIn(super::login::Order),
     /// Put text on the terminal's clipboard.
     Copy(String),
     /// Change what is read. Kept and tried again after an outage.

@@ -29,6 +29,7 @@ mod keymap_tests;
 pub mod later;
 pub mod layer;
 pub mod line_edit;
+pub mod login;
 pub mod marking;
 pub mod measure;
 pub mod media;

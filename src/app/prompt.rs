@@ -93,7 +93,10 @@ impl Turn<'_> {
 
     /// The line that is being typed, if one is.
     pub(super) fn typing_line(&mut self) -> Option<&mut LineEdit> {
-        match self.app.layers.last_mut()? {
+        let Some(layer) = self.app.layers.last_mut() else {
+            return self.app.login.as_deref_mut()?.line_mut();
+        };
+        match layer {
             Layer::Prompt(prompt) => Some(&mut prompt.line),
             Layer::Emoji(picker) => Some(&mut picker.line),
             Layer::Form(form) => form.line_mut(),
@@ -114,11 +117,15 @@ impl Turn<'_> {
             edit(line);
         }
         self.form_changed();
+        self.login_edited();
         self.emoji_typed();
     }
 
     /// Types or pastes text where it belongs: into a prompt, else into a filter.
     pub(super) fn type_text(&mut self, text: &str) {
+        if self.app.layers.is_empty() && self.type_into_login(text) {
+            return;
+        }
         if self.type_into_form(text) || self.type_into_composer(text, false) {
             return;
         }

@@ -48,7 +48,9 @@ pub fn update(
         Update::Key(key) => turn.key(Key::of(&key)),
         Update::Mouse(mouse) => {
             turn.app.started = None;
-            turn.mouse(mouse);
+            if turn.app.login.is_none() {
+                turn.mouse(mouse);
+            }
         }
         Update::Paste(text) => {
             turn.app.started = None;
@@ -74,6 +76,7 @@ pub fn update(
             }
         }
         Update::Errand(done) => turn.errand_done(done),
+        Update::SignIn(news) => turn.login_news(news),
     }
     turn.finish();
     turn.effects
@@ -159,6 +162,7 @@ impl Turn<'_> {
                 | Place::Recipient
                 | Place::Emoji
                 | Place::Form
+                | Place::Login
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));

@@ -194,6 +194,8 @@ pub struct App {
     pub(super) sent_form: Option<Form>,
     /// The keys that commands have.
     pub keymap: Arc<Keymap>,
+    /// Signing in, while nobody is.
+    pub login: Option<Box<super::login::Login>>,
     /// The first of several keys that together mean a command.
     pub started: Option<Started>,
 }
@@ -262,6 +264,7 @@ impl App {
             kept_form: None,
             sent_form: None,
             keymap: Keymap::web(),
+            login: None,
             started: None,
         }
     }
@@ -278,6 +281,9 @@ impl App {
     pub fn place(&self) -> Place {
         if let Some(layer) = self.layers.last() {
             return layer.place();
+        }
+        if self.login.is_some() {
+            return Place::Login;
         }
         if let Some(composer) = self.composer.as_deref().filter(|c| c.focused) {
             return match composer.part {

@@ -53,6 +53,8 @@ pub enum Update {
     Ending,
     /// The session has something to tell.
     Session(SessionUpdate),
+    /// Somebody who signs in comes further.
+    SignIn(super::login::News),
     /// An errand on this machine came to its end.
     Errand(Done),
 }

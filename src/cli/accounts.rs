@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::accounts::find::{Found, find};
-use crate::accounts::{Known, Registry, pick};
+use crate::accounts::{KeyPlace, Known, Registry, pick};
 use crate::config::paths::Paths;
 use crate::config::zuliprc::{Glance, Overrides, glance, process_environment};
 use crate::signin::shown;
@@ -112,10 +112,14 @@ fn list(json: bool) -> Result<(), ExitCode> {
     let mut table = Table::new(&columns);
     let mark = |opened| if opened { "*" } else { "" }.to_owned();
     for known in registry.all() {
-        let place = known.key.detail().map_or_else(
-            || known.key.name().to_owned(),
-            |detail| format!("{}: {detail}", known.key.name()),
-        );
+        let name = known.key.name();
+        let place = match &known.key {
+            KeyPlace::Keyring => name.to_owned(),
+            KeyPlace::File(path) | KeyPlace::Zuliprc(path) => {
+                format!("{name}: {}", paths.shown(path))
+            }
+            KeyPlace::Command(command) => format!("{name}: {command}"),
+        };
         table.row([
             mark(is_opened(&known.email, &known.site)),
             known.email.clone(),
@@ -130,7 +134,7 @@ fn list(json: bool) -> Result<(), ExitCode> {
             glance.email,
             shown(&glance.site),
             String::new(),
-            format!("zuliprc: {}", glance.path.display()),
+            format!("zuliprc: {}", paths.shown(&glance.path)),
         ]);
     }
     output::lines(table.lines())

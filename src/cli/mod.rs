@@ -10,6 +10,7 @@ pub mod connect;
 pub mod demo_server;
 pub mod doctor;
 pub mod download;
+mod entrance;
 mod errands;
 pub mod events;
 mod hook;

@@ -1,6 +1,6 @@
 //! `lazuli` without a subcommand: the screen.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
+use crate::accounts::Security;
+use crate::accounts::find::{Found, NotFound};
 use crate::api::Client;
 use crate::api::time::UnixMillis;
 use crate::app::effect::Effect;
@@ -34,6 +36,7 @@ use crate::ui::{Pair, Ui};
 
 use super::chosen::{Chosen, ChosenTheme};
 use super::connect::ConnectArgs;
+use super::entrance::{Entrance, Entry};
 use super::errands::{Errands, machine};
 
 /// Arguments of the screen.
@@ -98,13 +101,9 @@ pub fn run(args: Args) -> ExitCode {
         Ok(filter) => log::init(paths.log_file(), filter),
         Err(error) => return refuse(&error, 1),
     }
-    let credentials = if args.demo {
-        None
-    } else {
-        match args.connect.credentials() {
-            Ok(credentials) => Some(credentials),
-            Err(error) => return refuse(&error, 1),
-        }
+    let opens = match opens(&args) {
+        Ok(opens) => opens,
+        Err(error) => return refuse(&error, 1),
     };
     for problem in &chosen.problems {
         tracing::warn!(%problem, "the settings are not understood whole");
@@ -116,7 +115,7 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(&args, chosen, &paths, credentials, colors, screen, inputs);
+    let outcome = session_on(&args, chosen, &paths, opens, colors, screen, inputs);
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -126,6 +125,34 @@ pub fn run(args: Args) -> ExitCode {
             Some(signal) => signal.end_process(),
             None => refuse(&format_args!("the terminal went away: {error}"), 1),
         },
+    }
+}
+
+/// What the screen begins with.
+enum Opens {
+    /// The demo organization.
+    Demo,
+    /// An account.
+    Account(Found),
+    /// Nobody is signed in: it asks.
+    Login,
+}
+
+fn opens(args: &Args) -> Result<Opens, NotFound> {
+    if args.demo {
+        return Ok(Opens::Demo);
+    }
+    match args.connect.find() {
+        // A command for the key may ask on the terminal, which the screen is about to take.
+        Ok(found) if found.may_ask_on_the_terminal() => {
+            let credentials = found.credentials_now()?;
+            Ok(Opens::Account(Found::Ready(Box::new(credentials))))
+        }
+        Ok(found) => Ok(Opens::Account(found)),
+        Err(NotFound::Nobody(_)) if io::stdin().is_terminal() && io::stdout().is_terminal() => {
+            Ok(Opens::Login)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -227,21 +254,21 @@ fn layout(settings: &Settings) -> Layout {
     }
 }
 
-fn account(credentials: Option<&Credentials>) -> Account {
-    match credentials {
-        Some(credentials) => {
-            let site = credentials.site.as_str();
+fn account(opens: &Opens) -> Account {
+    match opens {
+        Opens::Account(found) => {
+            let site = found.site().as_str();
             let bare = site
                 .trim_start_matches("https://")
                 .trim_start_matches("http://")
                 .trim_end_matches('/');
             Account {
-                email: SafeText::line(credentials.email.clone()),
+                email: SafeText::line(found.email().to_owned()),
                 site: SafeText::line(bare.to_owned()),
                 url: url::Url::parse(site).ok(),
             }
         }
-        None => Account {
+        Opens::Demo | Opens::Login => Account {
             email: SafeText::line("a small organization inside this program"),
             site: SafeText::line("lazuli demo"),
             url: None,
@@ -253,7 +280,7 @@ fn session_on(
     args: &Args,
     chosen: Chosen,
     paths: &Paths,
-    credentials: Option<Credentials>,
+    opens: Opens,
     colors: ColorDepth,
     screen: terminal::Screen,
     inputs: terminal::Inputs,
@@ -262,25 +289,30 @@ fn session_on(
     let notice = chosen.notice(paths);
     let ui = look(&chosen, colors);
     let settings = &chosen.settings;
-    let mut app = App::new(
-        account(credentials.as_ref()),
-        layout(settings),
-        args.explore,
-        now(),
-    );
+    let mut app = App::new(account(&opens), layout(settings), args.explore, now());
     app.keymap = Arc::new(chosen.keymap);
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
     });
     app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
+    if let Opens::Login = opens {
+        app.ask_to_sign_in();
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)
         .enable_all()
         .build()?;
     let (sender, updates) = mpsc::unbounded_channel();
-    let (effects, orders) = mpsc::unbounded_channel();
+    let (effects, mut orders) = mpsc::unbounded_channel();
+    let entrance = Entrance {
+        paths: paths.clone(),
+        security: security(&args.connect),
+        open: settings.commands.open.clone(),
+        opener: app.machine.opener,
+        updates: sender.clone(),
+    };
     let errands = Errands {
         open: settings.commands.open.clone(),
         updates: sender.downgrade(),
@@ -297,9 +329,26 @@ fn session_on(
     }
     let outside = runtime.spawn(async move {
         let mut running = None;
-        let credentials = match credentials {
-            Some(credentials) => credentials,
-            None => {
+        let opens = match opens {
+            Opens::Login => match entrance.attend(&mut orders).await {
+                Some(Entry::Account(credentials)) => Opens::Account(Found::Ready(credentials)),
+                Some(Entry::Demo) => Opens::Demo,
+                None => return io::Result::Ok(()),
+            },
+            opens @ (Opens::Demo | Opens::Account(_)) => {
+                drop(entrance);
+                opens
+            }
+        };
+        let credentials = match opens {
+            Opens::Account(found) => match found.credentials().await {
+                Ok(credentials) => credentials,
+                Err(error) => {
+                    ended(&sender, error.to_string(), &mut orders).await;
+                    return io::Result::Ok(());
+                }
+            },
+            Opens::Demo | Opens::Login => {
                 let server = demo::Server::start(options).await?;
                 let person = server.account("ada");
                 let credentials = Credentials::new(&person.email, &person.api_key, &server.site())
@@ -365,6 +414,31 @@ impl Outside for Orders {
     }
 }
 
+/// How organizations are reached, as the command line says it.
+fn security(connect: &ConnectArgs) -> Security {
+    let whole = |path: &Option<std::path::PathBuf>| {
+        let path = path.as_ref()?;
+        Some(path.canonicalize().unwrap_or_else(|_| path.clone()))
+    };
+    Security {
+        insecure: connect.insecure,
+        cert_bundle: whole(&connect.cert_bundle),
+        client_cert: whole(&connect.client_cert),
+        client_cert_key: whole(&connect.client_cert_key),
+    }
+}
+
+/// Tells the screen that there is nothing to connect with, and waits for its end.
+async fn ended(
+    updates: &mpsc::UnboundedSender<Update>,
+    why: String,
+    orders: &mut mpsc::UnboundedReceiver<Effect>,
+) {
+    let link = Link::Ended { why };
+    let _ = updates.send(Update::Session(SessionUpdate::Link(link)));
+    while orders.recv().await.is_some() {}
+}
+
 /// One account's life: what the session tells goes to the screen, what the screen
 /// orders to the session.
 async fn serve(
@@ -378,12 +452,7 @@ async fn serve(
     let client = match Client::new(&credentials) {
         Ok(client) => client,
         Err(error) => {
-            let link = Link::Ended {
-                why: error.to_string(),
-            };
-            let _ = updates.send(Update::Session(SessionUpdate::Link(link)));
-            while orders.recv().await.is_some() {}
-            return;
+            return ended(&updates, error.to_string(), &mut orders).await;
         }
     };
     let (session, mut told): (Session, _) = session::start(SessionOptions {

@@ -269,6 +269,20 @@ pub fn parse(text: &str) -> Result<Credentials, Error> {
     merge(&Overrides::default(), from_env, Some(file), None, &env)
 }
 
+/// [`load`], where a command for the key must not be run.
+///
+/// # Errors
+/// As there; a file that has a command instead of a key is not complete.
+pub fn load_without_command(
+    overrides: &Overrides,
+    env: Environment<'_>,
+) -> Result<Credentials, Error> {
+    if let Some(path) = find(overrides, env, false)? {
+        FromFile::read(&path)?.need("key")?;
+    }
+    load(overrides, env)
+}
+
 struct FromEnvironment {
     email: Option<String>,
     key: Option<String>,

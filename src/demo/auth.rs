@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::error::{Answer, Refusal};
+use super::ways_in::SignIn;
 use super::world::World;
 use super::world::people::Person;
 use crate::api::ids::UserId;
@@ -80,20 +81,37 @@ pub(crate) fn log_in(world: &World, username: &str, password: Option<&str>) -> A
             "Your username or password is incorrect",
         )
     };
-    let person = world
-        .people
-        .by_email(username)
+    let directory = world.signs_in(SignIn::Ldap) || world.signs_in(SignIn::LdapAndEmail);
+    let by_name = |username: &str| {
+        let name = |email: &str| email.split('@').next() == Some(username);
+        world.people.iter().find(|person| name(&person.email))
+    };
+    let person = match username.contains('@') {
+        // An address means nothing to a directory.
+        true if world.signs_in(SignIn::Ldap) && password.is_some() => None,
+        false if directory => by_name(username),
+        _ => world.people.by_email(username),
+    };
+    let person = person
         .filter(|person| person.bot.is_none())
         .ok_or_else(wrong)?;
     if password.is_some_and(|password| password != PASSWORD) {
         return Err(wrong());
     }
-    if !world.realm.is_on("password_auth_enabled") {
+    let takes_passwords =
+        world.realm.is_on("password_auth_enabled") && !world.signs_in(SignIn::NoPassword);
+    if password.is_some() && !takes_passwords {
         return Err(Refusal::unauthorized(
             "PASSWORD_AUTH_DISABLED",
             "Password authentication is disabled in this organization",
         ));
     }
     check_standing(world, person)?;
+    if password.is_some() && world.signs_in(SignIn::PasswordReset) {
+        return Err(Refusal::unauthorized(
+            "PASSWORD_RESET_REQUIRED",
+            "You need to reset your password.",
+        ));
+    }
     Ok(person.id)
 }

@@ -36,9 +36,11 @@ mod server;
 mod service;
 mod tus;
 mod uploads;
+mod ways_in;
 mod widgets;
 mod world;
 
 pub use faults::{Fault, FaultKind};
 pub use options::Options;
 pub use server::{Account, Running, Server};
+pub use ways_in::SignIn;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::faults::Fault;
+use super::ways_in::SignIn;
 
 /// Settings of a demo organization. [`Options::default`] is the small, lively one
 /// that `lazuli --demo` shows.
@@ -70,6 +71,10 @@ pub struct Options {
     /// Nothing that came after feature level 379: no channel folders, no reminders
     #[arg(long)]
     pub plain: bool,
+
+    /// What is unusual about signing in, repeatable
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub sign_in: Vec<SignIn>,
 }
 
 impl Default for Options {
@@ -88,6 +93,7 @@ impl Default for Options {
             unread_cap: 50_000,
             now: None,
             plain: false,
+            sign_in: Vec::new(),
         }
     }
 }

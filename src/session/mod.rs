@@ -287,6 +287,7 @@ impl Session {
             }
             other @ (Effect::Discard(_)
             | Effect::Errand(_)
+            | Effect::SignIn(_)
             | Effect::Copy(_)
             | Effect::Title(_)
             | Effect::Redraw

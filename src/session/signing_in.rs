@@ -13,9 +13,11 @@ use crate::api::routes::server::{ServerSettingsReply, get_server_settings};
 use crate::api::routes::users::{OwnUser, get_own_user};
 use crate::config::paths::Paths;
 use crate::config::zuliprc::{self, ApiKey, Glance};
+use crate::content::{self, LayoutContext};
 use crate::log;
 use crate::signin::refusal::{Tried, sentence};
 use crate::signin::{Door, Otp, address, shown};
+use crate::text::SafeText;
 
 /// So often a server may send on to another address before it is given up.
 const MOST_REDIRECTS: usize = 4;
@@ -58,7 +60,7 @@ pub async fn look(site: &Url, security: &Security) -> Result<Way, String> {
         match answer {
             Ok(reply) => {
                 let site = own_address(site, &reply, security).await;
-                let door = Door::new(&site, &reply).map_err(|why| why.to_string())?;
+                let door = Door::new(&site, &reply, plain).map_err(|why| why.to_string())?;
                 let security = security.clone();
                 return Ok(Way { door, security });
             }
@@ -78,6 +80,13 @@ pub async fn look(site: &Url, security: &Security) -> Result<Way, String> {
         "{} sends on from one address to the next without end: check the address.",
         shown(&site)
     ))
+}
+
+/// The text of a description, on one line.
+fn plain(html: &str) -> SafeText<'static> {
+    let document = content::parse(html);
+    let text = content::plain_text(&document, &LayoutContext::of_width(u16::MAX));
+    SafeText::line(text.into_string())
 }
 
 /// What came over TLS does not go on without it, and nothing goes on to itself.

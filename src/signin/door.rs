@@ -5,7 +5,6 @@ use url::Url;
 use crate::api::ids::FeatureLevel;
 use crate::api::queue::FEATURE_LEVEL_FLOOR;
 use crate::api::routes::server::ServerSettingsReply;
-use crate::content::{self, LayoutContext};
 use crate::text::SafeText;
 
 /// An organization before one is signed in.
@@ -110,10 +109,15 @@ impl Method {
 pub enum NoDoor {
     /// The host serves organizations on other hosts, none by itself.
     #[error(
-        "{0} is a Zulip server without an organization of its own: give the organization's \
-         address, such as your-team.{0}."
+        "{site} is a Zulip server without an organization of its own: give the organization's \
+         address, such as your-team.{domain}."
     )]
-    NoOrganization(String),
+    NoOrganization {
+        /// The address.
+        site: String,
+        /// Below which organizations are.
+        domain: String,
+    },
     /// The server is older than lazuli understands.
     #[error(
         "{site} runs Zulip {version}, and lazuli needs 9.0 or newer: ask whoever runs the server \
@@ -128,11 +132,16 @@ pub enum NoDoor {
 }
 
 impl Door {
-    /// What a server's answer says of the organization at `site`.
+    /// What a server's answer says of the organization at `site`; `plain` makes its description,
+    /// which is HTML, plain text.
     ///
     /// # Errors
     /// When there is none, or the server is too old.
-    pub fn new(site: &Url, reply: &ServerSettingsReply) -> Result<Self, NoDoor> {
+    pub fn new(
+        site: &Url,
+        reply: &ServerSettingsReply,
+        plain: impl FnOnce(&str) -> SafeText<'static>,
+    ) -> Result<Self, NoDoor> {
         let version = SafeText::line(reply.zulip_version.to_string());
         if reply.zulip_feature_level < FEATURE_LEVEL_FLOOR {
             return Err(NoDoor::TooOld {
@@ -141,7 +150,10 @@ impl Door {
             });
         }
         let (Some(name), Some(realm)) = (&reply.realm_name, reply.realm()) else {
-            return Err(NoDoor::NoOrganization(super::shown(site)));
+            return Err(NoDoor::NoOrganization {
+                site: super::shown(site),
+                domain: site.domain().unwrap_or("example.com").to_owned(),
+            });
         };
         let realm = Url::parse(realm).ok();
         Ok(Self {
@@ -188,13 +200,6 @@ impl Door {
     }
 }
 
-/// The text of a description, on one line.
-fn plain(html: &str) -> SafeText<'static> {
-    let document = content::parse(html);
-    let text = content::plain_text(&document, &LayoutContext::of_width(u16::MAX));
-    SafeText::line(text.into_string())
-}
-
 fn methods(reply: &ServerSettingsReply) -> Vec<Method> {
     let on = |name: &str| reply.authentication_methods.get(name) == Some(&true);
     let mut methods = Vec::new();
@@ -219,4 +224,98 @@ fn methods(reply: &ServerSettingsReply) -> Vec<Method> {
     }
     methods.extend([Method::ApiKey, Method::Zuliprc]);
     methods
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn door(change: impl FnOnce(&mut serde_json::Value)) -> Result<Door, NoDoor> {
+        let mut reply = json!({
+            "zulip_version": "11.0", "zulip_feature_level": 421, "email_auth_enabled": true,
+            "require_email_format_usernames": true, "realm_name": "Lapis Works",
+            "realm_url": "https://chat.example.com",
+            "authentication_methods": {"password": true, "email": true, "ldap": false},
+            "external_authentication_methods": [{
+                "name": "saml:idp", "display_name": "Our SSO", "display_icon": null,
+                "login_url": "/accounts/login/social/saml/idp", "signup_url": "/x",
+            }],
+        });
+        change(&mut reply);
+        let reply = serde_json::from_value(reply).expect("a reply");
+        let site = Url::parse("https://chat.example.com").expect("a URL");
+        Door::new(&site, &reply, |html| SafeText::line(html.to_owned()))
+    }
+
+    fn ways(change: impl FnOnce(&mut serde_json::Value)) -> Vec<String> {
+        let door = door(change).expect("a door");
+        let labels = door.methods.iter().map(Method::label);
+        labels.map(SafeText::into_string).collect()
+    }
+
+    #[test]
+    fn the_ways_are_those_that_the_server_names() {
+        let usual = ways(|_| ());
+        assert_eq!(
+            usual,
+            [
+                "E-mail and password",
+                "Our SSO, in the browser",
+                "An API key",
+                "A zuliprc file"
+            ]
+        );
+        let directory = |email: bool| {
+            move |reply: &mut serde_json::Value| {
+                reply["email_auth_enabled"] = json!(email);
+                reply["require_email_format_usernames"] = json!(false);
+                reply["authentication_methods"] =
+                    json!({"password": true, "email": email, "ldap": true, "dev": true});
+            }
+        };
+        assert_eq!(ways(directory(false))[0], "User name and password (LDAP)");
+        assert_eq!(
+            ways(directory(true))[0],
+            "E-mail or user name, and password"
+        );
+        assert_eq!(
+            ways(directory(true))[2],
+            "A development account, without a password"
+        );
+        let none = ways(|reply| {
+            reply["email_auth_enabled"] = json!(false);
+            reply["authentication_methods"] = json!({"password": false});
+        });
+        assert_eq!(none[0], "Our SSO, in the browser");
+    }
+
+    #[test]
+    fn a_way_is_named_as_people_name_it() {
+        let door = door(|_| ()).expect("a door");
+        let id = |wanted: &str| door.method(wanted).map(Method::id);
+        for wanted in ["saml:idp", "SAML", " our sso "] {
+            assert_eq!(id(wanted), Some("saml:idp"), "{wanted}");
+        }
+        assert_eq!(id("Password"), Some("password"));
+        assert_eq!(id("okta"), None);
+        assert_eq!(door.initials().as_str(), "LW");
+        assert_eq!(door.realm, None, "it is the same address");
+    }
+
+    #[test]
+    fn what_lets_nobody_in_says_why() {
+        let said = |change: fn(&mut serde_json::Value)| {
+            door(change).map_or_else(|why| why.to_string(), |door| door.name.into_string())
+        };
+        assert!(said(|reply| reply["zulip_feature_level"] = json!(237)).contains("needs 9.0"));
+        assert!(
+            said(|reply| reply["realm_name"] = json!(null))
+                .ends_with("such as your-team.chat.example.com.")
+        );
+        let older = |reply: &mut serde_json::Value| {
+            reply["realm_uri"] = reply["realm_url"].take();
+        };
+        assert_eq!(said(older), "Lapis Works");
+    }
 }

@@ -8,7 +8,9 @@ pub mod address;
 pub mod door;
 pub mod link;
 pub mod refusal;
+pub mod secret;
 
 pub use address::{address, shown};
 pub use door::{Door, External, Method, UserNames};
 pub use link::{LoginLink, Otp};
+pub use secret::Secret;

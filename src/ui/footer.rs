@@ -184,6 +184,9 @@ fn older_unread_missing(app: &App) -> bool {
 
 /// The state of the connection in words.
 fn connection(app: &App, ui: &Ui) -> (String, Role) {
+    if app.login.is_some() {
+        return ("not signed in".to_owned(), Role::Dim);
+    }
     match &app.link {
         Link::Connecting => ("connecting…".to_owned(), Role::Notice),
         Link::Live => {

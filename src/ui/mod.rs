@@ -12,6 +12,7 @@ pub mod hyperlinks;
 pub mod inbox;
 pub mod layouts;
 pub mod list;
+pub mod login;
 pub mod messages;
 pub mod names;
 pub mod outgoing;
@@ -112,6 +113,19 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         bidi: ui.layouts.bidi(),
     };
     canvas.wash(screen, Role::Text);
+    if let Some(login) = &app.login {
+        let above = Rect {
+            height: geometry.footer.y.saturating_sub(screen.y),
+            ..screen
+        };
+        let cursor = login::draw(app, login, above, &mut canvas);
+        footer::draw(app, ui, geometry.footer, &mut canvas);
+        crate::terminal::settle_widths(canvas.buf);
+        if let Some(cursor) = cursor {
+            frame.set_cursor_position(cursor);
+        }
+        return;
+    }
     let mut first = None;
     if let (Some(organization), Some(page)) = (app.organization.as_deref(), app.views.page()) {
         let area = geometry.body(Pane::Messages);

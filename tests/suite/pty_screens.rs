@@ -222,12 +222,13 @@ fn what_is_wrong_before_the_start_is_said_in_one_sentence() {
         );
         (exit.code, text)
     };
-    let (code, text) = said(Program::lazuli([]));
+    let (code, text) = said(Program::lazuli(["-c", "/no/zuliprc"]));
     assert_eq!(code, 1);
     assert!(text.contains("zuliprc"), "{text}");
     // Mistakes in the settings are told beside it.
     let settings = "mouse = true\nmuose = true\n";
-    let (code, text) = said(Program::lazuli([]).file("config/lazuli/config.toml", settings));
+    let (code, text) =
+        said(Program::lazuli(["-c", "/no/zuliprc"]).file("config/lazuli/config.toml", settings));
     assert_eq!(code, 1);
     assert!(text.contains("config.toml:2:1: `muose`"), "{text}");
     assert!(text.contains("zuliprc"), "{text}");

@@ -43,9 +43,13 @@ fn terminal_child() {
     std::process::exit(code);
 }
 
+/// What the program knows and nobody is to read.
+const SECRET: &str = "4Pi5K3yOfAda";
+
 fn child() -> Result<Option<terminal::Signal>, Box<dyn std::error::Error>> {
     let state = std::env::var("XDG_STATE_HOME")?;
     terminal::install_panic_hook(std::path::PathBuf::from(state).join("lazuli"));
+    lazuli::log::conceal(SECRET);
     let options = Options {
         pictures: None,
         mouse: true,
@@ -98,7 +102,7 @@ async fn show(
                         terminal.backend_mut().suspend();
                     }
                     (_, KeyCode::Char('q')) => return Ok(None),
-                    (_, KeyCode::Char('p')) => panic!("a mistake of the program"),
+                    (_, KeyCode::Char('p')) => panic!("a mistake of the program with {SECRET}"),
                     (_, KeyCode::Char('t')) => {
                         let thread = std::thread::Builder::new()
                             .name("worker".to_owned())
@@ -242,6 +246,10 @@ fn a_panic_restores_the_terminal_and_leaves_a_report() {
         assert!(said.contains(report.to_str().expect("text")), "{said}");
         let report = std::fs::read_to_string(report).expect("readable");
         assert!(report.contains(message), "{report}");
+        assert!(
+            !report.contains(SECRET) && !said.contains(SECRET),
+            "{report}"
+        );
         assert!(report.contains(thread), "{report}");
         assert!(report.contains("tests/suite/pty_terminal.rs"), "{report}");
         assert!(report.contains("TERM       xterm-256color"), "{report}");

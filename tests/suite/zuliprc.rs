@@ -184,7 +184,7 @@ fn an_open_file_is_named_with_the_chmod_that_mends_it() {
 #[test]
 fn each_mishap_is_one_sentence_with_the_way_out() {
     let home = Home::new();
-    insta::assert_snapshot!(home.sentence(), @"No zuliprc found (looked for HOME/.config/lazuli/zuliprc, HOME/zuliprc, HOME/.zuliprc). In Zulip's web app, open Personal settings > Account & privacy > API key, download the zuliprc file, and save it as ~/zuliprc; or try `lazuli --demo`.");
+    insta::assert_snapshot!(home.sentence(), @"No zuliprc found (looked for HOME/.config/lazuli/zuliprc, HOME/zuliprc, HOME/.zuliprc), and nobody is signed in: `lazuli login` signs in. Or download the zuliprc file in Zulip's web app (Personal settings > Account & privacy > API key) and save it as ~/zuliprc; or try `lazuli --demo`.");
     let says = |text: &str| {
         home.file("zuliprc", text);
         home.sentence()

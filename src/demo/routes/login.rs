@@ -7,6 +7,7 @@ use crate::api::ids::UserId;
 use crate::demo::auth;
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::request::Call;
+use crate::demo::ways_in::SignIn;
 use crate::demo::world::realm::assets;
 use crate::demo::world::{World, YOU};
 
@@ -39,27 +40,45 @@ pub(crate) fn server_settings(world: &World, _call: &Call) -> Answer<Reply> {
         .setting("description")
         .and_then(Value::as_str)
         .unwrap_or("");
-    let password = world.realm.is_on("password_auth_enabled");
-    fields(json!({
+    let alone = world.signs_in(SignIn::PasswordAlone);
+    if alone {
+        methods.clear();
+    }
+    let directory = world.signs_in(SignIn::Ldap) || world.signs_in(SignIn::LdapAndEmail);
+    let password =
+        world.realm.is_on("password_auth_enabled") && !world.signs_in(SignIn::NoPassword);
+    let email = password && !world.signs_in(SignIn::Ldap);
+    let mut settings = json!({
         "zulip_version": level("zulip_version"),
         "zulip_merge_base": level("zulip_merge_base"),
         "zulip_feature_level": level("zulip_feature_level"),
         "is_incompatible": false,
         "push_notifications_enabled": false,
-        "email_auth_enabled": password,
-        "require_email_format_usernames": true,
+        "email_auth_enabled": email,
+        "require_email_format_usernames": !directory,
         "realm_url": site, "realm_uri": site,
         "realm_name": world.realm.name(),
         "realm_icon": world.realm.setting("icon_url"),
         "realm_description": world.render_description(description),
         "realm_web_public_access_enabled": true,
         "authentication_methods": {
-            "password": password, "email": password, "dev": true, "ldap": false, "remoteuser": false,
-            "github": true, "gitlab": true, "google": true, "apple": true, "azuread": false,
-            "saml": true, "openid connect": false,
+            "password": password, "email": email, "dev": !alone, "ldap": directory,
+            "remoteuser": false, "github": !alone, "gitlab": !alone, "google": !alone,
+            "apple": !alone, "azuread": false, "saml": !alone, "openid connect": false,
         },
         "external_authentication_methods": methods,
-    }))
+    });
+    if world.signs_in(SignIn::TooOld) {
+        settings["zulip_version"] = json!("8.5");
+        settings["zulip_feature_level"] = json!(237);
+    }
+    if let (true, Some(settings)) = (
+        world.signs_in(SignIn::NoOrganization),
+        settings.as_object_mut(),
+    ) {
+        settings.retain(|name, _| !name.starts_with("realm_"));
+    }
+    fields(settings)
 }
 
 fn key_of(world: &World, user: UserId) -> Answer<Reply> {

@@ -28,6 +28,7 @@ use super::hash::token;
 use super::options::Options;
 use super::queues::{Queue, Queues};
 use super::uploads::Uploads;
+use super::ways_in::SignIn;
 use crate::api::ids::{ChannelId, UserId};
 
 /// The person whose account `lazuli --demo` uses.
@@ -50,6 +51,8 @@ pub(crate) struct World {
     pub(crate) poll_patience: u64,
     /// Nothing newer than the feature level that is told.
     pub(crate) plain: bool,
+    /// What is unusual about signing in.
+    pub(crate) sign_in: Vec<SignIn>,
     pub(crate) realm: Realm,
     pub(crate) people: People,
     pub(crate) groups: Groups,
@@ -75,6 +78,11 @@ impl World {
     /// The organization at its start.
     pub(crate) fn found(options: &Options, site: &str) -> Self {
         founding::found(options, site)
+    }
+
+    /// Whether this is unusual about signing in.
+    pub(crate) fn signs_in(&self, how: SignIn) -> bool {
+        self.sign_in.contains(&how)
     }
 
     pub(crate) fn queues(&self) -> MutexGuard<'_, Queues> {

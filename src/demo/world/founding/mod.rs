@@ -17,6 +17,7 @@ use crate::demo::options::Options;
 use crate::demo::picture;
 use crate::demo::queues::Queues;
 use crate::demo::uploads::Uploads;
+use crate::demo::ways_in::SignIn;
 
 mod channels;
 mod history;
@@ -50,7 +51,8 @@ pub(super) fn found(options: &Options, site: &str) -> World {
         generation: now - 3_600,
         next_number: 100,
         rotated_keys: HashMap::new(),
-        closed: false,
+        closed: options.sign_in.contains(&SignIn::Deactivated),
+        sign_in: options.sign_in.clone(),
         queues: Mutex::new(Queues::new(lifespan)),
         people_json: Mutex::new(HashMap::new()),
     };
