@@ -102,6 +102,10 @@ impl Turn<'_> {
         let Answer { id, found } = answer;
         if let Found::EmojiNames(result) = found {
             self.emoji_names_came(result);
+        } else if let Some(ticket) = self.app.echo.doubted(id) {
+            if let Found::Message(result) = found {
+                self.looked(ticket, result);
+            }
         } else if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
             if let Found::Message(result) = found {
                 self.followed(result);

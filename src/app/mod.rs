@@ -10,6 +10,7 @@ pub mod complete;
 pub mod completing;
 pub mod composer;
 pub mod copying;
+pub mod echo;
 pub mod effect;
 pub mod emoji;
 pub mod emoji_picker;

@@ -9,12 +9,12 @@ use crate::api::time::UnixMillis;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
-use super::act::Echo;
 use super::awaiting::Awaited;
 use super::command::Place;
 use super::completing::Completing;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
+use super::echo::Echo;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
