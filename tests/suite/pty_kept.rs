@@ -1,13 +1,11 @@
 //! What is kept in the real program: messages that wait for the network, drafts, scheduled
 //! messages, snippets, reminders. What came of it is checked through the API.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use lazuli::demo::Options;
 
-use crate::support::{Network, Organization, Program, Proxy, Running, Screen};
+use crate::support::{Network, Organization, Program, Proxy, Running, Screen, until};
 
 /// Somebody's program in a topic of `workshop`, over a network that can fail.
 fn enter(organization: &Organization, size: (u16, u16)) -> (Proxy, Running) {
@@ -31,18 +29,6 @@ fn enter(organization: &Organization, size: (u16, u16)) -> (Proxy, Running) {
 fn lines(screen: &Screen) -> Vec<String> {
     let (_, rows) = screen.size();
     (0..rows).map(|row| screen.line(row)).collect()
-}
-
-/// Asks again and again until it is so.
-fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Some(found) = ask() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "not {what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 /// What was written in the topic, as typed, oldest first.

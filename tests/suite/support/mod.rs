@@ -18,7 +18,7 @@ pub mod stage;
 pub mod stored;
 pub mod usage;
 
-pub use organization::Organization;
+pub use organization::{Organization, until};
 pub use program::{Exit, Program, Running};
 pub use proxy::{Network, Proxy};
 pub use screen::Screen;
