@@ -267,6 +267,7 @@ fn a_message_is_scheduled_moved_and_sent_at_its_time() {
 fn one_is_reminded_of_a_message_and_texts_are_kept_for_reuse() {
     let organization = Organization::start(Options::scripted(false));
     let (_network, ada) = enter(&organization, (120, 32));
+    ada.wait_for("What do we fire next?");
     ada.keys("alt-r");
     ada.wait_for("Be reminded when?");
     ada.send(b"in 2 hours\r");
