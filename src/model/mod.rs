@@ -20,6 +20,7 @@ mod organization;
 pub mod permissions;
 mod personal;
 mod presence;
+pub mod query;
 mod realm;
 #[cfg(test)]
 pub(crate) mod testing;
