@@ -226,6 +226,7 @@ where
                 | Effect::SaveDraft(_)
                 | Effect::DeleteDraft(_)
                 | Effect::Typing { .. }
+                | Effect::Searches(_)
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)

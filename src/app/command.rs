@@ -53,6 +53,10 @@ pub enum Place {
     Emoji,
     /// Where a form is filled in.
     Form,
+    /// In the search box.
+    Search,
+    /// While words are found in what is loaded.
+    Find,
 }
 
 impl Place {
@@ -83,6 +87,8 @@ impl Place {
             Self::Completing => "While names are proposed",
             Self::Emoji => "Choosing an emoji",
             Self::Form => "Filling in a form",
+            Self::Search => "Typing a search",
+            Self::Find => "Finding in what is loaded",
         }
     }
 
@@ -98,7 +104,9 @@ impl Place {
             | Self::Recipient
             | Self::Completing
             | Self::Emoji
-            | Self::Form => true,
+            | Self::Form
+            | Self::Search
+            | Self::Find => true,
             Self::Anywhere
             | Self::Messages
             | Self::Inbox
@@ -117,7 +125,7 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -141,6 +149,8 @@ impl Place {
         Self::Completing,
         Self::Emoji,
         Self::Form,
+        Self::Search,
+        Self::Find,
     ];
 }
 
@@ -275,6 +285,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
     [
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
+        commands::search::COMMANDS,
         commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
         commands::acts::COMMANDS,

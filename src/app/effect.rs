@@ -14,6 +14,7 @@ use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::media::MediaOrder;
 use super::personal::PersonalOrder;
+use super::search::SearchOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
@@ -66,6 +67,8 @@ pub enum Effect {
     SaveDraft(Draft),
     /// Delete a draft.
     DeleteDraft(DraftKey),
+    /// Remember a search, save it under a name, or forget it.
+    Searches(SearchOrder),
     /// Tell others that one types, or stopped. Nothing comes back.
     Typing {
         /// Where.

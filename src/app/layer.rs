@@ -11,6 +11,7 @@ use super::help::Help;
 use super::hints::Hints;
 use super::media::Viewer;
 use super::prompt::Prompt;
+use super::search::SearchBox;
 use super::sheet::Sheet;
 use super::shelf::Shelf;
 use super::widgets::WidgetPopup;
@@ -40,6 +41,8 @@ pub enum Layer {
     Emoji(Box<EmojiPicker>),
     /// A few fields are filled in.
     Form(Box<Form>),
+    /// A search is typed.
+    Search(Box<SearchBox>),
 }
 
 /// Something that is asked before it is done.
@@ -83,6 +86,7 @@ impl Layer {
             Self::Viewer(_) => Place::Viewer,
             Self::Emoji(_) => Place::Emoji,
             Self::Form(_) => Place::Form,
+            Self::Search(_) => Place::Search,
         }
     }
 

@@ -159,6 +159,8 @@ impl Turn<'_> {
                 | Place::Recipient
                 | Place::Emoji
                 | Place::Form
+                | Place::Search
+                | Place::Find
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
@@ -247,6 +249,7 @@ impl Turn<'_> {
             SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Personal { order, result } => self.ordered(&order, result),
+            SessionUpdate::Searches(result) => self.searches_came(result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -527,6 +530,7 @@ impl Turn<'_> {
         self.settle_composer();
         self.settle_completion();
         self.settle();
+        self.settle_finding();
         self.upkeep();
         self.read_what_is_shown();
         if self.app.reading.due.is_some_and(|due| due <= now) {
@@ -567,6 +571,10 @@ impl Turn<'_> {
             }
             Some(Layer::Form(_)) => {
                 self.step_form(by > 0);
+                true
+            }
+            Some(Layer::Search(_)) => {
+                self.step_search(by);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

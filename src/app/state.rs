@@ -18,6 +18,7 @@ use super::copying::Copying;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
+use super::finding::Finding;
 use super::following::Following;
 use super::form::Form;
 use super::inbox::InboxState;
@@ -35,6 +36,7 @@ use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::prompt::Purpose;
+use super::search::Searches;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
@@ -117,6 +119,10 @@ pub struct App {
     pub names: u64,
     /// The inbox.
     pub inbox: InboxState,
+    /// What is remembered of searches.
+    pub searches: Searches,
+    /// Words that are being found in what is loaded.
+    pub finding: Option<Box<Finding>>,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -224,6 +230,8 @@ impl App {
             registration: 0,
             names: 0,
             inbox: InboxState::default(),
+            searches: Searches::default(),
+            finding: None,
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -285,6 +293,9 @@ impl App {
                 Part::Text => Place::Composer,
                 Part::Channel | Part::Topic | Part::People => Place::Recipient,
             };
+        }
+        if self.finding.as_ref().is_some_and(|finding| finding.typing) {
+            return Place::Find;
         }
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),

@@ -9,6 +9,7 @@ use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
 use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
+use crate::archive::{ArchiveError, KeptSearch};
 use crate::model::{FetchTag, Organization, Seq};
 
 use super::act::{Act, Ticket};
@@ -107,6 +108,8 @@ pub enum SessionUpdate {
         /// Whether it is done, or why not.
         result: Result<(), ApiError>,
     },
+    /// What is remembered of searches, after [`Effect::Searches`](super::effect::Effect::Searches).
+    Searches(Result<Vec<KeptSearch>, ArchiveError>),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

@@ -94,6 +94,14 @@ impl RecentTopics {
         topics
     }
 
+    /// All that are known, with their newest messages; channel by channel, in no other order.
+    pub fn all(&self) -> impl Iterator<Item = (ChannelId, &TopicName, MessageId)> {
+        self.channels.iter().flat_map(|(channel, known)| {
+            let topics = known.topics.iter();
+            topics.map(|(name, newest)| (*channel, name, *newest))
+        })
+    }
+
     /// Whether all topics of a channel are known. If not, `GET /users/me/{id}/topics` tells.
     #[must_use]
     pub fn is_complete(&self, channel: ChannelId) -> bool {

@@ -5,6 +5,7 @@ pub mod canvas;
 pub mod channels;
 pub mod completion;
 pub mod composer;
+pub mod finding;
 pub mod footer;
 pub mod gallery;
 pub mod hints;
@@ -20,6 +21,7 @@ pub mod pictures;
 pub mod popups;
 pub mod previews;
 pub mod reactions;
+pub mod results;
 pub mod sheets;
 pub mod start;
 pub mod sticky;
@@ -124,6 +126,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);
     }
     title::draw(app, &geometry, Pane::Messages, &mut canvas);
+    let finding = finding::draw(app, &geometry, &mut canvas);
     for pane in [Pane::Topics, Pane::Channels, Pane::People] {
         let area = geometry.pane(pane);
         if area.area() == 0 {
@@ -152,7 +155,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         .layers
         .iter()
         .rposition(|layer| matches!(layer, Layer::Sheet(_)));
-    let mut cursor = writing.filter(|_| app.composing().is_some());
+    let mut cursor = finding.or(writing.filter(|_| app.composing().is_some()));
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
@@ -178,6 +181,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
                 let style = ui.layouts.emoji();
                 let at = popups::emoji::draw(app, picker, style, screen, &mut canvas);
                 cursor = Some(at);
+            }
+            Layer::Search(search) => {
+                cursor = Some(popups::search::draw(app, search, screen, &mut canvas));
             }
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {

@@ -81,7 +81,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "unmark",
-        sentence: "Take all marks away; leave a channel whose topics are being loaded.",
+        sentence: "Take all marks away; end finding; leave a channel that is being loaded.",
         short: "unmark",
         keys: &["Esc"],
         places: MESSAGES,
@@ -89,6 +89,7 @@ pub const COMMANDS: &[Command] = &[
         available: always,
         run: |turn| {
             turn.app.awaited = None;
+            turn.app.finding = None;
             turn.forget_marks();
         },
     },

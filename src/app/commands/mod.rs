@@ -14,6 +14,7 @@ pub mod panes;
 pub mod program;
 pub mod prompt;
 mod rows;
+pub mod search;
 pub mod shelf;
 pub mod text;
 pub mod views;

@@ -7,6 +7,7 @@ pub mod form;
 pub mod help;
 pub mod prompt;
 pub mod question;
+pub mod search;
 pub mod sheet;
 pub mod shelf;
 pub mod viewer;
