@@ -13,6 +13,10 @@ pub enum Place {
     Messages,
     /// In the inbox.
     Inbox,
+    /// Among recent conversations.
+    Recent,
+    /// Among one's files.
+    Files,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -67,6 +71,8 @@ impl Place {
             Self::Anywhere => "Everywhere",
             Self::Messages => "Messages",
             Self::Inbox => "In the inbox",
+            Self::Recent => "Among recent conversations",
+            Self::Files => "Among your files",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -110,6 +116,8 @@ impl Place {
             Self::Anywhere
             | Self::Messages
             | Self::Inbox
+            | Self::Recent
+            | Self::Files
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
@@ -125,10 +133,12 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
+        Self::Recent,
+        Self::Files,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -286,6 +296,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
         commands::search::COMMANDS,
+        commands::listing::COMMANDS,
         commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
         commands::acts::COMMANDS,
@@ -333,6 +344,8 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                         place,
                         Place::Messages
                             | Place::Inbox
+                            | Place::Recent
+                            | Place::Files
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics

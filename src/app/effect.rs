@@ -116,6 +116,15 @@ pub enum Mark {
     Unread(Vec<MessageId>),
     /// Everything unread in a narrow is read. The empty narrow is everything.
     NarrowRead(Narrow),
+    /// Everything unread in any of these narrows is read.
+    NarrowsRead(Vec<Narrow>),
+    /// Everything unread in a narrow up to a message, that one included, is read.
+    NarrowReadTo {
+        /// The view that was open.
+        narrow: Narrow,
+        /// The last message to be read.
+        to: MessageId,
+    },
     /// Everything in a narrow from a message on is unread.
     NarrowUnread {
         /// The view that was open.

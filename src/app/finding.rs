@@ -63,7 +63,11 @@ impl FindNeedle {
     pub fn new(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         let exact = typed.chars().any(char::is_uppercase);
-        let text = if exact { typed.to_owned() } else { typed.to_lowercase() };
+        let text = if exact {
+            typed.to_owned()
+        } else {
+            typed.to_lowercase()
+        };
         (!text.is_empty()).then_some(Self { text, exact })
     }
 
@@ -95,7 +99,11 @@ impl FindNeedle {
     }
 
     fn is_in(&self, words: &Words) -> bool {
-        let text = if self.exact { &words.exact } else { &words.small };
+        let text = if self.exact {
+            &words.exact
+        } else {
+            &words.small
+        };
         memchr::memmem::find(text.as_bytes(), self.text.as_bytes()).is_some()
     }
 }
@@ -140,7 +148,10 @@ impl Finding {
             ),
             names: scene.names,
         };
-        let fresh = self.seen.as_ref().is_some_and(|seen| seen.names == now.names);
+        let fresh = self
+            .seen
+            .as_ref()
+            .is_some_and(|seen| seen.names == now.names);
         if !fresh {
             self.texts.clear();
         }
@@ -156,13 +167,23 @@ impl Finding {
                 continue;
             }
             let content = (message.content.as_ptr() as usize, message.content.len());
-            let known = self.texts.get(id).is_some_and(|words| words.content == content);
+            let known = self
+                .texts
+                .get(id)
+                .is_some_and(|words| words.content == content);
             if !known {
                 let text = plain(index);
                 let exact = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 let small = exact.to_lowercase().into();
                 let exact = exact.into();
-                self.texts.insert(*id, Words { content, exact, small });
+                self.texts.insert(
+                    *id,
+                    Words {
+                        content,
+                        exact,
+                        small,
+                    },
+                );
             }
             if self.texts.get(id).is_some_and(|words| needle.is_in(words)) {
                 self.hits.push(*id);
@@ -331,13 +352,21 @@ impl Turn<'_> {
             let text = query::written(&narrow, organization);
             self.back_to_where_one_was(from);
             if typed.is_empty() {
-                let text = if text.is_empty() { text } else { format!("{text} ") };
+                let text = if text.is_empty() {
+                    text
+                } else {
+                    format!("{text} ")
+                };
                 self.search_with(&text);
                 return;
             }
         }
         let is_plain = pieces(&typed).iter().all(|piece| piece.closed);
-        let words = if is_plain { typed } else { typed.replace('"', "") };
+        let words = if is_plain {
+            typed
+        } else {
+            typed.replace('"', "")
+        };
         narrow = narrow.and(Operator::Search(words.into()));
         self.search(narrow);
     }

@@ -19,6 +19,7 @@ use crate::model::{Membership, Organization, View};
 use super::ask::{self, AskId, Query};
 use super::layer::{Layer, Question};
 use super::naming;
+use super::pages::Page;
 use super::sheet::Sheet;
 use super::state::{App, Turn};
 use super::views::Landing;
@@ -85,28 +86,26 @@ impl Turn<'_> {
                 Err(why) => self.complain(&why),
             },
             Some(InternalLink::Upload(_)) => self.open_upload(address),
-            Some(
-                InternalLink::Inbox
-                | InternalLink::Recent
-                | InternalLink::Drafts
-                | InternalLink::Other,
-            )
-            | None => match address.openable(realm.as_ref()) {
-                Some(url) => {
-                    let address = Address::new(url.as_str()).encoded();
-                    match misleads {
-                        Some(named) => self.push(Layer::Question(Question::OpenMisleading {
-                            named: named.clone(),
-                            address,
-                        })),
-                        None => self.open_outside(address),
+            Some(InternalLink::Recent) => self.open_page(Page::Recent),
+            Some(InternalLink::Inbox) => self.open_page(Page::Inbox),
+            Some(InternalLink::Drafts | InternalLink::Other) | None => {
+                match address.openable(realm.as_ref()) {
+                    Some(url) => {
+                        let address = Address::new(url.as_str()).encoded();
+                        match misleads {
+                            Some(named) => self.push(Layer::Question(Question::OpenMisleading {
+                                named: named.clone(),
+                                address,
+                            })),
+                            None => self.open_outside(address),
+                        }
                     }
+                    None => self.complain(&format!(
+                        "Only http, https and mailto are opened, not {}",
+                        address.display()
+                    )),
                 }
-                None => self.complain(&format!(
-                    "Only http, https and mailto are opened, not {}",
-                    address.display()
-                )),
-            },
+            }
         }
     }
 

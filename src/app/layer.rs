@@ -1,6 +1,6 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::{MessageId, ReminderId};
+use crate::api::ids::{AttachmentId, MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
@@ -58,6 +58,15 @@ pub enum Question {
     NotifyMany {
         /// How many people, where that is known.
         people: Option<u64>,
+    },
+    /// Delete a file that was uploaded?
+    RemoveAttachment {
+        /// The file.
+        id: AttachmentId,
+        /// What it is called.
+        name: SafeText<'static>,
+        /// How many messages it is in.
+        messages: usize,
     },
     /// Delete these messages?
     Delete(Vec<MessageId>),
@@ -129,6 +138,11 @@ impl Question {
                 count => {
                     format!("Delete {count} messages for everybody? They can't be brought back.")
                 }
+            }),
+            Self::RemoveAttachment { name, messages, .. } => SafeText::line(match messages {
+                0 => format!("Delete {name}? It can't be brought back."),
+                1 => format!("Delete {name}? The message that has it loses it for everybody."),
+                count => format!("Delete {name}? {count} messages lose it for everybody."),
             }),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")

@@ -3,6 +3,7 @@
 pub mod act;
 mod acting;
 pub mod ask;
+pub mod attachments;
 pub mod awaiting;
 pub mod command;
 pub mod commands;
@@ -46,8 +47,10 @@ pub mod people;
 pub mod personal;
 pub mod picker;
 pub mod prompt;
+mod queries;
 pub mod reacting;
 pub mod reading;
+pub mod recent;
 pub mod reduce;
 pub mod refusal;
 pub mod reporting;

@@ -99,7 +99,9 @@ impl Turn<'_> {
     pub(super) fn typing_line(&mut self) -> Option<&mut LineEdit> {
         if self.app.layers.is_empty() {
             let finding = self.app.finding.as_deref_mut();
-            return finding.filter(|finding| finding.typing).map(|finding| &mut finding.line);
+            return finding
+                .filter(|finding| finding.typing)
+                .map(|finding| &mut finding.line);
         }
         match self.app.layers.last_mut()? {
             Layer::Prompt(prompt) => Some(&mut prompt.line),

@@ -201,6 +201,7 @@ impl Turn<'_> {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
                     self.app.inbox.forget_previews();
+                    self.app.attachments.forget();
                     self.app.topics_asked.clear();
                     self.app.topics_failed.clear();
                 }
@@ -277,6 +278,7 @@ impl Turn<'_> {
         self.app.topics_failed.clear();
         self.app.stalled.clear();
         self.app.inbox.forget_previews();
+        self.app.attachments.forget();
         self.app.stale.all();
         self.app.renew_emoji();
         if !self.app.landed {
@@ -412,6 +414,7 @@ impl Turn<'_> {
             return true;
         };
         app.inbox.note(&event);
+        app.stale.places |= app.attachments.note(&event);
         match organization.apply(event, app.now) {
             Ok(changes) => {
                 self.changed(&changes);
@@ -456,6 +459,8 @@ impl Turn<'_> {
             }
             list.apply(organization, changes);
         }
+        // Times and people of conversations change with every message.
+        app.stale.places |= app.views.page() == Some(super::pages::Page::Recent);
         if let Some(id) = current {
             self.follow_end(id, last);
         }
@@ -539,6 +544,8 @@ impl Turn<'_> {
         self.app.refresh();
         self.ask_for_topics();
         self.ask_for_previews();
+        self.ask_for_recent();
+        self.ask_for_attachments();
         self.ask_for_emoji();
     }
 

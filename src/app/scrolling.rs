@@ -280,7 +280,7 @@ impl Turn<'_> {
         let now = app.now;
         app.stalled.retain(|_, again| *again > now);
         let stalled = &app.stalled;
-        let current = app.views.current().map(|v| v.list);
+        let current = app.views.in_sight();
         for (id, list) in app.views.lists_mut() {
             // What nobody sees is fetched when it is opened again.
             if stalled.contains_key(&id) || (list.is_stale() && current != Some(id)) {

@@ -254,6 +254,8 @@ impl Turn<'_> {
                 | Found::Rendered(_)
                 | Found::Edited(_)
                 | Found::Pinged(_)
+                | Found::Attachments(_)
+                | Found::AttachmentRemoved(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

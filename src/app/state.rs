@@ -10,6 +10,7 @@ use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
 use super::act::Echo;
+use super::attachments::AttachmentsState;
 use super::awaiting::Awaited;
 use super::command::Place;
 use super::completing::Completing;
@@ -36,6 +37,7 @@ use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::prompt::Purpose;
+use super::recent::RecentState;
 use super::search::Searches;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
@@ -123,6 +125,10 @@ pub struct App {
     pub searches: Searches,
     /// Words that are being found in what is loaded.
     pub finding: Option<Box<Finding>>,
+    /// The page of recent conversations.
+    pub recent: RecentState,
+    /// The page of files.
+    pub attachments: AttachmentsState,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -232,6 +238,8 @@ impl App {
             inbox: InboxState::default(),
             searches: Searches::default(),
             finding: None,
+            recent: RecentState::default(),
+            attachments: AttachmentsState::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -302,6 +310,8 @@ impl App {
             Pane::Topics => (Place::Topics, self.topics.typing()),
             Pane::Messages => match self.views.page() {
                 Some(Page::Inbox) => (Place::Inbox, false),
+                Some(Page::Recent) => (Place::Recent, false),
+                Some(Page::Files) => (Place::Files, false),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

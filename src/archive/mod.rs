@@ -43,8 +43,8 @@ mod tests;
 pub use drafts::{Draft, DraftKey, Heading, OnServer};
 pub use error::ArchiveError;
 pub use file::account_file;
-pub use searches::KeptSearch;
 pub use outgoing::{Attempt, Known, LocalId, NewOutgoing, Outgoing, OutgoingState, Owner};
+pub use searches::KeptSearch;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};

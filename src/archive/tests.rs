@@ -355,7 +355,10 @@ fn searches_are_remembered_and_named() {
     assert_eq!(shown(&mut store), ["cone ", "is:starred "]);
     searches::save(&mut store, "is:starred", "stars", 9).unwrap();
     searches::save(&mut store, "sender:7", "Ben", 9).unwrap();
-    assert_eq!(shown(&mut store), ["sender:7 Ben", "cone ", "is:starred stars"]);
+    assert_eq!(
+        shown(&mut store),
+        ["sender:7 Ben", "cone ", "is:starred stars"]
+    );
     // A name means one search.
     searches::save(&mut store, "sender:8", "Ben", 10).unwrap();
     assert_eq!(shown(&mut store)[..2], ["sender:8 Ben", "sender:7 "]);

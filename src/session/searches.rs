@@ -25,10 +25,7 @@ pub(super) fn carry_out(shared: &Arc<Shared>, order: SearchOrder) {
     });
 }
 
-async fn change(
-    archive: &Archive,
-    order: SearchOrder,
-) -> Result<(), ArchiveError> {
+async fn change(archive: &Archive, order: SearchOrder) -> Result<(), ArchiveError> {
     match order {
         SearchOrder::List => Ok(()),
         SearchOrder::Note { query, at } => archive.note_search(query, at.0).await,

@@ -31,8 +31,13 @@ pub fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) -> Option<(
     };
     let (words, role) = match (finding.needle(), finding.count(), number) {
         (None, _, _) => (format!("in the messages loaded here{server}"), Role::Dim),
-        (Some(_), 0, _) => (format!("not in the messages loaded here{server}"), Role::Warning),
-        (Some(_), count, Some(number)) => (format!("{number} of {count} loaded{server}"), Role::Dim),
+        (Some(_), 0, _) => (
+            format!("not in the messages loaded here{server}"),
+            Role::Warning,
+        ),
+        (Some(_), count, Some(number)) => {
+            (format!("{number} of {count} loaded{server}"), Role::Dim)
+        }
         (Some(_), count, None) => (format!("in {count} loaded{server}"), Role::Dim),
     };
     let label = canvas.word((x, y), limit, LABEL, Role::Dim);
@@ -72,7 +77,10 @@ pub fn marked(line: &Line, needle: &FindNeedle) -> Option<Line> {
             } else {
                 piece.paint.emphasis
             };
-            let paint = Paint { emphasis, ..piece.paint };
+            let paint = Paint {
+                emphasis,
+                ..piece.paint
+            };
             marked.push_piece(&piece.text[at - start..next - start], paint, piece.target);
             at = next;
         }
@@ -98,7 +106,13 @@ mod tests {
             .collect();
         assert_eq!(
             hits,
-            [("the ", false), ("ki", true), ("ln", true), (", ", false), ("Kiln", true)]
+            [
+                ("the ", false),
+                ("ki", true),
+                ("ln", true),
+                (", ", false),
+                ("Kiln", true)
+            ]
         );
         assert!(super::marked(&line, &FindNeedle::new("glaze").unwrap()).is_none());
     }

@@ -223,7 +223,9 @@ fn draw_body(
             first = false;
             continue;
         };
-        let found = needle.as_ref().and_then(|needle| finding::marked(line, needle));
+        let found = needle
+            .as_ref()
+            .and_then(|needle| finding::marked(line, needle));
         let line = found.as_ref().unwrap_or(line);
         canvas.line((room.x + MARGIN, y), scene.columns, line);
         if ui.hyperlinks {
@@ -359,12 +361,30 @@ fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
         (own("Loading messages…"), String::new())
     } else {
         match &visit.view {
-            View::Combined => (own("Nothing here yet."), own("\\ shows the channels, w finds people")),
-            View::Mentions => (own("Nobody mentioned you yet."), own("n goes to the next unread topic, a to the combined feed")),
-            View::Starred => (own("You starred nothing yet."), own("n goes to the next unread topic, a to the combined feed")),
-            View::AllDms => (own("No direct messages yet."), own("w finds people, Enter on one opens your conversation")),
-            View::Channel(_) => (own("No messages in this channel yet."), own("\\ shows the channels, Alt+Left goes back")),
-            View::Conversation(_) => (own("No messages here yet."), own("\\ shows the channels, Alt+Left goes back")),
+            View::Combined => (
+                own("Nothing here yet."),
+                own("\\ shows the channels, w finds people"),
+            ),
+            View::Mentions => (
+                own("Nobody mentioned you yet."),
+                own("n goes to the next unread topic, a to the combined feed"),
+            ),
+            View::Starred => (
+                own("You starred nothing yet."),
+                own("n goes to the next unread topic, a to the combined feed"),
+            ),
+            View::AllDms => (
+                own("No direct messages yet."),
+                own("w finds people, Enter on one opens your conversation"),
+            ),
+            View::Channel(_) => (
+                own("No messages in this channel yet."),
+                own("\\ shows the channels, Alt+Left goes back"),
+            ),
+            View::Conversation(_) => (
+                own("No messages here yet."),
+                own("\\ shows the channels, Alt+Left goes back"),
+            ),
             View::Search(narrow) => super::results::empty(app, narrow),
         }
     };

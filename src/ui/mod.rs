@@ -1,5 +1,6 @@
 //! Frames: a pure function of the state, one file for each pane and popup.
 
+pub mod attachments;
 pub mod block;
 pub mod canvas;
 pub mod channels;
@@ -21,6 +22,7 @@ pub mod pictures;
 pub mod popups;
 pub mod previews;
 pub mod reactions;
+pub mod recent;
 pub mod results;
 pub mod sheets;
 pub mod start;
@@ -119,6 +121,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         let area = geometry.body(Pane::Messages);
         match page {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
+            Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
+            Page::Files => attachments::draw(app, ui, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);

@@ -8,14 +8,20 @@ use crate::app::state::App;
 #[must_use]
 pub fn empty(app: &App, narrow: &Narrow) -> (String, String) {
     let key = |name: &str| app.keymap.key_of(name);
-    let me = app.organization.as_deref().map(|organization| organization.me());
+    let me = app
+        .organization
+        .as_deref()
+        .map(|organization| organization.me());
     let operators: Vec<&Operator> = narrow.0.iter().map(|term| &term.operator).collect();
     let back = format!("{} goes back", key("back"));
     let is_me = |who: &PersonOperand| me.is_some_and(|me: UserId| *who == PersonOperand::Id(me));
     match operators.as_slice() {
         [Operator::Is(IsOperand::Followed)] => (
             "You follow no topic with messages yet.".to_owned(),
-            format!("{} on a message or a topic follows it, {back}", key("follow-topic")),
+            format!(
+                "{} on a message or a topic follows it, {back}",
+                key("follow-topic")
+            ),
         ),
         [Operator::Is(IsOperand::Unread)] => ("Everything is read.".to_owned(), back),
         [Operator::Has(HasOperand::Reaction), Operator::Sender(who)] if is_me(who) => (

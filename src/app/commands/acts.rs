@@ -6,6 +6,13 @@ use crate::app::state::App;
 
 const MESSAGES: &[Place] = &[Place::Messages];
 const TOPICS: &[Place] = &[Place::Messages, Place::Channels, Place::Topics];
+const ROWS: &[Place] = &[
+    Place::Messages,
+    Place::Inbox,
+    Place::Recent,
+    Place::Channels,
+    Place::Topics,
+];
 const FORM: &[Place] = &[Place::Form];
 const EMOJI: &[Place] = &[Place::Emoji];
 
@@ -108,7 +115,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Mark the topic as resolved, or open it again.",
         short: "resolve",
         keys: &["X"],
-        places: TOPICS,
+        places: ROWS,
         footer: 0,
         available: |app| app.organization.is_some() && app.why_not_resolve().is_none(),
         run: |turn| turn.toggle_resolved(),
@@ -128,7 +135,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Mute the topic, or show it again; in a muted channel, show it or not.",
         short: "mute",
         keys: &["M"],
-        places: TOPICS,
+        places: ROWS,
         footer: 0,
         available: has_topic,
         run: |turn| turn.toggle_mute(),
@@ -138,7 +145,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Follow the topic, or follow it no longer.",
         short: "follow",
         keys: &["F"],
-        places: TOPICS,
+        places: ROWS,
         footer: 0,
         available: has_topic,
         run: |turn| turn.toggle_topic_policy(VisibilityPolicy::Followed),

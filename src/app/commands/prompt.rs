@@ -5,7 +5,13 @@ use crate::app::line_edit::LineEdit;
 
 const HERE: &[Place] = &[Place::Prompt];
 /// Wherever a line is typed.
-const LINES: &[Place] = &[Place::Prompt, Place::Emoji, Place::Form, Place::Search, Place::Find];
+const LINES: &[Place] = &[
+    Place::Prompt,
+    Place::Emoji,
+    Place::Form,
+    Place::Search,
+    Place::Find,
+];
 /// The same, but where these keys have another meaning beside.
 const SIDEWAYS: &[Place] = &[Place::Prompt, Place::Emoji, Place::Search, Place::Find];
 

@@ -38,7 +38,10 @@ pub const COMMANDS: &[Command] = &[
         keys: &["Alt+p"],
         places: MESSAGES,
         footer: 0,
-        available: |app| app.open_search().is_some_and(|narrow| !crate::app::search::is_wide(narrow)),
+        available: |app| {
+            app.open_search()
+                .is_some_and(|narrow| !crate::app::search::is_wide(narrow))
+        },
         run: |turn| turn.search_public(),
     },
     Command {

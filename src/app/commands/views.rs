@@ -6,6 +6,8 @@ use crate::model::View;
 
 const LISTS: &[Place] = &[
     Place::Inbox,
+    Place::Recent,
+    Place::Files,
     Place::Channels,
     Place::Topics,
     Place::People,

@@ -142,6 +142,8 @@ impl Turn<'_> {
             | Found::Messages(_)
             | Found::EmojiNames(_)
             | Found::History(_)
+            | Found::Attachments(_)
+            | Found::AttachmentRemoved(_)
             | Found::Receipts(_)) => {
                 return Some(other);
             }

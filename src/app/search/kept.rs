@@ -39,7 +39,8 @@ impl Searches {
     /// Those that have none, the latest first.
     pub fn recent(&self) -> impl Iterator<Item = &Narrow> {
         let all = self.kept.iter().flatten();
-        all.filter(|kept| kept.name.is_none()).map(|kept| &kept.narrow)
+        all.filter(|kept| kept.name.is_none())
+            .map(|kept| &kept.narrow)
     }
 
     fn came(&mut self, kept: Vec<KeptSearch>) {

@@ -12,8 +12,8 @@ mod tests;
 
 use crate::api::narrow::{Narrow, Operator};
 use crate::api::time::UnixMillis;
-use crate::model::query::{self, Problem};
 use crate::model::View;
+use crate::model::query::{self, Problem};
 
 use super::layer::Layer;
 use super::line_edit::LineEdit;

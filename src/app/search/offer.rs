@@ -92,7 +92,11 @@ const OPERATORS: [Known; 15] = [
     known("is", "unread, starred, mentioned, followed, resolved…", 0),
     known("has", "messages with links, pictures, files, reactions", 0),
     known("mentions", "messages that mention somebody", 446),
-    known("channels", "public: the whole shared history, subscribed or not", 0),
+    known(
+        "channels",
+        "public: the whole shared history, subscribed or not",
+        0,
+    ),
     known("in", "home: places that are not muted", 0),
     known("near", "go to a message, by its id", 0),
     known("with", "the conversation that a message is in now", 271),
@@ -174,16 +178,19 @@ impl Look<'_> {
 
     /// The channel that is named in a line.
     fn channel_of(&self, pieces: &[Piece]) -> Option<ChannelId> {
-        pieces.iter().filter(|piece| !piece.negated).find_map(|piece| {
-            let channels = self.organization.channels();
-            match piece.operator() {
-                Ok(Some(Operator::Channel(ChannelOperand::Id(id)))) => Some(id),
-                Ok(Some(Operator::Channel(ChannelOperand::Name(name)))) => {
-                    channels.by_name(&name).map(ChannelState::id)
+        pieces
+            .iter()
+            .filter(|piece| !piece.negated)
+            .find_map(|piece| {
+                let channels = self.organization.channels();
+                match piece.operator() {
+                    Ok(Some(Operator::Channel(ChannelOperand::Id(id)))) => Some(id),
+                    Ok(Some(Operator::Channel(ChannelOperand::Name(name)))) => {
+                        channels.by_name(&name).map(ChannelState::id)
+                    }
+                    Ok(_) | Err(_) => None,
                 }
-                Ok(_) | Err(_) => None,
-            }
-        })
+            })
     }
 
     /// Saved searches and those wanted before that begin like this.
@@ -285,7 +292,12 @@ impl Look<'_> {
         let typed = &piece.text;
         for (state, phrase, since) in states() {
             if state.word().starts_with(&typed.to_lowercase()) && self.has(since) {
-                self.value(Operator::Is(state), &format!("messages that {phrase}"), piece, rows);
+                self.value(
+                    Operator::Is(state),
+                    &format!("messages that {phrase}"),
+                    piece,
+                    rows,
+                );
             }
         }
         for state in self.channels(typed, FEW) {
@@ -294,7 +306,12 @@ impl Look<'_> {
         }
         for user in names.people(self.organization, self.edition, typed, FEW) {
             let who = PersonOperand::Id(user);
-            self.value(Operator::Sender(who), &self.about(user, "sent by"), piece, rows);
+            self.value(
+                Operator::Sender(who),
+                &self.about(user, "sent by"),
+                piece,
+                rows,
+            );
         }
     }
 
@@ -325,9 +342,19 @@ impl Look<'_> {
             Some(user) if !user.is_active => " (deactivated)",
             Some(_) | None => "",
         };
-        let who = if user == self.organization.me() { "you" } else { name };
-        let mail = found.and_then(|user| user.delivery_email.as_deref()).unwrap_or("");
-        let mail = if mail.is_empty() { String::new() } else { format!(" · {mail}") };
+        let who = if user == self.organization.me() {
+            "you"
+        } else {
+            name
+        };
+        let mail = found
+            .and_then(|user| user.delivery_email.as_deref())
+            .unwrap_or("");
+        let mail = if mail.is_empty() {
+            String::new()
+        } else {
+            format!(" · {mail}")
+        };
         format!("{words} {who}{mark}{mail}")
     }
 
@@ -340,11 +367,18 @@ impl Look<'_> {
                 let quality = needle.quality_of(&state.channel.name)?;
                 let traffic = state.channel.weekly_traffic.unwrap_or(0);
                 let order = (!state.is_subscribed(), state.channel.is_archived);
-                Some(((quality, order, std::cmp::Reverse(traffic), state.sort_key()), state))
+                Some((
+                    (quality, order, std::cmp::Reverse(traffic), state.sort_key()),
+                    state,
+                ))
             })
             .collect();
         found.sort_by(|a, b| a.0.cmp(&b.0));
-        found.into_iter().take(most).map(|(_, state)| state).collect()
+        found
+            .into_iter()
+            .take(most)
+            .map(|(_, state)| state)
+            .collect()
     }
 
     /// Values of an operator that are like what is typed of one.
@@ -422,8 +456,14 @@ impl Look<'_> {
             }
             "channels" | "streams" => {
                 for (kind, phrase) in [
-                    (ChannelsOperand::Public, "in all public channels, subscribed or not"),
-                    (ChannelsOperand::WebPublic, "in channels that the web can read"),
+                    (
+                        ChannelsOperand::Public,
+                        "in all public channels, subscribed or not",
+                    ),
+                    (
+                        ChannelsOperand::WebPublic,
+                        "in channels that the web can read",
+                    ),
                 ] {
                     if begins(kind.word()) {
                         self.value(Operator::Channels(kind), phrase, piece, &mut rows);
@@ -482,8 +522,12 @@ impl Look<'_> {
 
     fn days(&self, piece: &Piece, rows: &mut Vec<SearchRow>) {
         let Some(today) = self.today else { return };
-        for (days, words) in [(0, "today"), (1, "yesterday"), (7, "a week ago"), (30, "30 days ago")]
-        {
+        for (days, words) in [
+            (0, "today"),
+            (1, "yesterday"),
+            (7, "a week ago"),
+            (30, "30 days ago"),
+        ] {
             let Ok(day) = today.checked_sub(jiff::Span::new().days(days)) else {
                 continue;
             };

@@ -44,7 +44,11 @@ fn by_name(narrow: &Narrow, organization: &Organization) -> Option<String> {
         return None;
     }
     let me = PersonOperand::Id(organization.me());
-    let operators: Vec<&Operator> = narrow.0.iter().map(|NarrowTerm { operator, .. }| operator).collect();
+    let operators: Vec<&Operator> = narrow
+        .0
+        .iter()
+        .map(|NarrowTerm { operator, .. }| operator)
+        .collect();
     match operators.as_slice() {
         [Operator::Is(IsOperand::Followed)] => Some("Followed topics".to_owned()),
         [Operator::Is(IsOperand::Unread)] => Some("Unread messages".to_owned()),
@@ -80,7 +84,11 @@ fn channel(id: ChannelId, organization: &Organization) -> String {
 
 fn topic(topic: &TopicName, organization: &Organization) -> String {
     if topic.as_str().is_empty() {
-        organization.realm().settings.empty_topic_display_name.to_string()
+        organization
+            .realm()
+            .settings
+            .empty_topic_display_name
+            .to_string()
     } else {
         topic.as_str().to_owned()
     }
@@ -99,7 +107,10 @@ fn term_in_words(operator: &Operator, organization: &Organization) -> String {
             format!("in direct messages with {}", people.join(", "))
         }
         Operator::DmIncluding(who) => {
-            format!("in direct messages that include {}", person(who, organization))
+            format!(
+                "in direct messages that include {}",
+                person(who, organization)
+            )
         }
         Operator::Sender(who) => format!("from {}", person(who, organization)),
         Operator::Mentions(who) => format!("mentioning {}", person(who, organization)),

@@ -28,8 +28,16 @@ fn what_makes_no_sense_is_told_at_its_place() {
         ("cone chanel:x", "chanel:x", "is channel: meant?"),
         ("is:odd cone", "is:odd", "is: takes dm, starred"),
         ("is: cone", "is:", "is: takes dm"),
-        ("cone channel:nowhere", "channel:nowhere", "no channel called nowhere"),
-        ("-sender:nobody x", "-sender:nobody", "Nobody here is called nobody"),
+        (
+            "cone channel:nowhere",
+            "channel:nowhere",
+            "no channel called nowhere",
+        ),
+        (
+            "-sender:nobody x",
+            "-sender:nobody",
+            "Nobody here is called nobody",
+        ),
         ("topic:\"a b", "topic:\"a b", "not closed"),
         ("near:here", "near:here", "a message's id"),
         ("channel:workshop dm:ben", "dm:ben", "in no channel"),
@@ -40,7 +48,13 @@ fn what_makes_no_sense_is_told_at_its_place() {
         assert!(problem.sentence.contains(words), "{problem:?}");
         assert!(problem.sentence.ends_with('.'), "{problem:?}");
     }
-    for fine in ["see http://x.example", "12:30", "re: the kiln", "note:x", "a-b:c"] {
+    for fine in [
+        "see http://x.example",
+        "12:30",
+        "re: the kiln",
+        "note:x",
+        "a-b:c",
+    ] {
         assert!(read(fine, &org).is_ok(), "{fine}");
     }
 }
@@ -56,7 +70,10 @@ fn a_narrow_is_told_in_words() {
         ("is:followed", "Followed topics"),
         ("has:reaction sender:me", "Reactions to your messages"),
         ("sender:ben", "Messages by Ben"),
-        ("-is:muted -\"a b\"", "Search: not \"a b\", not in muted places"),
+        (
+            "-is:muted -\"a b\"",
+            "Search: not \"a b\", not in muted places",
+        ),
         ("", "Search"),
     ] {
         let narrow = read(typed, &org).unwrap();

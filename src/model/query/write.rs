@@ -46,8 +46,7 @@ fn with_names(operator: &Operator, organization: &Organization) -> Operator {
         Operator::Channel(ChannelOperand::Id(id)) => {
             let channels = organization.channels();
             let state = channels.get(*id).map(|state| &*state.channel.name);
-            let known =
-                |name: &&str| channels.by_name(name).map(ChannelState::id) == Some(*id);
+            let known = |name: &&str| channels.by_name(name).map(ChannelState::id) == Some(*id);
             Operator::Channel(match state.filter(known) {
                 Some(name) => ChannelOperand::Name(name.into()),
                 None => ChannelOperand::Id(*id),

@@ -28,7 +28,12 @@ pub fn draw(app: &App, search: &SearchBox, screen: Rect, canvas: &mut Canvas<'_>
     let start = search.line.at() - before_cursor(shown, column);
     if search.line.text().is_empty() {
         let placeholder = "words, channel: topic: sender: is: has: …   - before one means not";
-        canvas.word((inside.x, inside.y), inside.width, placeholder, Role::Placeholder);
+        canvas.word(
+            (inside.x, inside.y),
+            inside.width,
+            placeholder,
+            Role::Placeholder,
+        );
     } else {
         let problem = search.problem.as_ref().map(|problem| problem.range.clone());
         let line = typed(shown, start, problem);
@@ -68,7 +73,12 @@ pub fn draw(app: &App, search: &SearchBox, screen: Rect, canvas: &mut Canvas<'_>
     let below = search.rows.len().saturating_sub(top + room);
     if below > 0 {
         let hint = SafeText::line(format!(" {below} more below "));
-        canvas.right((inside.right(), inside.bottom()), inside.width, &hint, Role::Dim);
+        canvas.right(
+            (inside.right(), inside.bottom()),
+            inside.width,
+            &hint,
+            Role::Dim,
+        );
     }
     cursor
 }
