@@ -316,8 +316,9 @@ fn list(ids: &[UserId]) -> String {
     ids.join(", ")
 }
 
-/// The one person of this name or address, whatever the case of its letters; somebody active
-/// before somebody who is not. `Name|id`, as mentions have it, means that person.
+/// The one person of this name or address, or of this first name or surname where only one has
+/// it, whatever the case of its letters; somebody active before somebody who is not. `Name|id`,
+/// as mentions have it, means that person.
 ///
 /// # Errors
 /// When there is none, or more than one.
@@ -341,6 +342,15 @@ pub fn find_user<'a>(users: &'a [User], named: &str) -> Result<&'a User, NoSuchU
             is(&user.full_name) || is(&user.email) || user.delivery_email.as_deref().is_some_and(is)
         })
         .collect();
+    // A first name or a surname will do where only one person has it.
+    let found = match found.as_slice() {
+        [] => users
+            .iter()
+            .filter(|user| user.is_active && !user.is_bot)
+            .filter(|user| user.full_name.split_whitespace().any(is))
+            .collect(),
+        _ => found,
+    };
     let active = found.iter().copied().filter(|user| user.is_active);
     let active: Vec<&User> = active.collect();
     match (&*active, &*found) {
