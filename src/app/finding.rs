@@ -274,7 +274,13 @@ impl Turn<'_> {
             return;
         }
         let old = scrolling::scene(self.app).is_some_and(|scene| finding.is_old(&scene));
-        if old {
+        // The view was still coming when it began.
+        let spot = self.app.views.current().and_then(|visit| visit.spot);
+        let begins = finding.from.is_none() && spot.is_some();
+        if begins && let Some(finding) = self.app.finding.as_deref_mut() {
+            finding.from = spot;
+            self.find_typed();
+        } else if old {
             self.look_through();
         }
     }

@@ -42,7 +42,7 @@ fn they_are_the_same_at_every_size() {
             screen.has("glaze tests") && screen.has("conversations")
         });
         running.shows(&format!("recent-1-full-{size}"));
-        running.keys("alt-u");
+        running.keys("alt-o");
         running.wait_for("You have uploaded no files.");
         running.shows(&format!("files-1-empty-{size}"));
     }
@@ -102,7 +102,7 @@ fn words_are_found_in_what_is_loaded() {
     running.keys("end ctrl-f");
     running.wait_for("find:");
     running.send(b"glaze");
-    running.wait("hits", |screen| screen.line(0).contains("loaded"));
+    running.wait("hits", |screen| screen.line(0).contains(" of 3 loaded"));
     running.shows("find-1-typing");
     running.keys("esc");
     running.wait_without("find:");

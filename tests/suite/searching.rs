@@ -204,12 +204,12 @@ fn words_are_found_in_what_is_loaded() {
     // Enter stays; other keys go from hit to hit, and what comes is looked through.
     stage.keys("Ctrl+F");
     type_words(&mut stage, "zinn");
-    stage.keys("Enter (");
+    stage.keys("Enter {");
     assert_eq!(selected(&stage), first);
     let third = stage.arrive("finding", "more Zinnober");
-    stage.keys(") )");
+    stage.keys("} }");
     assert_eq!(selected(&stage), third);
-    stage.keys(")");
+    stage.keys("}");
     assert!(stage.screen().contains("This is the last one loaded"));
     stage.keys("Esc");
     assert!(!stage.app.is_finding());
@@ -307,7 +307,7 @@ fn asked(stage: &Stage, wanted: &Query) -> lazuli::app::ask::AskId {
 #[test]
 fn files_are_listed_live_and_deleted() {
     let mut stage = Stage::recorded("server-11-new", 110, 30);
-    stage.keys("Alt+u");
+    stage.keys("Alt+o");
     assert!(stage.screen().contains("Loading files…"));
     let file = |id: u64, name: &str, time: i64, messages: &[u64]| {
         json!({"id": id, "name": name, "path_id": format!("2/ab/{name}"), "size": 1_234_567,
@@ -392,6 +392,39 @@ fn marking_up_to_here_and_by_folder_is_taken_back() {
         _ => None,
     });
     assert!(back.is_none_or(|ids| ids.iter().all(|id| *id <= to)));
+    // A folder of the inbox, by its heading: every channel of it, and one key takes it back.
+    stage.keys("I Home");
+    for _ in 0..40 {
+        if stage.app.target_section().is_some() {
+            break;
+        }
+        stage.keys("j");
+    }
+    let channels = stage.app.target_section().expect("a heading of channels");
+    let organization = stage.app.organization.as_deref().unwrap();
+    let unread: usize = channels
+        .iter()
+        .flat_map(|id| organization.unreads().topics(*id))
+        .map(|(_, ids)| ids.len())
+        .sum();
+    stage.left.clear();
+    stage.keys("Y");
+    let marked = stage.left.iter().find_map(|effect| match effect {
+        Effect::Mark(Mark::NarrowsRead(narrows)) => Some(narrows.len()),
+        _ => None,
+    });
+    assert!(
+        marked.is_some_and(|count| count <= channels.len()),
+        "{:?}",
+        stage.left
+    );
+    stage.left.clear();
+    stage.keys("Z");
+    let back = stage.left.iter().find_map(|effect| match effect {
+        Effect::Mark(Mark::Unread(ids)) => Some(ids.len()),
+        _ => None,
+    });
+    assert_eq!(back, Some(unread));
 }
 
 proptest! {

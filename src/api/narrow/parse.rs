@@ -286,7 +286,11 @@ impl FromStr for Narrow {
     /// Reads terms as Zulip's search bar does. Words that are no terms are searched for
     /// together; quoted ones stay a phrase.
     fn from_str(input: &str) -> Result<Self, NarrowError> {
-        assembled(&pieces(input), Piece::operator)
+        let narrow = assembled(&pieces(input), Piece::operator);
+        narrow.map_err(|error| match error {
+            NarrowError::OpenQuote(_) => NarrowError::OpenQuote(input.to_owned()),
+            NarrowError::BadOperand { .. } => error,
+        })
     }
 }
 

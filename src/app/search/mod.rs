@@ -192,11 +192,6 @@ impl Turn<'_> {
         };
         // Taken out while the rest of the state is looked at.
         let mut search = std::mem::take(search);
-        let now = self.app.now;
-        let zone = self.measure.zone();
-        let today = jiff::Timestamp::from_millisecond(now.0)
-            .map(|at| at.to_zoned(zone).date())
-            .ok();
         let mut wanted = None;
         if let Some(organization) = self.app.organization.as_deref() {
             let look = offer::Look {
@@ -204,7 +199,6 @@ impl Turn<'_> {
                 searches: &self.app.searches,
                 here: self.app.open_view(),
                 selected: self.app.selected_message().map(|message| message.id),
-                today,
                 edition: self.app.names,
             };
             let (text, at) = (search.line.text(), search.line.at());

@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::kept::Searches;
 use super::names::SearchNames;
 use crate::api::conversation::Conversation;
@@ -64,8 +62,6 @@ pub struct Look<'a> {
     pub here: Option<&'a View>,
     /// The message that is selected in it.
     pub selected: Option<MessageId>,
-    /// The present day of the person.
-    pub today: Option<Date>,
     /// Another number whenever names changed.
     pub edition: u64,
 }
@@ -83,7 +79,7 @@ const fn known(key: &'static str, phrase: &'static str, since: u32) -> Known {
 }
 
 /// The operators, the most used first.
-const OPERATORS: [Known; 15] = [
+const OPERATORS: [Known; 14] = [
     known("channel", "messages in a channel", 0),
     known("topic", "messages in a topic", 0),
     known("sender", "messages somebody sent", 0),
@@ -102,7 +98,6 @@ const OPERATORS: [Known; 15] = [
     known("with", "the conversation that a message is in now", 271),
     known("id", "one message, by its id", 0),
     known("search", "words, as they stand", 0),
-    known("date", "from a day on, such as 2026-11-30", 445),
 ];
 
 fn states() -> [(IsOperand, &'static str, u32); 8] {
@@ -480,7 +475,6 @@ impl Look<'_> {
                     self.value(operator(id), "the selected message", piece, &mut rows);
                 }
             }
-            "date" if self.has(445) => self.days(piece, &mut rows),
             _ => {}
         }
         rows
@@ -517,25 +511,6 @@ impl Look<'_> {
                 _ => "direct messages with them and",
             };
             self.value(Operator::Dm(people), &self.about(user, words), piece, rows);
-        }
-    }
-
-    fn days(&self, piece: &Piece, rows: &mut Vec<SearchRow>) {
-        let Some(today) = self.today else { return };
-        for (days, words) in [
-            (0, "today"),
-            (1, "yesterday"),
-            (7, "a week ago"),
-            (30, "30 days ago"),
-        ] {
-            let Ok(day) = today.checked_sub(jiff::Span::new().days(days)) else {
-                continue;
-            };
-            let day = day.to_string();
-            if day.starts_with(&piece.text) || words.starts_with(&*piece.text) {
-                let operator = Operator::Date(day.into());
-                self.value(operator, &format!("from {words} on"), piece, rows);
-            }
         }
     }
 }
