@@ -51,6 +51,8 @@ pub enum Query {
     },
     /// Nothing but an answer.
     Ping,
+    /// The first message from a moment on.
+    FirstSince(super::dates::FirstSince),
     /// What the server calls the standard emoji: the address of the list.
     EmojiNames(Box<str>),
 }
@@ -81,6 +83,9 @@ pub enum Found {
     Rendered(Result<String, ApiError>),
     /// It is changed; files that no message links any more.
     Edited(Result<Vec<DetachedUpload>, ApiError>),
+    /// The first message from the moment on and when it was sent, in seconds of Unix time;
+    /// `None` where all are older.
+    FirstSince(Result<Option<(MessageId, crate::api::time::UnixSeconds)>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -102,6 +107,8 @@ impl Turn<'_> {
         let Answer { id, found } = answer;
         if let Found::EmojiNames(result) = found {
             self.emoji_names_came(result);
+        } else if let Found::FirstSince(result) = found {
+            self.day_found(id, result);
         } else if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
             if let Found::Message(result) = found {
                 self.followed(result);

@@ -53,6 +53,8 @@ pub enum Place {
     Emoji,
     /// Where a form is filled in.
     Form,
+    /// In the box that leads everywhere.
+    Jump,
 }
 
 impl Place {
@@ -83,6 +85,7 @@ impl Place {
             Self::Completing => "While names are proposed",
             Self::Emoji => "Choosing an emoji",
             Self::Form => "Filling in a form",
+            Self::Jump => "Jumping and commands by name",
         }
     }
 
@@ -98,7 +101,8 @@ impl Place {
             | Self::Recipient
             | Self::Completing
             | Self::Emoji
-            | Self::Form => true,
+            | Self::Form
+            | Self::Jump => true,
             Self::Anywhere
             | Self::Messages
             | Self::Inbox
@@ -117,7 +121,7 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -141,6 +145,7 @@ impl Place {
         Self::Completing,
         Self::Emoji,
         Self::Form,
+        Self::Jump,
     ];
 }
 
@@ -213,7 +218,12 @@ const WHY_NOT: &[(&[&str], &str)] = &[
         "No command is set for it: `pipe` under `[commands]` in config.toml.",
     ),
     (&["widget-edit"], "Only its author may change that."),
-    (&["last"], "This is the newest message."),
+    (
+        &["next-channel", "previous-channel"],
+        "There is no other channel that you are subscribed to.",
+    ),
+    (&["first-unread"], "Nothing is unread in this view."),
+    (&["home"], "This is the home view."),
 ];
 
 /// Something a person can do.
@@ -290,6 +300,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::composer::COMMANDS,
         commands::text::COMMANDS,
         commands::complete::COMMANDS,
+        commands::jump::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -353,7 +364,9 @@ mod tests {
             );
             assert!(command.sentence.ends_with('.'), "{}", command.name);
             assert!(command.short.split(' ').count() <= 2, "{}", command.name);
-            assert!(!command.keys.is_empty() && !command.places.is_empty());
+            assert!(!command.places.is_empty());
+            let by_name = super::super::palette::offered().any(|c| c.name == command.name);
+            assert!(!command.keys.is_empty() || by_name, "{}", command.name);
         }
     }
 

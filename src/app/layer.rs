@@ -9,6 +9,7 @@ use super::emoji_picker::EmojiPicker;
 use super::form::Form;
 use super::help::Help;
 use super::hints::Hints;
+use super::jump::Jump;
 use super::media::Viewer;
 use super::prompt::Prompt;
 use super::sheet::Sheet;
@@ -40,6 +41,8 @@ pub enum Layer {
     Emoji(Box<EmojiPicker>),
     /// A few fields are filled in.
     Form(Box<Form>),
+    /// The box that leads everywhere.
+    Jump(Box<Jump>),
 }
 
 /// Something that is asked before it is done.
@@ -83,6 +86,7 @@ impl Layer {
             Self::Viewer(_) => Place::Viewer,
             Self::Emoji(_) => Place::Emoji,
             Self::Form(_) => Place::Form,
+            Self::Jump(_) => Place::Jump,
         }
     }
 

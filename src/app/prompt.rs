@@ -97,6 +97,7 @@ impl Turn<'_> {
             Layer::Prompt(prompt) => Some(&mut prompt.line),
             Layer::Emoji(picker) => Some(&mut picker.line),
             Layer::Form(form) => form.line_mut(),
+            Layer::Jump(jump) => Some(&mut jump.line),
             Layer::Help { .. }
             | Layer::Question(_)
             | Layer::Hints(_)

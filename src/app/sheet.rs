@@ -254,6 +254,7 @@ impl Turn<'_> {
                 | Found::Rendered(_)
                 | Found::Edited(_)
                 | Found::Pinged(_)
+                | Found::FirstSince(_)
                 | Found::EmojiNames(_),
             ) => {}
         }
