@@ -275,10 +275,10 @@ fn a_reaction_that_is_there_is_joined_by_its_own_name() {
         json!({"type": "reaction", "id": 1, "op": "add", "message_id": id, "user_id": 7,
             "emoji_name": "party", "emoji_code": "1f389", "reaction_type": "unicode_emoji"}),
     );
-    stage.keys(": Enter");
+    stage.keys(") Enter");
     let first = order(&mut stage);
     assert!(matches!(&first.1, Act::React { emoji, on: true, .. } if emoji.name == "party"));
-    stage.keys(":");
+    stage.keys(")");
     text(&mut stage, "tada");
     stage.keys("Enter");
     let (_, act) = order(&mut stage);

@@ -128,7 +128,7 @@ pub const COMMANDS: &[Command] = &[
         name: "jump-other",
         sentence: "Open what else it stands for: a channel's feed, a person's card.",
         short: "other",
-        keys: &["Alt+Enter", "Ctrl+O"],
+        keys: &["Ctrl+O", "Alt+Enter"],
         places: HERE,
         footer: 2,
         available: |app| app.jump_choices().1.is_some(),

@@ -239,17 +239,17 @@ impl Names {
 
     /// The rows among some whose names have all of the needle's letters in its order, and a word
     /// that begins with its first: the likest first, at most so many. Where `among` is `None`,
-    /// all rows are looked at. With them comes every row that has the letters at all: only those
-    /// can be like a needle that goes on from this one.
+    /// all rows are looked at. With them comes every row that has the letters at all, if these
+    /// were looked for: only those can be like a needle that goes on from this one.
     #[must_use]
     pub fn letters(
         &self,
         needle: &Needle,
         among: Option<&[u32]>,
         most: usize,
-    ) -> (Vec<usize>, Vec<u32>) {
+    ) -> (Vec<usize>, Option<Vec<u32>>) {
         if !needle.may_be_fuzzy() {
-            return (Vec::new(), Vec::new());
+            return (Vec::new(), None);
         }
         let has = |row: &u32| has_letters(self.get(*row as usize), &needle.folded);
         let having: Vec<u32> = match among {
@@ -268,7 +268,7 @@ impl Names {
             .max_typos(Some(0));
         let found = Matcher::new(&needle.folded, &config).match_list(&texts);
         let best = found.iter().map(|found| near[found.index as usize]);
-        (best.take(most).collect(), having)
+        (best.take(most).collect(), Some(having))
     }
 
     /// The names that have the needle's letters in its order, perhaps but one: the best first,

@@ -38,6 +38,8 @@ pub struct Described {
     pub label: String,
     /// What else there is to say.
     pub detail: String,
+    /// The key that does the same.
+    pub key: String,
     /// Unread messages.
     pub unread: usize,
     /// Whether one of them mentions the person.
@@ -52,6 +54,7 @@ impl Described {
             sign,
             label: label.into(),
             detail: String::new(),
+            key: String::new(),
             unread: 0,
             mentioned: false,
             dim: false,
@@ -80,7 +83,7 @@ pub fn describe(app: &App, target: &Target) -> Described {
         Target::Command(name) => of_command(app, name),
         Target::With { text, more, .. } => Described {
             detail: more.clone(),
-            ..Described::of(Sign::Command, text.as_str())
+            ..Described::of(Sign::Nothing, text.as_str())
         },
         Target::React(emoji) => {
             let known = app.emoji().find(emoji);
@@ -116,7 +119,8 @@ fn destination(app: &App, organization: &Organization, to: &Destination) -> Desc
     let key = named.map_or(String::new(), |named| first_key(app, named.command));
     match to {
         Destination::Page(page) => Described {
-            detail: format!("view {key}").trim_end().to_owned(),
+            detail: "view".to_owned(),
+            key,
             unread: match page {
                 crate::app::pages::Page::Inbox => organization.inbox_unread(),
             },
@@ -130,7 +134,8 @@ fn destination(app: &App, organization: &Organization, to: &Destination) -> Desc
             };
             let name = named.map_or(kind.title(), |named| named.name);
             Described {
-                detail: format!("{count} · list {key}").trim_end().to_owned(),
+                detail: format!("{count} · list"),
+                key,
                 ..Described::of(Sign::Nothing, name)
             }
         }
@@ -183,7 +188,8 @@ fn destination(app: &App, organization: &Organization, to: &Destination) -> Desc
             | View::AllDms
             | View::Search(_)),
         ) => Described {
-            detail: format!("view {key}").trim_end().to_owned(),
+            detail: "view".to_owned(),
+            key,
             unread: match view {
                 View::Combined => organization.unread_total(),
                 View::Mentions => organization.mention_count(),
@@ -283,10 +289,8 @@ fn of_command(app: &App, name: &str) -> Described {
         None => command.sentence,
     };
     Described {
-        detail: match key.is_empty() {
-            true => says.to_owned(),
-            false => format!("{key}  {says}"),
-        },
+        detail: says.to_owned(),
+        key,
         dim: why_not.is_some(),
         ..Described::of(Sign::Command, label)
     }

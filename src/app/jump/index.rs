@@ -123,7 +123,7 @@ impl<T> Kind<T> {
                 self.offer(row, Quality::Fuzzy, kind, found, to);
             }
         }
-        self.near = Some((typed.to_owned(), near));
+        self.near = near.map(|near| (typed.to_owned(), near));
     }
 }
 

@@ -127,8 +127,10 @@ pub fn rows(app: &App, typed: &str) -> Vec<Target> {
         if let Some(quality) = quality(&needle, command) {
             let used = app.jumping.commands.iter().rev();
             let used = used.take_while(|name| **name != command.name).count();
-            let away = app.why_not_from_palette(command).is_some();
-            let rank = (quality, away, used, 0, row);
+            // What makes no sense now comes last, unless it is typed out.
+            let away =
+                quality != likeness(Quality::Exact) && app.why_not_from_palette(command).is_some();
+            let rank = (away, quality, used, usefulness(command), row);
             found.push((rank, Target::Command(command.name)));
         }
     }
@@ -139,7 +141,7 @@ pub fn rows(app: &App, typed: &str) -> Vec<Target> {
             let mut reference = emoji.emoji.reference.clone();
             emoji.name.clone_into(&mut reference.name);
             // Behind commands that are as like.
-            let rank = (likeness(quality), false, usize::MAX, 1, row);
+            let rank = (false, likeness(quality), usize::MAX, u16::MAX, row);
             found.push((rank, Target::React(reference)));
         }
     }
@@ -149,9 +151,19 @@ pub fn rows(app: &App, typed: &str) -> Vec<Target> {
     rows
 }
 
-/// How like, whether it makes no sense now, how many were run since it was, commands before
-/// emoji, the place in the table.
-type Rank = (Reverse<u8>, bool, usize, u8, usize);
+/// Whether it makes no sense now, how like it is, how many commands were run since it was, how
+/// useful it is by its name, the place in the table.
+type Rank = (bool, Reverse<u8>, usize, u16, usize);
+
+/// What the footer names comes first; who moves the selection by a name comes last.
+fn usefulness(command: &Command) -> u16 {
+    let moves = super::commands::moving::COMMANDS;
+    match command.footer {
+        _ if moves.iter().any(|moving| moving.name == command.name) => 1000,
+        0 => 100,
+        footer => u16::from(footer),
+    }
+}
 
 fn likeness(quality: Quality) -> Reverse<u8> {
     Reverse(match quality {

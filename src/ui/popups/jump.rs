@@ -9,7 +9,7 @@ use crate::app::palette;
 use crate::app::state::App;
 use crate::config::theme::{Rgb, Role};
 use crate::content::{EmojiStyle, Paint};
-use crate::text::SafeText;
+use crate::text::{self, SafeText};
 use crate::ui::canvas::Canvas;
 use crate::ui::footer::short;
 use crate::ui::{list, names};
@@ -74,7 +74,11 @@ pub fn draw(
     };
     // The names of commands stand in a column, what they do beside them.
     let widest = described.iter().filter(|row| is_command(row));
-    let widest = widest.map(|(_, row)| crate::text::width(&row.label)).max();
+    let widest = widest.map(|(_, row)| text::width(&row.label)).max();
+    let keys = described
+        .iter()
+        .map(|(_, row)| text::width(&short(&row.key)));
+    let keys = u16::try_from(keys.max().unwrap_or(0)).unwrap_or(u16::MAX);
     let column = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
     let column = column.min(list.width * 2 / 5);
     for (row, y) in described.iter().zip(list.y..list.bottom()) {
@@ -84,7 +88,15 @@ pub fn draw(
             ..list
         };
         let column = is_command(row).then_some(column);
-        draw_row(app, &row.1, row.0 == jump.at, column, style, line, canvas);
+        draw_row(
+            app,
+            &row.1,
+            row.0 == jump.at,
+            (column, keys),
+            style,
+            line,
+            canvas,
+        );
     }
     foot(app, jump, inside, canvas);
     cursor
@@ -153,7 +165,7 @@ fn draw_row(
     app: &App,
     row: &Described,
     here: bool,
-    column: Option<u16>,
+    (column, keys): (Option<u16>, u16),
     style: EmojiStyle,
     area: Rect,
     canvas: &mut Canvas<'_>,
@@ -163,6 +175,11 @@ fn draw_row(
     sign(app, &row.sign, style, (area.x + 2, y), canvas);
     let x = area.x + 5;
     let mut end = area.right();
+    if keys > 0 && keys + 30 < area.width {
+        let key = SafeText::line(short(&row.key));
+        canvas.right((end, y), keys, &key, Role::Key);
+        end -= keys + 1;
+    }
     end = list::count(canvas, (end, y), row.unread, row.mentioned, row.dim);
     let role = match (row.dim, row.unread > 0) {
         (true, _) => Role::Dim,
