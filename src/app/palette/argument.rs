@@ -342,7 +342,12 @@ fn settings(app: &App, typed: &str) -> Vec<Proposal> {
             format!("cells; {now} now"),
         )];
     }
-    let name = typed.split_whitespace().next().unwrap_or_default();
+    let mut words = typed.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    if let (Some(_), Err(why)) = (words.next(), setting(typed.trim())) {
+        // What is typed is never turned into something else.
+        return vec![proposal(typed.trim(), why)];
+    }
     let all = LiveSetting::ALL.iter().map(|setting| {
         let range = setting.range();
         let now = setting.now(app);
