@@ -61,11 +61,7 @@ impl Turn<'_> {
         let Some(organization) = self.app.organization.as_deref() else {
             return;
         };
-        let choice = organization
-            .personal()
-            .settings
-            .web_channel_default_view
-            .clone();
+        let choice = organization.personal().settings.web_channel_default_view;
         self.open_channel_as(channel, &choice);
     }
 

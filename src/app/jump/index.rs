@@ -419,7 +419,7 @@ impl Index {
 fn people(organization: &Organization) -> Kind<UserId> {
     let users = organization.users();
     Kind::new(users.all().iter().map(|user| Entry {
-        name: &*user.full_name,
+        name: &user.full_name,
         of: user.user_id,
         newest: 0,
         standing: if !user.is_active {
@@ -436,7 +436,7 @@ fn groups(organization: &Organization) -> Kind<GroupId> {
     let groups = organization.groups().iter();
     let groups = groups.filter(|group| !group.is_system_group && !group.deactivated);
     Kind::new(groups.map(|group| Entry {
-        name: &*group.name,
+        name: &group.name,
         of: group.id,
         newest: 0,
         standing: Standing::Usual,
@@ -459,7 +459,7 @@ fn channels(organization: &Organization) -> Kind<ChannelId> {
         *newest = id.0.max(*newest);
     }
     Kind::new(organization.channels().iter().map(|state| Entry {
-        name: &*state.channel.name,
+        name: &state.channel.name,
         of: state.id(),
         newest: newest.get(&state.id()).copied().unwrap_or(0),
         standing: standing_of(organization, state.id()),

@@ -3,7 +3,7 @@
 //!
 //! [`query`] reads what is typed, [`index`] has the names, [`describe`] says what is told of a
 //! row beside its name, [`go`] does what is chosen. Commands and what they take are in
-//! [`palette`](super::palette).
+//! [`palette`].
 
 pub mod describe;
 pub mod go;
