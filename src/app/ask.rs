@@ -56,6 +56,8 @@ pub enum Query {
     RemoveAttachment(AttachmentId),
     /// Nothing but an answer.
     Ping,
+    /// The first message from a moment on.
+    FirstSince(super::dates::FirstSince),
     /// What the server calls the standard emoji: the address of the list.
     EmojiNames(Box<str>),
 }
@@ -90,6 +92,9 @@ pub enum Found {
     Attachments(Result<Attachments, ApiError>),
     /// The file is deleted.
     AttachmentRemoved(Result<(), ApiError>),
+    /// The first message from the moment on and when it was sent, in seconds of Unix time;
+    /// `None` where all are older.
+    FirstSince(Result<Option<(MessageId, crate::api::time::UnixSeconds)>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -111,6 +116,8 @@ impl Turn<'_> {
         let Answer { id, found } = answer;
         if let Found::EmojiNames(result) = found {
             self.emoji_names_came(result);
+        } else if let Found::FirstSince(result) = found {
+            self.day_found(id, result);
         } else if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
             if let Found::Message(result) = found {
                 self.followed(result);

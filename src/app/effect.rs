@@ -97,6 +97,8 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// Take another theme, by its name.
+    Theme(String),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

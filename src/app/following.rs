@@ -71,6 +71,11 @@ impl Turn<'_> {
         self.open_address(&link.address, link.misleads.as_ref());
     }
 
+    /// Opens a link that somebody typed or handed over.
+    pub(super) fn follow_typed(&mut self, link: &str) {
+        self.open_address(&Address::new(link), None);
+    }
+
     fn open_address(
         &mut self,
         address: &Address,
@@ -79,6 +84,8 @@ impl Turn<'_> {
         let realm = self.app.realm_url();
         match parse_internal(address, realm.as_ref()) {
             Some(InternalLink::Narrow(link)) => self.open_narrow(&link),
+            Some(InternalLink::Inbox) => self.open_page(super::pages::Page::Inbox),
+            Some(InternalLink::Drafts) => self.open_shelf(super::shelf::ShelfKind::Drafts),
             Some(InternalLink::Feed) => self.visit(View::Combined, Landing::FirstUnread),
             Some(InternalLink::User(user)) => self.open_sheet(Sheet::person(user)),
             Some(InternalLink::ChannelSettings(channel)) => match self.channel_of(&channel) {
@@ -87,25 +94,22 @@ impl Turn<'_> {
             },
             Some(InternalLink::Upload(_)) => self.open_upload(address),
             Some(InternalLink::Recent) => self.open_page(Page::Recent),
-            Some(InternalLink::Inbox) => self.open_page(Page::Inbox),
-            Some(InternalLink::Drafts | InternalLink::Other) | None => {
-                match address.openable(realm.as_ref()) {
-                    Some(url) => {
-                        let address = Address::new(url.as_str()).encoded();
-                        match misleads {
-                            Some(named) => self.push(Layer::Question(Question::OpenMisleading {
-                                named: named.clone(),
-                                address,
-                            })),
-                            None => self.open_outside(address),
-                        }
+            Some(InternalLink::Other) | None => match address.openable(realm.as_ref()) {
+                Some(url) => {
+                    let address = Address::new(url.as_str()).encoded();
+                    match misleads {
+                        Some(named) => self.push(Layer::Question(Question::OpenMisleading {
+                            named: named.clone(),
+                            address,
+                        })),
+                        None => self.open_outside(address),
                     }
-                    None => self.complain(&format!(
-                        "Only http, https and mailto are opened, not {}",
-                        address.display()
-                    )),
                 }
-            }
+                None => self.complain(&format!(
+                    "Only http, https and mailto are opened, not {}",
+                    address.display()
+                )),
+            },
         }
     }
 

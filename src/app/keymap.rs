@@ -398,6 +398,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Form
         | Place::Search
         | Place::Find
+        | Place::Jump
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

@@ -9,6 +9,7 @@ use super::emoji_picker::EmojiPicker;
 use super::form::Form;
 use super::help::Help;
 use super::hints::Hints;
+use super::jump::Jump;
 use super::media::Viewer;
 use super::prompt::Prompt;
 use super::search::SearchBox;
@@ -43,6 +44,8 @@ pub enum Layer {
     Form(Box<Form>),
     /// A search is typed.
     Search(Box<SearchBox>),
+    /// The box that leads everywhere.
+    Jump(Box<Jump>),
 }
 
 /// Something that is asked before it is done.
@@ -96,6 +99,7 @@ impl Layer {
             Self::Emoji(_) => Place::Emoji,
             Self::Form(_) => Place::Form,
             Self::Search(_) => Place::Search,
+            Self::Jump(_) => Place::Jump,
         }
     }
 

@@ -108,6 +108,7 @@ impl Turn<'_> {
             Layer::Emoji(picker) => Some(&mut picker.line),
             Layer::Form(form) => form.line_mut(),
             Layer::Search(search) => Some(&mut search.line),
+            Layer::Jump(jump) => Some(&mut jump.line),
             Layer::Help { .. }
             | Layer::Question(_)
             | Layer::Hints(_)

@@ -58,6 +58,8 @@ pub fn update(
             }
         }
         Update::Written(result) => turn.written_outside(result),
+        Update::Themed(Ok(said)) => turn.notice(&said),
+        Update::Themed(Err(why)) => turn.complain(&why),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
@@ -161,6 +163,7 @@ impl Turn<'_> {
                 | Place::Form
                 | Place::Search
                 | Place::Find
+                | Place::Jump
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
@@ -283,7 +286,7 @@ impl Turn<'_> {
         self.app.renew_emoji();
         if !self.app.landed {
             self.app.landed = true;
-            self.open(View::Combined);
+            self.land_first();
             return;
         }
         let app = &mut *self.app;
@@ -530,6 +533,7 @@ impl Turn<'_> {
         self.close_gone_widget();
         self.lose_patience();
         self.sync_shelf();
+        self.settle_jump();
         self.keep_draft();
         self.tell_typing();
         self.settle_composer();
@@ -582,6 +586,10 @@ impl Turn<'_> {
             }
             Some(Layer::Search(_)) => {
                 self.step_search(by);
+                true
+            }
+            Some(Layer::Jump(_)) => {
+                self.step_jump(by);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

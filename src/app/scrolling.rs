@@ -319,6 +319,11 @@ impl Turn<'_> {
             Landing::Newest => v.open_at_end(),
             Landing::Oldest => v.open_at(0),
             Landing::At(message) => v.open_at(scene.index_of(message)),
+            Landing::Top(message) => {
+                let index = scene.index_of(message);
+                let row = i32::from((v.height)(index).above);
+                v.settle(Place { index, row })
+            }
             Landing::Spot(spot) => v.settle(Place {
                 index: scene.index_of(spot.message),
                 row: spot.row,

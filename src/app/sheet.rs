@@ -256,6 +256,7 @@ impl Turn<'_> {
                 | Found::Pinged(_)
                 | Found::Attachments(_)
                 | Found::AttachmentRemoved(_)
+                | Found::FirstSince(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

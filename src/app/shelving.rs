@@ -34,6 +34,7 @@ impl App {
             | Layer::Emoji(_)
             | Layer::Form(_)
             | Layer::Search(_)
+            | Layer::Jump(_)
             | Layer::Viewer(_) => None,
         }
     }

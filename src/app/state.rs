@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
+use crate::config::settings::HomeChoice;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
@@ -16,6 +17,7 @@ use super::command::Place;
 use super::completing::Completing;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
+use super::dates::Dating;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
@@ -23,6 +25,7 @@ use super::finding::Finding;
 use super::following::Following;
 use super::form::Form;
 use super::inbox::InboxState;
+use super::jump::Jumping;
 use super::key::Key;
 use super::keymap::{Keymap, Started};
 use super::later::ToSchedule;
@@ -46,6 +49,7 @@ use super::topics::{TopicKey, TopicRow};
 use super::undoing::ReadChange;
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
+use super::written::Written;
 
 /// Who is signed in where, as far as it is known before the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +208,14 @@ pub struct App {
     pub(super) kept_form: Option<Form>,
     /// The form whose order went out last.
     pub(super) sent_form: Option<Form>,
+    /// What the home view is.
+    pub home: HomeChoice,
+    /// What is opened first instead of it.
+    pub first_view: Option<Written>,
+    /// The day whose first message the server was asked for.
+    pub dating: Option<Dating>,
+    /// Where one was and what one ran from the box that leads everywhere, and its names.
+    pub jumping: Jumping,
     /// The keys that commands have.
     pub keymap: Arc<Keymap>,
     /// The first of several keys that together mean a command.
@@ -277,6 +289,10 @@ impl App {
             marked: Marked::default(),
             kept_form: None,
             sent_form: None,
+            home: HomeChoice::Auto,
+            first_view: None,
+            dating: None,
+            jumping: Jumping::default(),
             keymap: Keymap::web(),
             started: None,
         }
@@ -295,6 +311,12 @@ impl App {
         if let Some(layer) = self.layers.last() {
             return layer.place();
         }
+        self.place_without_layers()
+    }
+
+    /// Whose keys count below all that lies over the panes.
+    #[must_use]
+    pub fn place_without_layers(&self) -> Place {
         if let Some(composer) = self.composer.as_deref().filter(|c| c.focused) {
             return match composer.part {
                 _ if composer.prefixed => Place::AfterCtrlX,

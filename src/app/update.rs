@@ -50,6 +50,9 @@ pub enum Update {
     Clock,
     /// The editor that had the terminal is closed: the text, or what went wrong.
     Written(Result<String, String>),
+    /// What became of [`Effect::Theme`](super::effect::Effect::Theme): what is said about it, and
+    /// whether it went wrong.
+    Themed(Result<String, String>),
     /// The program is about to end: what is not safe yet is made so.
     Ending,
     /// The session has something to tell.

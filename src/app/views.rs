@@ -39,6 +39,8 @@ pub enum Landing {
     Oldest,
     /// This message, or what is nearest to it.
     At(MessageId),
+    /// This message with what stands above it, its date among that, at the top of the pane.
+    Top(MessageId),
     /// Where the reader was before.
     Spot(Spot),
 }
@@ -222,6 +224,13 @@ impl Views {
         } else {
             self.at > 0
         }
+    }
+
+    /// The view of the visit before, if that was one of messages.
+    #[must_use]
+    pub fn before(&self) -> Option<&View> {
+        let visit = self.stops.get(self.at.checked_sub(1)?)?.visit()?;
+        Some(&visit.view)
     }
 
     /// Goes back or forward by one visit.

@@ -39,6 +39,7 @@ async fn find(shared: &Shared, query: Query) -> Found {
         Query::History(id) => {
             Found::History(once_more(shared, || get_message_history(client, id)).await)
         }
+        Query::FirstSince(wanted) => Found::FirstSince(super::dates::find(shared, &wanted).await),
         Query::EmojiNames(url) => Found::EmojiNames(super::emoji::names(shared, &url).await),
         Query::Receipts(id) => {
             Found::Receipts(once_more(shared, || get_read_receipts(client, id)).await)

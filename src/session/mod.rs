@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod built;
 pub mod clock;
+mod dates;
 pub mod drafts;
 mod emoji;
 pub mod flag_order;
@@ -291,6 +292,7 @@ impl Session {
             other @ (Effect::Discard(_)
             | Effect::Errand(_)
             | Effect::Copy(_)
+            | Effect::Theme(_)
             | Effect::Title(_)
             | Effect::Redraw
             | Effect::Suspend

@@ -95,6 +95,12 @@ impl Ui {
         }
     }
 
+    /// Another theme, whatever the background.
+    pub fn take(&mut self, theme: Theme) {
+        self.theme = theme;
+        self.pair = None;
+    }
+
     /// The depth of colour frames are made for.
     #[must_use]
     pub fn depth(&self) -> ColorDepth {
@@ -188,6 +194,10 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             }
             Layer::Search(search) => {
                 cursor = Some(popups::search::draw(app, search, screen, &mut canvas));
+            }
+            Layer::Jump(jump) => {
+                let style = ui.layouts.emoji();
+                cursor = Some(popups::jump::draw(app, jump, style, screen, &mut canvas));
             }
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {

@@ -30,7 +30,8 @@ pub const COMMANDS: &[Command] = &[
         name: "react",
         sentence: "Choose an emoji to react with, or take one back.",
         short: "react",
-        keys: &[":"],
+        // The mouth of the web's `:`, which is the commands' here.
+        keys: &[")"],
         places: MESSAGES,
         footer: 6,
         available: has_message,
@@ -88,17 +89,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "unmark",
-        sentence: "Take all marks away; end finding; leave a channel that is being loaded.",
+        sentence: "Take all marks away, end finding, or leave a channel that is loading; else go home.",
         short: "unmark",
         keys: &["Esc"],
         places: MESSAGES,
         footer: 0,
         available: always,
-        run: |turn| {
-            turn.app.awaited = None;
-            turn.app.finding = None;
-            turn.forget_marks();
-        },
+        run: |turn| turn.escape(),
     },
     Command {
         name: "move",

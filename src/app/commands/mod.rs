@@ -5,6 +5,7 @@ pub mod complete;
 pub mod composer;
 pub mod content;
 pub mod inbox;
+pub mod jump;
 pub mod listing;
 pub mod marks;
 pub mod media;

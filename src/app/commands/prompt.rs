@@ -11,9 +11,16 @@ const LINES: &[Place] = &[
     Place::Form,
     Place::Search,
     Place::Find,
+    Place::Jump,
 ];
 /// The same, but where these keys have another meaning beside.
-const SIDEWAYS: &[Place] = &[Place::Prompt, Place::Emoji, Place::Search, Place::Find];
+const SIDEWAYS: &[Place] = &[
+    Place::Prompt,
+    Place::Emoji,
+    Place::Search,
+    Place::Find,
+    Place::Jump,
+];
 
 /// A row of the table that edits the line.
 macro_rules! edit {

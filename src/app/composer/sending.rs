@@ -141,6 +141,7 @@ impl Turn<'_> {
             other @ (Found::Message(_)
             | Found::Messages(_)
             | Found::EmojiNames(_)
+            | Found::FirstSince(_)
             | Found::History(_)
             | Found::Attachments(_)
             | Found::AttachmentRemoved(_)

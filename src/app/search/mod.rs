@@ -192,6 +192,10 @@ impl Turn<'_> {
         };
         // Taken out while the rest of the state is looked at.
         let mut search = std::mem::take(search);
+        let zone = self.measure.zone();
+        let today = jiff::Timestamp::from_millisecond(self.app.now.0)
+            .map(|at| at.to_zoned(zone).date())
+            .ok();
         let mut wanted = None;
         if let Some(organization) = self.app.organization.as_deref() {
             let look = offer::Look {
@@ -199,6 +203,7 @@ impl Turn<'_> {
                 searches: &self.app.searches,
                 here: self.app.open_view(),
                 selected: self.app.selected_message().map(|message| message.id),
+                today,
                 edition: self.app.names,
             };
             let (text, at) = (search.line.text(), search.line.at());
@@ -309,7 +314,19 @@ impl Turn<'_> {
             return;
         };
         let near = narrow.near();
-        let view = View::of_narrow(narrow.clone(), organization);
+        let day = narrow.0.iter().find_map(|term| {
+            if let Operator::Date(day) = &term.operator {
+                day.parse::<jiff::civil::Date>().ok()
+            } else {
+                None
+            }
+        });
+        // A day is where to begin, and not what is looked for.
+        let mut asked = narrow.clone();
+        asked
+            .0
+            .retain(|term| !matches!(term.operator, Operator::Date(_)));
+        let view = View::of_narrow(asked, organization);
         self.remember_search(&narrow);
         let landing = match (near, &view) {
             (Some(message), _) => Landing::At(message),
@@ -326,6 +343,9 @@ impl Turn<'_> {
             ) => Landing::FirstUnread,
         };
         self.open_at(view, landing);
+        if let Some(day) = day {
+            self.go_to_day(day);
+        }
     }
 
     /// Goes to the next result below or above the selected one. Whether there is one.

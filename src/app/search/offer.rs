@@ -62,6 +62,8 @@ pub struct Look<'a> {
     pub here: Option<&'a View>,
     /// The message that is selected in it.
     pub selected: Option<MessageId>,
+    /// The present day of the person.
+    pub today: Option<jiff::civil::Date>,
     /// Another number whenever names changed.
     pub edition: u64,
 }
@@ -79,7 +81,7 @@ const fn known(key: &'static str, phrase: &'static str, since: u32) -> Known {
 }
 
 /// The operators, the most used first.
-const OPERATORS: [Known; 14] = [
+const OPERATORS: [Known; 15] = [
     known("channel", "messages in a channel", 0),
     known("topic", "messages in a topic", 0),
     known("sender", "messages somebody sent", 0),
@@ -98,6 +100,7 @@ const OPERATORS: [Known; 14] = [
     known("with", "the conversation that a message is in now", 271),
     known("id", "one message, by its id", 0),
     known("search", "words, as they stand", 0),
+    known("date", "go to a day, such as 2026-11-30", 0),
 ];
 
 fn states() -> [(IsOperand, &'static str, u32); 8] {
@@ -475,6 +478,7 @@ impl Look<'_> {
                     self.value(operator(id), "the selected message", piece, &mut rows);
                 }
             }
+            "date" => self.days(piece, &mut rows),
             _ => {}
         }
         rows
@@ -511,6 +515,26 @@ impl Look<'_> {
                 _ => "direct messages with them and",
             };
             self.value(Operator::Dm(people), &self.about(user, words), piece, rows);
+        }
+    }
+}
+
+impl Look<'_> {
+    fn days(&self, piece: &Piece, rows: &mut Vec<SearchRow>) {
+        let Some(today) = self.today else { return };
+        for (days, words) in [
+            (0, "today"),
+            (1, "yesterday"),
+            (7, "a week ago"),
+            (30, "30 days ago"),
+        ] {
+            let Ok(day) = today.checked_sub(jiff::Span::new().days(days)) else {
+                continue;
+            };
+            let day = day.to_string();
+            if day.starts_with(&piece.text) || words.starts_with(&*piece.text) {
+                self.value(Operator::Date(day.into()), words, piece, rows);
+            }
         }
     }
 }

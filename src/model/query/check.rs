@@ -37,10 +37,7 @@ pub(super) fn is_known(operator: &Operator, organization: &Organization) -> Resu
         Operator::Mentions(_) => (446, "mentions:"),
         Operator::With(_) => (271, "with:"),
         Operator::Topic(topic) if topic.as_str().is_empty() => (334, "a topic without a name"),
-        Operator::Date(_) => {
-            let why = "Leave date: out: a day is gone to in a view, and not searched for.";
-            return Err(why.to_owned());
-        }
+        Operator::Date(text) => return is_date(text),
         Operator::Channel(_)
         | Operator::Channels(_)
         | Operator::Topic(_)
@@ -62,6 +59,13 @@ pub(super) fn is_known(operator: &Operator, organization: &Organization) -> Resu
     Err(format!(
         "This server (Zulip {version}) is too old for {what}."
     ))
+}
+
+fn is_date(text: &str) -> Result<(), String> {
+    match text.parse::<jiff::civil::Date>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err("date: takes a day, such as 2026-11-30.".to_owned()),
+    }
 }
 
 /// Whether a word with a colon is meant as it stands, and is no operator spelt wrongly.

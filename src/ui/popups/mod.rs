@@ -5,6 +5,7 @@ pub mod emoji;
 pub mod following;
 pub mod form;
 pub mod help;
+pub mod jump;
 pub mod prompt;
 pub mod question;
 pub mod search;
