@@ -17,6 +17,8 @@ use crate::app::media::MediaOrder;
 use crate::app::reduce;
 use crate::app::state::App;
 use crate::app::update::{Link, Update};
+use crate::config::theme::Theme;
+use crate::config::theme::library::Library;
 use crate::terminal::graphics::{Answers, Choice, Guess};
 use crate::terminal::{Host, Input, Signal, editor};
 use crate::ui::{self, Ui};
@@ -74,6 +76,8 @@ pub struct Program<'a, B: Backend, I, O> {
     pub ui: Ui,
     /// How pictures are shown.
     pub pictures: Pictures,
+    /// The themes there are.
+    pub themes: Library,
     /// Gives the moment.
     pub clock: &'a dyn Fn() -> UnixMillis,
 }
@@ -212,6 +216,12 @@ where
                         return Some(end);
                     }
                 }
+                Effect::Theme(name) => {
+                    let themed = self.take_theme(&name);
+                    if let Some(end) = self.update(Update::Themed(themed)) {
+                        return Some(end);
+                    }
+                }
                 Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
                 effect @ (Effect::Fetch { .. }
                 | Effect::Ask(_)
@@ -226,6 +236,7 @@ where
                 | Effect::SaveDraft(_)
                 | Effect::DeleteDraft(_)
                 | Effect::Typing { .. }
+                | Effect::Searches(_)
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)
@@ -252,6 +263,20 @@ where
             self.update(Update::Resize(size.width, size.height));
         }
         written.map_err(|error| error.to_string()).flatten()
+    }
+
+    /// Takes a theme by its name. Gives what is said about it.
+    fn take_theme(&mut self, name: &str) -> Result<String, String> {
+        let depth = self.ui.depth();
+        let (look, problems) = self
+            .themes
+            .find(name)
+            .ok_or_else(|| format!("{}.", self.themes.unknown(name)))?;
+        self.ui.take(Theme::of(&look, depth));
+        match problems.first() {
+            Some(problem) => Err(problem.to_string()),
+            None => Ok(format!("The theme is {name} until the program ends.")),
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {

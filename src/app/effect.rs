@@ -14,6 +14,7 @@ use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::media::MediaOrder;
 use super::personal::PersonalOrder;
+use super::search::SearchOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
@@ -66,6 +67,8 @@ pub enum Effect {
     SaveDraft(Draft),
     /// Delete a draft.
     DeleteDraft(DraftKey),
+    /// Remember a search, save it under a name, or forget it.
+    Searches(SearchOrder),
     /// Tell others that one types, or stopped. Nothing comes back.
     Typing {
         /// Where.
@@ -94,6 +97,8 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// Take another theme, by its name.
+    Theme(String),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.
@@ -113,6 +118,15 @@ pub enum Mark {
     Unread(Vec<MessageId>),
     /// Everything unread in a narrow is read. The empty narrow is everything.
     NarrowRead(Narrow),
+    /// Everything unread in any of these narrows is read.
+    NarrowsRead(Vec<Narrow>),
+    /// Everything unread in a narrow up to a message, that one included, is read.
+    NarrowReadTo {
+        /// The view that was open.
+        narrow: Narrow,
+        /// The last message to be read.
+        to: MessageId,
+    },
     /// Everything in a narrow from a message on is unread.
     NarrowUnread {
         /// The view that was open.

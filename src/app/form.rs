@@ -195,6 +195,15 @@ impl Field {
 }
 
 impl Form {
+    /// Fills a line in, where it can be changed.
+    pub(super) fn fill_in(&mut self, name: FieldName, text: &str) {
+        let field = self.fields.iter_mut().find(|field| field.name == name);
+        if let Some(Value::Line { line, .. }) = field.map(|field| &mut field.value) {
+            *line = LineEdit::new(text);
+            self.touched = true;
+        }
+    }
+
     /// A form whose first field that can be changed has the cursor.
     #[must_use]
     pub fn new(subject: Subject, fields: Vec<Field>) -> Self {

@@ -1,6 +1,6 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::{MessageId, ReminderId};
+use crate::api::ids::{AttachmentId, MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
@@ -9,8 +9,10 @@ use super::emoji_picker::EmojiPicker;
 use super::form::Form;
 use super::help::Help;
 use super::hints::Hints;
+use super::jump::Jump;
 use super::media::Viewer;
 use super::prompt::Prompt;
+use super::search::SearchBox;
 use super::sheet::Sheet;
 use super::shelf::Shelf;
 use super::widgets::WidgetPopup;
@@ -40,6 +42,10 @@ pub enum Layer {
     Emoji(Box<EmojiPicker>),
     /// A few fields are filled in.
     Form(Box<Form>),
+    /// A search is typed.
+    Search(Box<SearchBox>),
+    /// The box that leads everywhere.
+    Jump(Box<Jump>),
 }
 
 /// Something that is asked before it is done.
@@ -55,6 +61,15 @@ pub enum Question {
     NotifyMany {
         /// How many people, where that is known.
         people: Option<u64>,
+    },
+    /// Delete a file that was uploaded?
+    RemoveAttachment {
+        /// The file.
+        id: AttachmentId,
+        /// What it is called.
+        name: SafeText<'static>,
+        /// How many messages it is in.
+        messages: usize,
     },
     /// Delete these messages?
     Delete(Vec<MessageId>),
@@ -83,6 +98,8 @@ impl Layer {
             Self::Viewer(_) => Place::Viewer,
             Self::Emoji(_) => Place::Emoji,
             Self::Form(_) => Place::Form,
+            Self::Search(_) => Place::Search,
+            Self::Jump(_) => Place::Jump,
         }
     }
 
@@ -125,6 +142,11 @@ impl Question {
                 count => {
                     format!("Delete {count} messages for everybody? They can't be brought back.")
                 }
+            }),
+            Self::RemoveAttachment { name, messages, .. } => SafeText::line(match messages {
+                0 => format!("Delete {name}? It can't be brought back."),
+                1 => format!("Delete {name}? The message that has it loses it for everybody."),
+                count => format!("Delete {name}? {count} messages lose it for everybody."),
             }),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")

@@ -372,20 +372,21 @@ impl Turn<'_> {
             self.notice("This is not the organization's own: o opens it.");
             return;
         }
+        let name = item.url_name();
+        self.save_file(item.url, name);
+    }
+
+    /// Saves a file of the organization.
+    pub(super) fn save_file(&mut self, url: Url, name: SafeText<'static>) {
         self.app.saved += 1;
         let id = self.app.saved;
-        let name = item.url_name();
         self.app.saving.push(Saving {
             id,
             name: name.clone(),
             got: 0,
             total: None,
         });
-        self.effect(Effect::Media(MediaOrder::Save {
-            id,
-            url: item.url,
-            name,
-        }));
+        self.effect(Effect::Media(MediaOrder::Save { id, url, name }));
     }
 
     /// Takes in what became of orders.

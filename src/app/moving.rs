@@ -315,6 +315,24 @@ impl Turn<'_> {
         self.open_form(form);
     }
 
+    /// The same, with where to filled in.
+    pub(super) fn open_move_to(&mut self, to: Conversation) {
+        self.open_move();
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let Conversation::Topic { channel, topic } = &to else {
+            return;
+        };
+        let name = naming::channel(organization, *channel).to_owned();
+        if let Some(super::layer::Layer::Form(form)) = self.app.layers.last_mut()
+            && matches!(form.subject, Subject::Move(_))
+        {
+            form.fill_in(FieldName::Channel, &name);
+            form.fill_in(FieldName::Topic, topic.as_str());
+        }
+    }
+
     /// Moves what the form is about. Gives what is wrong with it otherwise.
     pub(super) fn submit_move(&mut self, moving: &Moving, form: &Form) -> Result<(), String> {
         let Some(organization) = self.app.organization.as_deref() else {

@@ -58,6 +58,8 @@ pub fn update(
             }
         }
         Update::Written(result) => turn.written_outside(result),
+        Update::Themed(Ok(said)) => turn.notice(&said),
+        Update::Themed(Err(why)) => turn.complain(&why),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
@@ -159,6 +161,9 @@ impl Turn<'_> {
                 | Place::Recipient
                 | Place::Emoji
                 | Place::Form
+                | Place::Search
+                | Place::Find
+                | Place::Jump
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
@@ -199,6 +204,7 @@ impl Turn<'_> {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
                     self.app.inbox.forget_previews();
+                    self.app.attachments.forget();
                     self.app.topics_asked.clear();
                     self.app.topics_failed.clear();
                 }
@@ -247,6 +253,7 @@ impl Turn<'_> {
             SessionUpdate::Media(news) => self.media_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Personal { order, result } => self.ordered(&order, result),
+            SessionUpdate::Searches(result) => self.searches_came(result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -274,11 +281,12 @@ impl Turn<'_> {
         self.app.topics_failed.clear();
         self.app.stalled.clear();
         self.app.inbox.forget_previews();
+        self.app.attachments.forget();
         self.app.stale.all();
         self.app.renew_emoji();
         if !self.app.landed {
             self.app.landed = true;
-            self.open(View::Combined);
+            self.land_first();
             return;
         }
         let app = &mut *self.app;
@@ -409,6 +417,7 @@ impl Turn<'_> {
             return true;
         };
         app.inbox.note(&event);
+        app.stale.places |= app.attachments.note(&event);
         match organization.apply(event, app.now) {
             Ok(changes) => {
                 self.changed(&changes);
@@ -453,6 +462,8 @@ impl Turn<'_> {
             }
             list.apply(organization, changes);
         }
+        // Times and people of conversations change with every message.
+        app.stale.places |= app.views.page() == Some(super::pages::Page::Recent);
         if let Some(id) = current {
             self.follow_end(id, last);
         }
@@ -522,11 +533,13 @@ impl Turn<'_> {
         self.close_gone_widget();
         self.lose_patience();
         self.sync_shelf();
+        self.settle_jump();
         self.keep_draft();
         self.tell_typing();
         self.settle_composer();
         self.settle_completion();
         self.settle();
+        self.settle_finding();
         self.upkeep();
         self.read_what_is_shown();
         if self.app.reading.due.is_some_and(|due| due <= now) {
@@ -535,6 +548,8 @@ impl Turn<'_> {
         self.app.refresh();
         self.ask_for_topics();
         self.ask_for_previews();
+        self.ask_for_recent();
+        self.ask_for_attachments();
         self.ask_for_emoji();
     }
 
@@ -567,6 +582,14 @@ impl Turn<'_> {
             }
             Some(Layer::Form(_)) => {
                 self.step_form(by > 0);
+                true
+            }
+            Some(Layer::Search(_)) => {
+                self.step_search(by);
+                true
+            }
+            Some(Layer::Jump(_)) => {
+                self.step_jump(by);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

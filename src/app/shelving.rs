@@ -33,6 +33,8 @@ impl App {
             | Layer::Prompt(_)
             | Layer::Emoji(_)
             | Layer::Form(_)
+            | Layer::Search(_)
+            | Layer::Jump(_)
             | Layer::Viewer(_) => None,
         }
     }

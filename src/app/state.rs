@@ -6,21 +6,26 @@ use std::sync::Arc;
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
+use crate::config::settings::HomeChoice;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
+use super::attachments::AttachmentsState;
 use super::awaiting::Awaited;
 use super::command::Place;
 use super::completing::Completing;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
+use super::dates::Dating;
 use super::echo::Echo;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
+use super::finding::Finding;
 use super::following::Following;
 use super::form::Form;
 use super::inbox::InboxState;
+use super::jump::Jumping;
 use super::key::Key;
 use super::keymap::{Keymap, Started};
 use super::later::ToSchedule;
@@ -35,6 +40,8 @@ use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::prompt::Purpose;
+use super::recent::RecentState;
+use super::search::Searches;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
@@ -42,6 +49,7 @@ use super::topics::{TopicKey, TopicRow};
 use super::undoing::ReadChange;
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
+use super::written::Written;
 
 /// Who is signed in where, as far as it is known before the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +125,14 @@ pub struct App {
     pub names: u64,
     /// The inbox.
     pub inbox: InboxState,
+    /// What is remembered of searches.
+    pub searches: Searches,
+    /// Words that are being found in what is loaded.
+    pub finding: Option<Box<Finding>>,
+    /// The page of recent conversations.
+    pub recent: RecentState,
+    /// The page of files.
+    pub attachments: AttachmentsState,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -192,6 +208,14 @@ pub struct App {
     pub(super) kept_form: Option<Form>,
     /// The form whose order went out last.
     pub(super) sent_form: Option<Form>,
+    /// What the home view is.
+    pub home: HomeChoice,
+    /// What is opened first instead of it.
+    pub first_view: Option<Written>,
+    /// The day whose first message the server was asked for.
+    pub dating: Option<Dating>,
+    /// Where one was and what one ran from the box that leads everywhere, and its names.
+    pub jumping: Jumping,
     /// The keys that commands have.
     pub keymap: Arc<Keymap>,
     /// The first of several keys that together mean a command.
@@ -224,6 +248,10 @@ impl App {
             registration: 0,
             names: 0,
             inbox: InboxState::default(),
+            searches: Searches::default(),
+            finding: None,
+            recent: RecentState::default(),
+            attachments: AttachmentsState::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -261,6 +289,10 @@ impl App {
             marked: Marked::default(),
             kept_form: None,
             sent_form: None,
+            home: HomeChoice::Auto,
+            first_view: None,
+            dating: None,
+            jumping: Jumping::default(),
             keymap: Keymap::web(),
             started: None,
         }
@@ -279,6 +311,12 @@ impl App {
         if let Some(layer) = self.layers.last() {
             return layer.place();
         }
+        self.place_without_layers()
+    }
+
+    /// Whose keys count below all that lies over the panes.
+    #[must_use]
+    pub fn place_without_layers(&self) -> Place {
         if let Some(composer) = self.composer.as_deref().filter(|c| c.focused) {
             return match composer.part {
                 _ if composer.prefixed => Place::AfterCtrlX,
@@ -286,11 +324,16 @@ impl App {
                 Part::Channel | Part::Topic | Part::People => Place::Recipient,
             };
         }
+        if self.finding.as_ref().is_some_and(|finding| finding.typing) {
+            return Place::Find;
+        }
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),
             Pane::Topics => (Place::Topics, self.topics.typing()),
             Pane::Messages => match self.views.page() {
                 Some(Page::Inbox) => (Place::Inbox, false),
+                Some(Page::Recent) => (Place::Recent, false),
+                Some(Page::Files) => (Place::Files, false),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

@@ -9,6 +9,7 @@ use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
 use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
+use crate::archive::{ArchiveError, KeptSearch};
 use crate::model::{FetchTag, Organization, Seq};
 
 use super::act::{Act, Ticket};
@@ -49,6 +50,9 @@ pub enum Update {
     Clock,
     /// The editor that had the terminal is closed: the text, or what went wrong.
     Written(Result<String, String>),
+    /// What became of [`Effect::Theme`](super::effect::Effect::Theme): what is said about it, and
+    /// whether it went wrong.
+    Themed(Result<String, String>),
     /// The program is about to end: what is not safe yet is made so.
     Ending,
     /// The session has something to tell.
@@ -107,6 +111,8 @@ pub enum SessionUpdate {
         /// Whether it is done, or why not.
         result: Result<(), ApiError>,
     },
+    /// What is remembered of searches, after [`Effect::Searches`](super::effect::Effect::Searches).
+    Searches(Result<Vec<KeptSearch>, ArchiveError>),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

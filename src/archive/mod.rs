@@ -35,6 +35,7 @@ mod owner;
 mod place;
 mod rows;
 mod schema;
+mod searches;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use drafts::{Draft, DraftKey, Heading, OnServer};
 pub use error::ArchiveError;
 pub use file::account_file;
 pub use outgoing::{Attempt, Known, LocalId, NewOutgoing, Outgoing, OutgoingState, Owner};
+pub use searches::KeptSearch;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -312,6 +314,45 @@ impl Archive {
     /// See [`ArchiveError`].
     pub async fn noted(&self, key: String) -> Result<Option<String>, ArchiveError> {
         self.ask(move |store| store.noted(&key)).await
+    }
+
+    /// Remembers that something was searched for.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn note_search(&self, query: String, now_ms: i64) -> Result<(), ArchiveError> {
+        self.ask(move |store| searches::note(store, &query, now_ms))
+            .await
+    }
+
+    /// Saves a search under a name; one that had this name has none any more.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn save_search(
+        &self,
+        query: String,
+        name: String,
+        now_ms: i64,
+    ) -> Result<(), ArchiveError> {
+        self.ask(move |store| searches::save(store, &query, &name, now_ms))
+            .await
+    }
+
+    /// Forgets a search, saved or not.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn forget_search(&self, query: String) -> Result<(), ArchiveError> {
+        self.ask(move |store| searches::forget(store, &query)).await
+    }
+
+    /// What was searched for, the latest first; saved searches are in it.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn searches(&self) -> Result<Vec<KeptSearch>, ArchiveError> {
+        self.ask(searches::list).await
     }
 
     /// Forgets messages that were done before this moment, in ms of Unix time.

@@ -1,6 +1,7 @@
 //! `lazuli` without a subcommand: the screen.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,14 +12,17 @@ use tokio::sync::mpsc;
 use crate::api::Client;
 use crate::api::time::UnixMillis;
 use crate::app::effect::Effect;
+use crate::app::home::first_view;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
+use crate::app::written::Written;
 use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
 use crate::config::theme::Theme;
-use crate::config::zuliprc::Credentials;
+use crate::config::theme::library::Library;
+use crate::config::zuliprc::{self, Credentials};
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
 use crate::log;
@@ -46,6 +50,10 @@ pub struct Args {
     #[arg(long)]
     demo: bool,
 
+    /// Open with this view and not the home view: inbox, 'channel:workshop topic:kiln', a link
+    #[arg(long, value_name = "VIEW")]
+    view: Option<String>,
+
     /// Look around: nothing is ever marked as read
     #[arg(short, long)]
     explore: bool,
@@ -56,6 +64,37 @@ pub struct Args {
 
     #[command(flatten)]
     demo_options: DemoArgs,
+}
+
+impl Args {
+    /// Whether the demo organization is meant.
+    pub(super) fn is_demo(&self) -> bool {
+        self.demo
+    }
+
+    /// The account that these arguments mean.
+    pub(super) fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
+        self.connect.credentials()
+    }
+
+    /// The account of a zuliprc file.
+    pub(super) fn credentials_of(&self, file: &Path) -> Result<Credentials, zuliprc::Error> {
+        let mut overrides = self.connect.overrides();
+        overrides.config_file = Some(file.to_owned());
+        zuliprc::load(&overrides, &zuliprc::process_environment)
+    }
+
+    /// The same with the account of a zuliprc file.
+    pub(super) fn with_account(mut self, file: PathBuf) -> Self {
+        self.connect.config_file = Some(file);
+        self
+    }
+
+    /// The same, opening with another view.
+    pub(super) fn at(mut self, view: &str) -> Self {
+        self.view = Some(view.to_owned());
+        self
+    }
 }
 
 /// What `--demo` can be told.
@@ -89,6 +128,10 @@ pub fn run(args: Args) -> ExitCode {
     for problem in &chosen.problems {
         eprintln!("lazuli: {problem}");
     }
+    let first_view = match args.view.as_deref().map(first_view).transpose() {
+        Ok(view) => view,
+        Err(error) => return refuse(&format_args!("--view: {error}"), 2),
+    };
     let env = |name: &str| std::env::var(name).ok();
     match log::Filter::choose(
         args.connect.debug,
@@ -116,7 +159,15 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(&args, chosen, &paths, credentials, colors, screen, inputs);
+    let outcome = session_on(
+        &args,
+        chosen,
+        &paths,
+        credentials,
+        colors,
+        (screen, inputs),
+        first_view,
+    );
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -255,8 +306,8 @@ fn session_on(
     paths: &Paths,
     credentials: Option<Credentials>,
     colors: ColorDepth,
-    screen: terminal::Screen,
-    inputs: terminal::Inputs,
+    (screen, inputs): (terminal::Screen, terminal::Inputs),
+    first_view: Option<Written>,
 ) -> io::Result<Outcome> {
     let mut terminal = ratatui::Terminal::new(screen)?;
     let notice = chosen.notice(paths);
@@ -269,6 +320,8 @@ fn session_on(
         now(),
     );
     app.keymap = Arc::new(chosen.keymap);
+    app.home = settings.home;
+    app.first_view = first_view;
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
@@ -330,6 +383,7 @@ fn session_on(
                 guess: Guess::from_env(|name| std::env::var(name).ok()),
                 answers: None,
             },
+            themes: Library::beside(&paths.settings_file()),
             clock: &now,
         };
         let end = program.run().await;

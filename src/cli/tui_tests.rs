@@ -149,6 +149,12 @@ const ROWS: &[Row] = &[
         "60",
     ),
     (
+        "home",
+        "home = \"combined\"",
+        |c| told(c.settings.home),
+        "Combined",
+    ),
+    (
         "media.external",
         "media.external = true",
         |c| shows(c, "external: true"),

@@ -29,6 +29,9 @@ settings! {
         ///
         /// With sixteen colours every theme is `16-color`, with none `monochrome`.
         colors: ColorChoice = ColorChoice::Auto,
+        /// The home view: what lazuli opens with, and what Esc and Alt+Home lead back to.
+        /// `--view` opens with another one.
+        home: HomeChoice = HomeChoice::Auto,
         /// The map of keys to start from. `[keys]` changes single commands' keys.
         keymap: MapName = MapName::Web,
         /// Whether the mouse is used. Without it the terminal's own selection works as
@@ -128,6 +131,19 @@ pub enum BackgroundChoice {
     Dark,
 }
 
+/// A home view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HomeChoice {
+    /// The one that is set in Zulip's own settings: the inbox, unless it was changed there.
+    Auto,
+    /// What is unread, by conversation.
+    Inbox,
+    /// Recent conversations.
+    Recent,
+    /// The combined feed.
+    Combined,
+}
+
 /// A map of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub enum MapName {
@@ -186,6 +202,7 @@ pub enum Hyperlinks {
 choices!(
     BackgroundChoice,
     ColorChoice,
+    HomeChoice,
     MapName,
     EmojiMode,
     BidiMode,

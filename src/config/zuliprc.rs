@@ -279,6 +279,26 @@ fn usual_places(env: Environment<'_>) -> Vec<PathBuf> {
     places
 }
 
+/// Every zuliprc there is: in the usual places, and files in lazuli's configuration folder whose
+/// names end so.
+#[must_use]
+pub fn all_files(env: Environment<'_>) -> Vec<PathBuf> {
+    let places = usual_places(env);
+    let folder = places.first().and_then(|first| first.parent());
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let named = entries.into_iter().flatten().filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let name = path.file_name()?.to_str()?;
+        name.ends_with("zuliprc").then_some(path)
+    });
+    let mut named: Vec<PathBuf> = named.collect();
+    named.sort();
+    let mut all: Vec<PathBuf> = places.into_iter().filter(|path| path.exists()).collect();
+    named.retain(|path| !all.contains(path));
+    all.append(&mut named);
+    all
+}
+
 fn find(
     overrides: &Overrides,
     env: Environment<'_>,

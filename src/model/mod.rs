@@ -20,7 +20,9 @@ mod organization;
 pub mod permissions;
 mod personal;
 mod presence;
+pub mod query;
 mod realm;
+mod recent;
 #[cfg(test)]
 pub(crate) mod testing;
 mod topics;
@@ -51,6 +53,7 @@ pub use permissions::{CannotDelete, CannotMove, CannotResolve, TopicRule};
 pub use personal::Personal;
 pub use presence::{Presence, PresenceState};
 pub use realm::Realm;
+pub use recent::RecentConversation;
 pub use topics::{RecentTopic, RecentTopics, TopicPolicies};
 pub use typing::Typing;
 pub use unreads::{MentionKind, Unreads};

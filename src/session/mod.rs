@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod built;
 pub mod clock;
+mod dates;
 pub mod drafts;
 mod emoji;
 pub mod flag_order;
@@ -18,6 +19,7 @@ mod personal;
 mod presence;
 mod requests;
 pub mod retry;
+mod searches;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -100,6 +102,8 @@ struct Shared {
     drafting: UnboundedSender<drafts::Told>,
     ending: CancellationToken,
     marks_read: bool,
+    /// Where searches are remembered; one order at a time.
+    searches: tokio::sync::Mutex<Archive>,
     /// What can be fetched again; empty for nowhere.
     cache: PathBuf,
 }
@@ -157,6 +161,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (keeping, orders) = unbounded_channel();
     let (drafting, drafts_told) = unbounded_channel();
     let archive_of_drafts = archive.clone();
+    let archive_of_searches = archive.clone();
     let (ear, standing) = outbox::Ear::new(keeping.downgrade());
     let terms_of_outbox = outbox::Terms {
         settle: outbox::settle_time(&client),
@@ -175,6 +180,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         drafting,
         ending: CancellationToken::new(),
         marks_read,
+        searches: tokio::sync::Mutex::new(archive_of_searches),
         cache: folders.cache.clone(),
     });
     let (marks, marks_wanted) = unbounded_channel();
@@ -273,6 +279,7 @@ impl Session {
             Effect::Outbox(decided) => self.keep(outbox::Order::Decide(decided)),
             Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
             Effect::DeleteDraft(key) => self.keep(outbox::Order::DeleteDraft(key)),
+            Effect::Searches(order) => searches::carry_out(shared, order),
             Effect::Typing { at, on } => typing::tell(shared, at, on),
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
@@ -285,6 +292,7 @@ impl Session {
             other @ (Effect::Discard(_)
             | Effect::Errand(_)
             | Effect::Copy(_)
+            | Effect::Theme(_)
             | Effect::Title(_)
             | Effect::Redraw
             | Effect::Suspend

@@ -36,6 +36,8 @@ pub fn title(
         (Page::Inbox, 0, _) => return,
         (Page::Inbox, unread, 1) => format!("{unread} unread in one conversation"),
         (Page::Inbox, unread, places) => format!("{unread} unread in {places} conversations"),
+        (Page::Recent, _, _) => super::recent::about(app),
+        (Page::Files, _, _) => super::attachments::about(app),
     };
     let room = limit.saturating_sub(taken + 2);
     let words = SafeText::line(words);

@@ -1,10 +1,12 @@
 //! Frames: a pure function of the state, one file for each pane and popup.
 
+pub mod attachments;
 pub mod block;
 pub mod canvas;
 pub mod channels;
 pub mod completion;
 pub mod composer;
+pub mod finding;
 pub mod footer;
 pub mod gallery;
 pub mod hints;
@@ -20,6 +22,8 @@ pub mod pictures;
 pub mod popups;
 pub mod previews;
 pub mod reactions;
+pub mod recent;
+pub mod results;
 pub mod sheets;
 pub mod start;
 pub mod sticky;
@@ -91,6 +95,12 @@ impl Ui {
         }
     }
 
+    /// Another theme, whatever the background.
+    pub fn take(&mut self, theme: Theme) {
+        self.theme = theme;
+        self.pair = None;
+    }
+
     /// The depth of colour frames are made for.
     #[must_use]
     pub fn depth(&self) -> ColorDepth {
@@ -117,6 +127,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         let area = geometry.body(Pane::Messages);
         match page {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
+            Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
+            Page::Files => attachments::draw(app, ui, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
@@ -124,6 +136,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);
     }
     title::draw(app, &geometry, Pane::Messages, &mut canvas);
+    let finding = finding::draw(app, &geometry, &mut canvas);
     for pane in [Pane::Topics, Pane::Channels, Pane::People] {
         let area = geometry.pane(pane);
         if area.area() == 0 {
@@ -152,7 +165,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         .layers
         .iter()
         .rposition(|layer| matches!(layer, Layer::Sheet(_)));
-    let mut cursor = writing.filter(|_| app.composing().is_some());
+    let mut cursor = finding.or(writing.filter(|_| app.composing().is_some()));
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
@@ -178,6 +191,13 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
                 let style = ui.layouts.emoji();
                 let at = popups::emoji::draw(app, picker, style, screen, &mut canvas);
                 cursor = Some(at);
+            }
+            Layer::Search(search) => {
+                cursor = Some(popups::search::draw(app, search, screen, &mut canvas));
+            }
+            Layer::Jump(jump) => {
+                let style = ui.layouts.emoji();
+                cursor = Some(popups::jump::draw(app, jump, style, screen, &mut canvas));
             }
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {

@@ -105,7 +105,7 @@ fn nobody_asks_for_names_before_somebody_wants_emoji() {
         stage.left.iter().filter(names).count()
     };
     assert_eq!(asks(&stage), 0);
-    stage.keys(":");
+    stage.keys(")");
     assert_eq!(asks(&stage), 1);
     stage.keys("Esc : Esc");
     assert_eq!(asks(&stage), 1, "once");

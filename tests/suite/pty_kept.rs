@@ -12,7 +12,7 @@ fn enter(organization: &Organization, size: (u16, u16)) -> (Proxy, Running) {
     organization.say("ben", "workshop", "next firing", "What do we fire next?");
     let network = organization.proxy();
     let zuliprc = network.zuliprc(&organization.zuliprc("ada"));
-    let ada = Program::lazuli(["--explore"])
+    let ada = Program::lazuli(["--explore", "--view", "combined"])
         .file("config/lazuli/zuliprc", &zuliprc)
         .size(size.0, size.1)
         .start();

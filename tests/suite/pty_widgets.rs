@@ -16,8 +16,10 @@ pub fn enter(
     running.wait_for("live");
     running.keys("q text:workshop enter");
     let there = |screen: &Screen, place: &str| {
-        let title = screen.line(0);
-        !title.contains("filter") && title.contains(place)
+        let titles = screen.line(0);
+        // That of the messages is the last; topics beside them have the channel's too.
+        let title = titles.rsplit('│').next().unwrap_or_default();
+        !titles.contains("filter") && title.contains(place)
     };
     let title = format!("workshop › {topic}");
     // It opens at one of its topics, once these are known.

@@ -123,6 +123,7 @@ impl Reader {
             | SessionUpdate::Topics { .. }
             | SessionUpdate::Media(_)
             | SessionUpdate::Store(_)
+            | SessionUpdate::Searches(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();

@@ -141,7 +141,10 @@ impl Turn<'_> {
             other @ (Found::Message(_)
             | Found::Messages(_)
             | Found::EmojiNames(_)
+            | Found::FirstSince(_)
             | Found::History(_)
+            | Found::Attachments(_)
+            | Found::AttachmentRemoved(_)
             | Found::Receipts(_)) => {
                 return Some(other);
             }

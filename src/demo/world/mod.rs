@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub(crate) poll_patience: u64,
     /// Nothing newer than the feature level that is told.
     pub(crate) plain: bool,
+    /// The feature level that is told.
+    pub(crate) feature_level: u64,
     pub(crate) realm: Realm,
     pub(crate) people: People,
     pub(crate) groups: Groups,

@@ -47,8 +47,23 @@ impl Program {
         Self::new(binary, arguments)
     }
 
-    /// The binary under test, signed in as somebody of an organization.
+    /// The binary under test, signed in as somebody of an organization; the screen opens with
+    /// the combined feed, where messages are.
     pub fn signed_in<'a>(
+        organization: &Organization,
+        person: &str,
+        arguments: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let mut arguments: Vec<&str> = arguments.into_iter().collect();
+        let is_screen = arguments.first().is_none_or(|first| first.starts_with('-'));
+        if is_screen && !arguments.contains(&"--view") {
+            arguments.extend(["--view", "combined"]);
+        }
+        Self::at_home(organization, person, arguments)
+    }
+
+    /// The same with nothing but these arguments: the screen opens with the home view.
+    pub fn at_home<'a>(
         organization: &Organization,
         person: &str,
         arguments: impl IntoIterator<Item = &'a str>,
