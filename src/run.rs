@@ -229,6 +229,7 @@ where
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)
+                | Effect::Files(_)
                 | Effect::Active(_)
                 | Effect::Discard(_)) => self.outside.perform(effect),
             }

@@ -288,7 +288,10 @@ fn look<T>(
 impl Turn<'_> {
     /// After everything: the popup goes along with what is typed.
     pub(super) fn settle_completion(&mut self) {
-        let now = self.app.composing().map(Seen::of);
+        // Vi's commands complete nothing.
+        let types = self.app.types_into_text();
+        let typing = |composer: &&Composer| types || composer.part != Part::Text;
+        let now = self.app.composing().filter(typing).map(Seen::of);
         let completing = &mut self.app.completing;
         let before = std::mem::replace(&mut completing.seen, now.clone());
         let Some(now) = now else {

@@ -10,6 +10,7 @@ use crate::text::SafeText;
 
 use super::act::{Act, Ticket};
 use super::ask::Ask;
+use super::attaching::FileOrder;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::media::MediaOrder;
@@ -87,6 +88,8 @@ pub enum Effect {
     },
     /// Do something about pictures and files.
     Media(MediaOrder),
+    /// Do something about files of this machine that go with a message.
+    Files(FileOrder),
     /// Try the connection at once instead of waiting.
     RetryNow,
     /// Keys are being pressed or the terminal has the focus (`true`), or not:

@@ -3,6 +3,7 @@
 pub mod act;
 mod acting;
 pub mod ask;
+pub mod attaching;
 pub mod awaiting;
 pub mod command;
 pub mod commands;

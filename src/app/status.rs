@@ -67,6 +67,7 @@ impl App {
             | FieldName::OldNotice
             | FieldName::NewNotice
             | FieldName::Kind
+            | FieldName::File
             | FieldName::Description => Vec::new(),
         }
     }

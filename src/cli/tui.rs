@@ -10,13 +10,16 @@ use tokio::sync::mpsc;
 
 use crate::api::Client;
 use crate::api::time::UnixMillis;
+use crate::app::composer::vi::Vi;
 use crate::app::effect::Effect;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
-use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
+use crate::config::settings::{
+    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, Settings,
+};
 use crate::config::theme::Theme;
 use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
@@ -269,6 +272,10 @@ fn session_on(
         now(),
     );
     app.keymap = Arc::new(chosen.keymap);
+    app.vi = match settings.composer.keys {
+        ComposerKeys::Emacs => None,
+        ComposerKeys::Vi => Some(Vi::default()),
+    };
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,

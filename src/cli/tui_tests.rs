@@ -149,6 +149,12 @@ const ROWS: &[Row] = &[
         "60",
     ),
     (
+        "composer.keys",
+        "composer.keys = \"vi\"",
+        |c| told(c.settings.composer.keys),
+        "Vi",
+    ),
+    (
         "media.external",
         "media.external = true",
         |c| shows(c, "external: true"),
@@ -195,6 +201,12 @@ const ROWS: &[Row] = &[
         "commands.copy = [\"xsel\", \"-b\"]",
         |c| told(machine(&c.settings.commands, env).clipboard),
         "Program([\"xsel\", \"-b\"])",
+    ),
+    (
+        "commands.paste",
+        "commands.paste = [\"wl-paste\", \"-t\", \"image/png\"]",
+        |c| told(machine(&c.settings.commands, env).picture),
+        "Some([\"wl-paste\", \"-t\", \"image/png\"])",
     ),
     (
         "commands.pipe",

@@ -40,6 +40,7 @@ mod pty_acts;
 mod pty_completion;
 mod pty_composer;
 mod pty_faults;
+mod pty_files;
 mod pty_hostile;
 mod pty_inbox;
 mod pty_kept;

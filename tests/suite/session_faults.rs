@@ -123,6 +123,7 @@ impl Reader {
             | SessionUpdate::Topics { .. }
             | SessionUpdate::Media(_)
             | SessionUpdate::Store(_)
+            | SessionUpdate::Files(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();

@@ -185,6 +185,19 @@ impl Turn<'_> {
         true
     }
 
+    /// A paste: into the composer, a prompt or a filter. Files that were dropped on the terminal
+    /// are offered to be attached; where nothing was pasted, a picture may be meant.
+    pub(in crate::app) fn paste(&mut self, text: &str) {
+        let writes = self.app.writing().is_some();
+        if text.is_empty() && writes {
+            self.attach_picture(false);
+        } else if !self.type_into_composer(text, true) {
+            self.type_text(text);
+        } else if writes {
+            self.look_at_paste(text);
+        }
+    }
+
     /// A key changed the text.
     fn typed(&mut self) {
         let now = self.app.now;

@@ -20,6 +20,7 @@ mod history;
 pub mod keys;
 pub mod kills;
 mod mentions;
+mod modal;
 pub mod motion;
 mod opening;
 mod outside;
@@ -30,6 +31,7 @@ pub mod recipient;
 mod saving;
 mod sending;
 pub mod typing;
+pub mod vi;
 pub mod wrap;
 
 use std::collections::BTreeMap;
