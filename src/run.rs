@@ -212,6 +212,7 @@ where
                         return Some(end);
                     }
                 }
+                Effect::Light(light) => self.ui.wear(light),
                 Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
                 effect @ (Effect::Fetch { .. }
                 | Effect::Ask(_)

@@ -97,6 +97,8 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// Put on colours for a light background, or for a dark one.
+    Light(bool),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

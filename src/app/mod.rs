@@ -9,6 +9,7 @@ pub mod command;
 pub mod commands;
 pub mod complete;
 pub mod completing;
+mod completion_place;
 pub mod composer;
 pub mod copying;
 pub mod effect;

@@ -296,6 +296,7 @@ impl Session {
             other @ (Effect::Discard(_)
             | Effect::Errand(_)
             | Effect::Copy(_)
+            | Effect::Light(_)
             | Effect::Title(_)
             | Effect::Redraw
             | Effect::Suspend

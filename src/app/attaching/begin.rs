@@ -143,10 +143,8 @@ impl Turn<'_> {
             return;
         };
         let text = composer.buffer.text().to_owned();
-        let at = composer.buffer.selection().map_or_else(
-            || composer.buffer.cursor()..composer.buffer.cursor(),
-            |part| part,
-        );
+        let cursor = composer.buffer.cursor();
+        let at = composer.buffer.selection().unwrap_or(cursor..cursor);
         let mut lines = Vec::new();
         for file in files {
             let attaching = &mut self.app.attaching;

@@ -191,7 +191,7 @@ mod tests {
                 prop_assert!(line.get(word.range.clone()).is_some());
                 last = word.range.end;
             }
-            dropped(&line);
+            let _ = dropped(&line);
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod buffer;
 mod buffer_tests;
 mod checks;
 pub mod editing;
+mod fields;
 pub mod format;
 mod history;
 pub mod keys;

@@ -121,11 +121,21 @@ impl Turn<'_> {
                 self.text_changed();
                 true
             }
-            command
-            @ ("/dark" | "/night" | "/light" | "/day" | "/fixed-width" | "/fluid-width") => {
+            command @ ("/dark" | "/night" | "/light" | "/day") => {
+                let light = matches!(command, "/light" | "/day");
+                composer.buffer.cut(0..composer.buffer.text().len());
+                self.effect(Effect::Light(light));
+                let colours = if light { "Light" } else { "Dark" };
+                self.notice(&format!(
+                    "{colours} colours until the end; `theme` in config.toml keeps them."
+                ));
+                self.text_changed();
+                true
+            }
+            command @ ("/fixed-width" | "/fluid-width") => {
                 let sentence = format!(
-                    "{command} is for the web app and was not sent; here `theme` and `text` in \
-                     config.toml do that."
+                    "{command} is for the web app and was not sent; here `text` under `[panes]` \
+                     in config.toml does that."
                 );
                 self.complain(&sentence);
                 true

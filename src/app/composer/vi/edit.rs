@@ -88,7 +88,7 @@ impl Vi {
     }
 
     /// Cuts, changes or copies a part; whole lines with their line feed.
-    fn operate(
+    pub(super) fn operate(
         &mut self,
         operator: Operator,
         part: Range<usize>,
@@ -252,7 +252,7 @@ impl Vi {
         let (text, at) = (buffer.text(), buffer.cursor());
         let (start, end) = (places::line_start(text, at), places::line_end(text, at));
         if let Some(part) = selected {
-            return self.on_selected(c, part, lines, keys, buffer, kills);
+            return self.on_selected(c, part, lines, buffer, kills);
         }
         let on = |times: usize| (0..times).fold(at, |at, _| places::behind(text, at).min(end));
         match c {
@@ -329,73 +329,6 @@ impl Vi {
             'v' | 'V' => {
                 self.anchor = at;
                 self.mode = if c == 'v' { Mode::Visual } else { Mode::Lines };
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    fn on_selected(
-        &mut self,
-        c: char,
-        part: Range<usize>,
-        lines: bool,
-        keys: &[char],
-        buffer: &mut Buffer,
-        kills: &mut Kills,
-    ) -> bool {
-        match c {
-            'd' | 'x' | 'D' | 'X' => {
-                self.operate(Operator::Delete, part, lines, &[], buffer, kills);
-            }
-            'y' | 'Y' => self.operate(Operator::Yank, part, lines, &[], buffer, kills),
-            'c' | 's' | 'C' | 'S' => {
-                let _ = keys;
-                self.operate(Operator::Change, part, lines, &[], buffer, kills);
-            }
-            'o' | 'O' => {
-                let other = self.anchor;
-                self.anchor = buffer.cursor();
-                buffer.go(other, false);
-            }
-            'v' => {
-                self.mode = if lines { Mode::Visual } else { Mode::Normal };
-            }
-            'V' => {
-                self.mode = if lines { Mode::Normal } else { Mode::Lines };
-            }
-            '~' => {
-                let new = swapped(&buffer.text()[part.clone()]);
-                buffer.replace(part.clone(), &new);
-                buffer.go(part.start, false);
-                self.mode = Mode::Normal;
-            }
-            'J' => {
-                let feeds = buffer.text()[part.clone()]
-                    .trim_end_matches('\n')
-                    .matches('\n');
-                let count = feeds.count().max(1);
-                buffer.go(part.start, false);
-                self.mode = Mode::Normal;
-                return join(count, buffer);
-            }
-            'p' | 'P' => {
-                let Some(piece) = kills.newest().map(str::to_owned) else {
-                    return false;
-                };
-                let old = buffer.text()[part.clone()].to_owned();
-                buffer.replace(part, &piece);
-                self.lines = lines.then(|| old.clone());
-                kills.push(old, Cut::Alone);
-                self.mode = Mode::Normal;
-            }
-            'I' | 'i' => {
-                buffer.go(part.start, false);
-                self.insert(buffer, &[]);
-            }
-            'A' | 'a' => {
-                buffer.go(part.end, false);
-                self.insert(buffer, &[]);
             }
             _ => return false,
         }
@@ -491,7 +424,7 @@ fn is_last_of_word(text: &str, at: usize, step: Step) -> bool {
 }
 
 /// Joins so many lines to the one of the cursor, a space between.
-fn join(count: usize, buffer: &mut Buffer) -> bool {
+pub(super) fn join(count: usize, buffer: &mut Buffer) -> bool {
     let mut done = false;
     for _ in 0..count {
         let text = buffer.text();
@@ -514,7 +447,7 @@ fn join(count: usize, buffer: &mut Buffer) -> bool {
     done
 }
 
-fn swapped(text: &str) -> String {
+pub(super) fn swapped(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
             let other: Vec<char> = if c.is_uppercase() {

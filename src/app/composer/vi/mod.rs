@@ -9,6 +9,7 @@ mod command;
 mod edit;
 mod motion;
 mod object;
+mod select;
 #[cfg(test)]
 mod tests;
 

@@ -96,14 +96,12 @@ fn brackets(
 ) -> Option<Range<usize>> {
     let mut at = at;
     let mut depth = count;
-    let on_close = text[at..].starts_with(close);
     let mut start = None;
     if text[at..].starts_with(open) {
         depth -= 1;
         start = Some(at);
     }
     let mut nested = 0;
-    let _ = on_close;
     while depth > 0 {
         let (place, c) = text[..at]
             .char_indices()

@@ -163,7 +163,7 @@ fn inserting_selecting_repeating_and_taking_back() {
         ("a\n|b\nc", "Vd", "a\n|c"),
         ("|abc", "vlyP", "a|babc"),
         ("|abc", "vlcx^", "|xc"),
-        ("|abcd", "vlol~", "aB|cd"),
+        ("|abcd", "vlol~", "a|Bcd"),
         ("|abc", "vl^x", "a|c"),
         ("|one two three", "dw.", "|three"),
         ("|a b c", "cwx^w.", "x |x c"),
@@ -172,7 +172,8 @@ fn inserting_selecting_repeating_and_taking_back() {
         ("|abc", "xu", "|abc"),
         ("|abc", "xu@", "|bc"),
         ("|abc", "xxuu", "|abc"),
-        ("|one two", "viwp", "|one two"),
+        ("|one two", "viwp", "on|e two"),
+        ("|one two", "ywviwp", "one| two"),
     ]);
     let mut desk = Desk::at("|ab");
     desk.keys("v");
