@@ -153,6 +153,12 @@ impl App {
             .collect()
     }
 
+    /// Whether the prompt for files is open.
+    #[must_use]
+    pub(in crate::app) fn asks_for_files(&self) -> bool {
+        self.asked_files().is_some()
+    }
+
     fn asked_files(&self) -> Option<(&Form, &LineEdit)> {
         let form = self.form().filter(|form| form.subject == Subject::Attach)?;
         match &form.field()?.value {

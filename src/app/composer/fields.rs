@@ -124,6 +124,8 @@ impl App {
     #[must_use]
     pub fn composer_name(&self, command: &str) -> Option<&'static str> {
         match command {
+            "form-next" if self.asks_for_files() => Some("complete"),
+            "form-submit" if self.asks_for_files() => Some("attach"),
             "compose-enter" if self.enter_sends() && self.editing() => Some("save"),
             "compose-other" if !self.enter_sends() && self.editing() => Some("save"),
             "compose-enter" if self.enter_sends() => Some("send"),
