@@ -222,6 +222,7 @@ where
                         return Some(end);
                     }
                 }
+                Effect::Light(light) => self.ui.wear(light),
                 Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
                 effect @ (Effect::Fetch { .. }
                 | Effect::Ask(_)
@@ -240,6 +241,7 @@ where
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)
+                | Effect::Files(_)
                 | Effect::Active(_)
                 | Effect::Discard(_)) => self.outside.perform(effect),
             }

@@ -10,6 +10,7 @@ use crate::text::SafeText;
 
 use super::act::{Act, Ticket};
 use super::ask::Ask;
+use super::attaching::FileOrder;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::media::MediaOrder;
@@ -90,6 +91,8 @@ pub enum Effect {
     },
     /// Do something about pictures and files.
     Media(MediaOrder),
+    /// Do something about files of this machine that go with a message.
+    Files(FileOrder),
     /// Try the connection at once instead of waiting.
     RetryNow,
     /// Keys are being pressed or the terminal has the focus (`true`), or not:
@@ -99,6 +102,8 @@ pub enum Effect {
     Discard(Box<Organization>),
     /// Take another theme, by its name.
     Theme(String),
+    /// Put on colours for a light background, or for a dark one.
+    Light(bool),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

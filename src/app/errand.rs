@@ -71,6 +71,8 @@ pub struct Machine {
     pub opener: bool,
     /// How text gets to the clipboard.
     pub clipboard: Clipboard,
+    /// The command that writes the picture on the clipboard, where one is known.
+    pub picture: Option<Vec<String>>,
     /// The command that code blocks can be handed to.
     pub pipe: Option<Vec<String>>,
     /// The person's editor and its arguments; empty where none is known.

@@ -4,6 +4,7 @@ use crate::api::ids::{AttachmentId, MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
+use super::attaching::{FileHere, size};
 use super::command::Place;
 use super::emoji_picker::EmojiPicker;
 use super::form::Form;
@@ -73,6 +74,15 @@ pub enum Question {
     },
     /// Delete these messages?
     Delete(Vec<MessageId>),
+    /// Attach the files whose paths were pasted?
+    AttachPasted {
+        /// The files.
+        files: Vec<FileHere>,
+        /// What was pasted.
+        text: String,
+    },
+    /// Send the message without the files of these names, which never went up?
+    SendWithout(Vec<String>),
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -152,6 +162,25 @@ impl Question {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }
             Self::DeleteReminder(_) => SafeText::line("Delete this reminder?"),
+            Self::AttachPasted { files, .. } => SafeText::line(match files.as_slice() {
+                [one] => format!(
+                    "Attach {} ({}) in place of its path? Others will see the file.",
+                    one.name,
+                    size(one.length)
+                ),
+                several => format!(
+                    "Attach these {} files ({}) in place of their paths? Others will see them.",
+                    several.len(),
+                    size(several.iter().map(|file| file.length).sum())
+                ),
+            }),
+            Self::SendWithout(names) => SafeText::line(match names.as_slice() {
+                [one] => format!("{one} never went up. Send the message without it?"),
+                several => format!(
+                    "{} never went up. Send the message without them?",
+                    several.join(" and ")
+                ),
+            }),
             Self::NotifyMany { people } => SafeText::line(match people {
                 Some(people) => format!("This notifies {people} people. Send it?"),
                 None => "This notifies everybody in the channel. Send it?".to_owned(),

@@ -3,12 +3,14 @@
 pub mod act;
 mod acting;
 pub mod ask;
+pub mod attaching;
 pub mod attachments;
 pub mod awaiting;
 pub mod command;
 pub mod commands;
 pub mod complete;
 pub mod completing;
+mod completion_place;
 pub mod composer;
 pub mod copying;
 

@@ -182,7 +182,7 @@ impl App {
             Subject::Move(_) => {
                 channel_named(self.organization.as_deref()?, form.text(FieldName::Channel))
             }
-            Subject::Status | Subject::Report(_) => None,
+            Subject::Status | Subject::Report(_) | Subject::Attach => None,
         }
     }
 
@@ -224,6 +224,7 @@ impl App {
             | FieldName::Emoji
             | FieldName::Status
             | FieldName::Kind
+            | FieldName::File
             | FieldName::Description => Vec::new(),
         }
     }

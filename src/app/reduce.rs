@@ -53,9 +53,7 @@ pub fn update(
         Update::Paste(text) => {
             turn.app.started = None;
             turn.input();
-            if !turn.type_into_composer(&text, true) {
-                turn.type_text(&text);
-            }
+            turn.paste(&text);
         }
         Update::Written(result) => turn.written_outside(result),
         Update::Themed(Ok(said)) => turn.notice(&said),
@@ -129,7 +127,7 @@ impl Turn<'_> {
         // Whoever presses a key is there, whatever the terminal said.
         self.app.terminal_focused = true;
         self.input();
-        if self.complete_by(key) {
+        if self.complete_by(key) || self.vi_key(key) {
             return;
         }
         let place = self.app.place();
@@ -251,6 +249,7 @@ impl Turn<'_> {
             } => self.acted(ticket, &act, result),
             SessionUpdate::ActWent { ticket, done } => self.act_went(ticket, done),
             SessionUpdate::Media(news) => self.media_news(news),
+            SessionUpdate::Files(news) => self.file_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Personal { order, result } => self.ordered(&order, result),
             SessionUpdate::Searches(result) => self.searches_came(result),
@@ -539,6 +538,7 @@ impl Turn<'_> {
         self.lose_patience();
         self.sync_shelf();
         self.settle_jump();
+        self.list_files();
         self.keep_draft();
         self.tell_typing();
         self.settle_composer();

@@ -10,10 +10,12 @@ use crate::config::settings::HomeChoice;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
+use super::attaching::Attaching;
 use super::attachments::AttachmentsState;
 use super::awaiting::Awaited;
 use super::command::Place;
 use super::completing::Completing;
+use super::composer::vi::Vi;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::dates::Dating;
@@ -198,6 +200,10 @@ pub struct App {
     pub composer: Option<Box<Composer>>,
     /// What outlives the composer: drafts, what was cut.
     pub desk: Desk,
+    /// Files on their way up.
+    pub attaching: Attaching,
+    /// Vi's keys in the composer, where the person has set them.
+    pub vi: Option<Vi>,
     /// Completion while one writes.
     pub completing: Completing,
     /// The emoji that can be chosen.
@@ -284,6 +290,8 @@ impl App {
             pressed: None,
             composer: None,
             desk: Desk::default(),
+            attaching: Attaching::default(),
+            vi: None,
             completing: Completing::default(),
             shelf: EmojiShelf::default(),
             marked: Marked::default(),

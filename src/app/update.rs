@@ -102,6 +102,8 @@ pub enum SessionUpdate {
     Answer(Answer),
     /// What became of orders about pictures and files.
     Media(MediaNews),
+    /// What became of orders about files that go with a message.
+    Files(super::attaching::FileNews),
     /// Drafts and the outbox.
     Store(super::store::StoreNews),
     /// The outcome of [`Effect::Personal`](super::effect::Effect::Personal).

@@ -43,7 +43,31 @@ pub fn machine(commands: &Commands, env: impl Fn(&str) -> Option<String>) -> Mac
     } else {
         Clipboard::Terminal
     };
+    let writers: [(bool, &[&str]); 3] = [
+        (cfg!(target_os = "macos"), &["pngpaste", "-"]),
+        (set("WAYLAND_DISPLAY"), &["wl-paste", "--type", "image/png"]),
+        (
+            set("DISPLAY"),
+            &[
+                "xclip",
+                "-selection",
+                "clipboard",
+                "-target",
+                "image/png",
+                "-out",
+            ],
+        ),
+    ];
+    let picture = if commands.paste.is_empty() {
+        writers
+            .into_iter()
+            .find(|(suits, command)| *suits && found(command[0]))
+            .map(|(_, command)| command.iter().map(|word| (*word).to_owned()).collect())
+    } else {
+        Some(commands.paste.clone())
+    };
     Machine {
+        picture,
         opener: !commands.open.is_empty() || (!far && (display || own_screen)),
         clipboard,
         pipe: (!commands.pipe.is_empty()).then(|| commands.pipe.clone()),

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::api::Client;
 use crate::api::time::UnixMillis;
+use crate::app::composer::vi::Vi;
 use crate::app::effect::Effect;
 use crate::app::home::first_view;
 use crate::app::panes::Layout;
@@ -19,7 +20,9 @@ use crate::app::update::{Link, SessionUpdate, Update};
 use crate::app::written::Written;
 use crate::archive::{Archive, account_file};
 use crate::config::paths::Paths;
-use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
+use crate::config::settings::{
+    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, Settings,
+};
 use crate::config::theme::Theme;
 use crate::config::theme::library::Library;
 use crate::config::zuliprc::{self, Credentials};
@@ -322,6 +325,10 @@ fn session_on(
     app.keymap = Arc::new(chosen.keymap);
     app.home = settings.home;
     app.first_view = first_view;
+    app.vi = match settings.composer.keys {
+        ComposerKeys::Emacs => None,
+        ComposerKeys::Vi => Some(Vi::default()),
+    };
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,

@@ -155,6 +155,12 @@ const ROWS: &[Row] = &[
         "Combined",
     ),
     (
+        "composer.keys",
+        "composer.keys = \"vi\"",
+        |c| told(c.settings.composer.keys),
+        "Vi",
+    ),
+    (
         "media.external",
         "media.external = true",
         |c| shows(c, "external: true"),
@@ -201,6 +207,12 @@ const ROWS: &[Row] = &[
         "commands.copy = [\"xsel\", \"-b\"]",
         |c| told(machine(&c.settings.commands, env).clipboard),
         "Program([\"xsel\", \"-b\"])",
+    ),
+    (
+        "commands.paste",
+        "commands.paste = [\"wl-paste\", \"-t\", \"image/png\"]",
+        |c| told(machine(&c.settings.commands, env).picture),
+        "Some([\"wl-paste\", \"-t\", \"image/png\"])",
     ),
     (
         "commands.pipe",

@@ -47,6 +47,8 @@ settings! {
     tables {
         /// Sizes of the panes.
         panes: Panes,
+        /// Writing.
+        composer: ComposerSettings,
         /// Pictures and files.
         media: MediaSettings,
         /// What is done with the terminal.
@@ -70,6 +72,14 @@ settings! {
         people: u16 = 24 => 14..=120,
         /// The longest line of a message's text, however wide the screen.
         text: u16 = 100 => 40..=1000,
+    }
+}
+
+settings! {
+    /// Writing.
+    ComposerSettings "composer" {
+        /// The keys that move in the text of a message and change it.
+        keys: ComposerKeys = ComposerKeys::Emacs,
     }
 }
 
@@ -106,6 +116,9 @@ settings! {
         open: Vec<String> = Vec::new(),
         /// Puts its standard input on the clipboard; the terminal does if empty.
         copy: Vec<String> = Vec::new(),
+        /// Writes the picture on the clipboard to its standard output, to be attached; wl-paste,
+        /// xclip or pngpaste if empty, whichever is there.
+        paste: Vec<String> = Vec::new(),
         /// Gets a code block on its standard input, by the command `pipe`; none if empty.
         pipe: Vec<String> = Vec::new(),
     }
@@ -167,6 +180,16 @@ impl MapName {
     }
 }
 
+/// Keys in the text of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ComposerKeys {
+    /// Those of Emacs and of shells.
+    Emacs,
+    /// Those of Vi: Esc for its commands (motions, operators, text objects, counts, `.`), once
+    /// more to leave. While inserting, all other keys are as with `emacs`.
+    Vi,
+}
+
 /// How emoji are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EmojiMode {
@@ -204,6 +227,7 @@ choices!(
     ColorChoice,
     HomeChoice,
     MapName,
+    ComposerKeys,
     EmojiMode,
     BidiMode,
     Choice,

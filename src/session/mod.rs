@@ -5,6 +5,7 @@
 
 mod acts;
 mod answers;
+pub mod attaching;
 mod built;
 pub mod clock;
 mod dates;
@@ -39,6 +40,7 @@ use crate::api::Client;
 use crate::api::error::ApiError;
 use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
 use crate::app::act::{Act, Ticket};
+use crate::app::attaching::FileOrder;
 use crate::app::effect::{Effect, Mark};
 use crate::app::media::MediaOrder;
 use crate::app::personal::PersonalOrder;
@@ -74,6 +76,7 @@ pub struct Session {
     shared: Arc<Shared>,
     marks: UnboundedSender<Mark>,
     media: UnboundedSender<MediaOrder>,
+    files: UnboundedSender<FileOrder>,
     marking: JoinHandle<()>,
     acts: UnboundedSender<(Ticket, Act)>,
     acting: JoinHandle<()>,
@@ -189,7 +192,10 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
     let (media, media_wanted) = unbounded_channel();
-    // Ends with the session's orders or its token.
+    let (files, files_wanted) = unbounded_channel();
+    let home = folders.home.clone();
+    // Both end with the session's orders or its token.
+    tokio::spawn(attaching::run(Arc::clone(&shared), files_wanted, home));
     tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
     let teller = Arc::clone(&shared);
     let news = move |news| teller.tell(SessionUpdate::Store(news));
@@ -223,6 +229,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks,
         acts,
         media,
+        files,
         active,
     };
     (session, told)
@@ -275,6 +282,10 @@ impl Session {
                 // As above.
                 let _ = self.media.send(order);
             }
+            Effect::Files(order) => {
+                // As above.
+                let _ = self.files.send(order);
+            }
             Effect::Send(send) => self.keep(outbox::Order::Send(send)),
             Effect::Outbox(decided) => self.keep(outbox::Order::Decide(decided)),
             Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
@@ -293,6 +304,7 @@ impl Session {
             | Effect::Errand(_)
             | Effect::Copy(_)
             | Effect::Theme(_)
+            | Effect::Light(_)
             | Effect::Title(_)
             | Effect::Redraw
             | Effect::Suspend
@@ -321,6 +333,7 @@ impl Session {
             shared,
             marks,
             media,
+            files,
             marking,
             acts,
             acting,
@@ -335,7 +348,7 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, media, acts, personal, keeping, active));
+        drop((marks, media, files, acts, personal, keeping, active));
         shared.ending.cancel();
         let farewell = async { tokio::join!(marking, acting, ordering, outbox, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {

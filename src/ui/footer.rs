@@ -72,6 +72,13 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
         return;
     }
+    if app.composer.is_none()
+        && let Some(words) = app.upload_words()
+    {
+        let words = SafeText::line(words);
+        canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
+        return;
+    }
     if let Some(words) = app.awaited_words() {
         let words = SafeText::line(words);
         canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);

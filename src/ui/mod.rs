@@ -101,6 +101,20 @@ impl Ui {
         self.pair = None;
     }
 
+    /// The person wants light colours, or dark ones: those of their settings, where these have
+    /// both.
+    pub fn wear(&mut self, light: bool) {
+        if self.pair.is_some() {
+            return self.background(light);
+        }
+        let ground = if light {
+            Background::Light
+        } else {
+            Background::Dark
+        };
+        self.theme = Theme::suited(self.depth(), ground);
+    }
+
     /// The depth of colour frames are made for.
     #[must_use]
     pub fn depth(&self) -> ColorDepth {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{Organization, Program, Running, keys};
 
 /// Somebody's program in a topic of `workshop` in which somebody said something.
-fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running {
+pub fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running {
     organization.say("ben", "workshop", topic, "What do we **fire** next?");
     let running = Program::signed_in(organization, "ada", ["--explore"])
         .size(size.0, size.1)
@@ -14,7 +14,7 @@ fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running 
     running
 }
 
-fn go_in(running: &Running, topic: &str) {
+pub fn go_in(running: &Running, topic: &str) {
     running.wait_for("live");
     running.keys("G");
     running.wait_for("What do we fire next?");
@@ -24,7 +24,7 @@ fn go_in(running: &Running, topic: &str) {
 }
 
 /// The newest message that somebody can read, as it was typed.
-fn newest(organization: &Organization, person: &str) -> Value {
+pub fn newest(organization: &Organization, person: &str) -> Value {
     let form = [
         ("anchor", "newest"),
         ("num_before", "1"),
@@ -41,7 +41,7 @@ fn newest(organization: &Organization, person: &str) -> Value {
 }
 
 /// Waits until the newest message says this.
-fn arrives(organization: &Organization, person: &str, content: &str) -> Value {
+pub fn arrives(organization: &Organization, person: &str, content: &str) -> Value {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
     loop {
         let message = newest(organization, person);

@@ -124,6 +124,7 @@ impl Reader {
             | SessionUpdate::Media(_)
             | SessionUpdate::Store(_)
             | SessionUpdate::Searches(_)
+            | SessionUpdate::Files(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();

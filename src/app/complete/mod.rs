@@ -113,6 +113,12 @@ pub enum Slash {
     Poll,
     /// `/todo`
     Todo,
+    /// `/dark`
+    Dark,
+    /// `/light`
+    Light,
+    /// `/ping`
+    Ping,
 }
 
 /// What may stand where something is being completed.
