@@ -243,7 +243,6 @@ const WHY_NOT: &[(&[&str], &str)] = &[
         "There is no other channel that you are subscribed to.",
     ),
     (&["first-unread"], "Nothing is unread in this view."),
-    (&["home"], "This is the home view."),
 ];
 
 /// Something a person can do.

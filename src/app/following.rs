@@ -82,7 +82,10 @@ impl Turn<'_> {
         misleads: Option<&crate::content::document::Text>,
     ) {
         let realm = self.app.realm_url();
-        match parse_internal(address, realm.as_ref()) {
+        // The organization may be reached by another name than the one it calls itself.
+        let internal = parse_internal(address, realm.as_ref())
+            .or_else(|| parse_internal(address, Some(self.app.account.url.as_ref()?)));
+        match internal {
             Some(InternalLink::Narrow(link)) => self.open_narrow(&link),
             Some(InternalLink::Inbox) => self.open_page(super::pages::Page::Inbox),
             Some(InternalLink::Drafts) => self.open_shelf(super::shelf::ShelfKind::Drafts),

@@ -277,6 +277,7 @@ impl Turn<'_> {
         // What everybody is called may have changed while nobody told.
         self.app.names += 1;
         self.app.echo.rebuilt();
+        self.app.jumping.refused.clear();
         self.app.topics_asked.clear();
         self.app.topics_failed.clear();
         self.app.stalled.clear();
@@ -375,6 +376,7 @@ impl Turn<'_> {
                     organization.adopt_topics(channel, reply.topics, asked.at);
                 }
                 self.app.topics_asked.remove(&channel);
+                self.app.jumping.refused.remove(&channel);
                 self.app.stale.all();
                 self.show_folded_out(channel);
                 self.end_awaiting(channel, true);
@@ -386,6 +388,8 @@ impl Turn<'_> {
                     self.app.topics_asked.remove(&channel);
                     let again = self.app.now.plus(FETCH_AGAIN_MS);
                     self.app.topics_failed.insert(channel, again);
+                } else {
+                    self.app.jumping.refused.insert(channel);
                 }
                 self.end_awaiting(channel, false);
             }
@@ -446,6 +450,7 @@ impl Turn<'_> {
         if changes.parts.contains(Part::Realm) {
             app.clear_emoji();
         }
+        app.note_news(&changes.arrived);
         if !changes.touches_messages() && !changes.visibility {
             return;
         }

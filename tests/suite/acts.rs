@@ -86,7 +86,7 @@ fn no(code: &str, msg: &str, more: Value) -> Result<(), ApiError> {
 }
 
 /// The server's no.
-fn zulip(reply: Value) -> ApiError {
+pub(crate) fn zulip(reply: Value) -> ApiError {
     let Value::Object(data) = reply else {
         panic!("{reply}")
     };

@@ -135,6 +135,47 @@ fn topics_that_are_not_loaded_are_fetched_for_the_channel_before_the_sign() {
 }
 
 #[test]
+fn topics_that_cannot_be_had_are_not_waited_for() {
+    let mut stage = recorded(80, 24);
+    stage.no_topics = true;
+    stage.keys("O");
+    typed(&mut stage, "worksh>nothing like it");
+    let asked = |stage: &Stage| {
+        let mut effects = stage.left.iter().rev();
+        effects.find_map(|effect| match effect {
+            Effect::FetchTopics { asked, .. } => Some(*asked),
+            _ => None,
+        })
+    };
+    let fail = |stage: &mut Stage, error| {
+        let asked = asked(stage).expect("the topics are asked for");
+        stage.left.clear();
+        stage.update(Update::Session(SessionUpdate::Topics {
+            channel: WORKSHOP,
+            asked,
+            result: Err(error),
+        }));
+    };
+    fail(&mut stage, crate::reading::cut_off());
+    let screen = stage.screen();
+    assert!(
+        screen.contains("could not be loaded; it is tried again"),
+        "{screen}"
+    );
+    // Asked again after a while, and refused for good.
+    stage.wait(3001);
+    let no = serde_json::json!({"code": "BAD_REQUEST", "msg": "Invalid channel ID"});
+    fail(&mut stage, crate::acts::zulip(no));
+    let screen = stage.screen();
+    assert!(
+        screen.contains("does not tell the topics of workshop"),
+        "{screen}"
+    );
+    stage.wait(10_000);
+    assert!(asked(&stage).is_none());
+}
+
+#[test]
 fn rows_are_live_and_the_selected_one_stays() {
     let mut stage = recorded(100, 30);
     stage.keys("O");

@@ -6,6 +6,9 @@ use memchr::memmem;
 
 use crate::text::fold::{fold, fold_into};
 
+/// So many names at most are compared letter by letter.
+const MOST_LIKENED: usize = 10_000;
+
 /// How well a name is what was typed, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quality {
@@ -258,6 +261,10 @@ impl Names {
                 .filter(has)
                 .collect(),
         };
+        // Letters that so many have say nothing yet.
+        if having.len() > MOST_LIKENED {
+            return (Vec::new(), Some(having));
+        }
         let near = having.iter().map(|row| *row as usize);
         let near: Vec<usize> = near
             .filter(|row| begins_alike(needle, self.get(*row)))

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use crate::api::conversation::{Conversation, DmKey};
-use crate::api::ids::{ChannelId, GroupId, TopicName, UserId};
+use crate::api::ids::{ChannelId, GroupId, MessageId, TopicName, UserId};
 use crate::app::complete::{Best, Names, Needle, Quality};
 use crate::app::destination::Destination;
 use crate::app::naming;
@@ -183,58 +183,93 @@ fn dm(key: &DmKey) -> Target {
 }
 
 impl Index {
-    /// Makes anew what is out of date: names as of `names`, topics, conversations. With
-    /// `visits` also how much and how lately what is in it was used.
+    /// Makes anew what is out of date: names as of `names`, topics, conversations, what
+    /// they were used; when the box is `opening`, also what changes with each message and visit.
     pub(super) fn sync(
         &mut self,
         organization: &Organization,
         names: u64,
-        visits: Option<&Visits>,
-    ) -> bool {
+        visits: &Visits,
+        opening: bool,
+    ) {
         let now = Edition {
             names,
             topics: organization.recent_topics().edition(),
-            dms: organization.dms().by_newest().len(),
+            dms: organization.dms().len(),
         };
         let was = self.edition.replace(now);
-        let opening = visits.is_some();
         let names_changed = was.is_none_or(|was| was.names != names);
         if names_changed {
             self.people = people(organization);
             self.groups = groups(organization);
         }
-        // Also what is newest in them counts, which changes with each message.
-        if opening || names_changed || was.is_none_or(|was| was.topics != now.topics) {
+        if names_changed || was.is_none_or(|was| was.topics != now.topics) {
             self.take_topics(organization);
-            self.channels = channels(organization);
+            self.take_channels(organization);
         }
+        // Also what is newest in them counts, which changes with each message.
         if opening || names_changed || was.is_none_or(|was| was.dms != now.dms) {
             self.dms = dms(organization);
             self.note_dms(organization);
         }
-        if let Some(visits) = visits {
+        if opening || was != Some(now) {
             self.note_visits(visits, organization.me());
         }
-        was != Some(now)
+    }
+
+    /// There is a newer message in a topic.
+    pub(super) fn note_newest(&mut self, channel: ChannelId, topic: &TopicName, id: MessageId) {
+        for row in self.rows_of(channel) {
+            if self.topics.of[row].1 == *topic {
+                self.topics.newest[row] = id.0.max(self.topics.newest[row]);
+            }
+        }
+        if let Ok(row) = self.channels.of.binary_search(&channel) {
+            self.channels.newest[row] = id.0.max(self.channels.newest[row]);
+        }
+    }
+
+    /// Where the topics of a channel are.
+    fn rows_of(&self, channel: ChannelId) -> std::ops::Range<usize> {
+        let rows = self.topics_of.get(&channel).cloned().unwrap_or_default();
+        rows.start as usize..rows.end as usize
     }
 
     fn take_topics(&mut self, organization: &Organization) {
-        let used = std::mem::take(&mut self.topics.used);
         let known = organization.recent_topics().all();
-        self.topics = Kind::new(known.map(|(channel, name, newest)| Entry {
-            name: naming::topic(organization, name),
-            of: (channel, name.clone()),
-            newest: newest.0,
-            standing: standing_of(organization, channel),
+        let mut last: Option<(ChannelId, Standing)> = None;
+        self.topics = Kind::new(known.map(|(channel, name, newest)| {
+            // They come channel by channel.
+            let standing = match last {
+                Some((of, standing)) if of == channel => standing,
+                Some(_) | None => standing_of(organization, channel),
+            };
+            last = Some((channel, standing));
+            Entry {
+                name: naming::topic(organization, name),
+                of: (channel, name.clone()),
+                newest: newest.0,
+                standing,
+            }
         }));
-        if used.len() == self.topics.used.len() {
-            self.topics.used = used;
-        }
         self.topics_of.clear();
         for (row, (channel, _)) in (0_u32..).zip(&self.topics.of) {
             let rows = self.topics_of.entry(*channel).or_insert(row..row);
             rows.end = row + 1;
         }
+    }
+
+    fn take_channels(&mut self, organization: &Organization) {
+        let newest = |channel: ChannelId| {
+            let rows = self.rows_of(channel);
+            self.topics.newest[rows].iter().copied().max().unwrap_or(0)
+        };
+        self.channels = Kind::new(organization.channels().iter().map(|state| Entry {
+            name: &state.channel.name,
+            of: state.id(),
+            newest: newest(state.id()),
+            standing: standing_of(organization, state.id()),
+        }));
     }
 
     /// Who writes with oneself comes before those who never did.
@@ -267,8 +302,7 @@ impl Index {
                     note(&mut self.channels, channel, worth);
                 }
                 Destination::View(View::Conversation(Conversation::Topic { channel, topic })) => {
-                    let rows = self.topics_of.get(channel).cloned().unwrap_or_default();
-                    for row in rows.start as usize..rows.end as usize {
+                    for row in self.rows_of(*channel) {
                         if self.topics.of[row].1 == *topic {
                             self.topics.used[row] = worth;
                         }
@@ -358,8 +392,7 @@ impl Index {
     pub(super) fn topics_of(&self, channels: &[ChannelId], needle: &Needle) -> Vec<Target> {
         let mut all = Vec::new();
         for channel in channels {
-            let rows = self.topics_of.get(channel).cloned().unwrap_or_default();
-            let rows = rows.start as usize..rows.end as usize;
+            let rows = self.rows_of(*channel);
             let mut found = Found::new(MOST);
             for row in rows.clone() {
                 if let Some(quality) = needle.quality(self.topics.names.get(row)) {
@@ -389,30 +422,39 @@ impl Index {
         if words.len() < 2 || words.len() > SHARED_WORDS {
             return;
         }
-        for (row, id) in self.channels.of.iter().enumerate() {
-            let name = self.channels.names.get(row);
-            let is_of_channel = |word: &&&str| {
-                let quality = Needle::new(word).quality(name);
-                quality.is_some_and(|quality| quality <= Quality::Word)
-            };
-            if !words.iter().any(|word| is_of_channel(&word)) {
-                continue;
-            }
-            let rest = words.iter().filter(|word| !is_of_channel(word));
-            let rest: Vec<&str> = rest.copied().collect();
+        // Which of the words each channel's name has.
+        let mut has: IdMap<ChannelId, u8> = IdMap::default();
+        for (bit, word) in words.iter().enumerate() {
+            let channels = &self.channels;
+            channels.names.find(&Needle::new(word), |row, quality| {
+                if quality <= Quality::Word {
+                    *has.entry(channels.of[row]).or_default() |= 1 << bit;
+                }
+            });
+        }
+        let mut shares: Vec<u8> = has.values().copied().collect();
+        shares.sort_unstable();
+        shares.dedup();
+        for share in shares {
+            let rest = words.iter().enumerate();
+            let rest = rest.filter(|(bit, _)| share & (1 << bit) == 0);
+            let rest: Vec<&str> = rest.map(|(_, word)| *word).collect();
             if rest.is_empty() {
                 continue;
             }
-            let rest = Needle::new(&rest.join(" "));
-            let rows = self.topics_of.get(id).cloned().unwrap_or_default();
-            for row in rows.start as usize..rows.end as usize {
-                let name = self.topics.names.get(row);
-                let whole = needle.quality(name).is_some();
-                let quality = rest.quality(name).filter(|q| *q <= Quality::Word);
-                if let (Some(_), false) = (quality, whole) {
-                    self.topics.offer(row, Quality::Word, TOPICS, found, topic);
-                }
-            }
+            let topics = &self.topics;
+            topics
+                .names
+                .find(&Needle::new(&rest.join(" ")), |row, quality| {
+                    let of_channel = has.get(&topics.of[row].0) == Some(&share);
+                    // What has all words by itself is found already.
+                    if of_channel
+                        && quality <= Quality::Word
+                        && needle.quality(topics.names.get(row)).is_none()
+                    {
+                        topics.offer(row, Quality::Word, TOPICS, found, topic);
+                    }
+                });
         }
     }
 }
@@ -451,20 +493,6 @@ fn standing_of(organization: &Organization, channel: ChannelId) -> Standing {
         Some(_) => Standing::Aside,
         None => Standing::Gone,
     }
-}
-
-fn channels(organization: &Organization) -> Kind<ChannelId> {
-    let mut newest: IdMap<ChannelId, u64> = IdMap::default();
-    for (channel, _, id) in organization.recent_topics().all() {
-        let newest = newest.entry(channel).or_default();
-        *newest = id.0.max(*newest);
-    }
-    Kind::new(organization.channels().iter().map(|state| Entry {
-        name: &state.channel.name,
-        of: state.id(),
-        newest: newest.get(&state.id()).copied().unwrap_or(0),
-        standing: standing_of(organization, state.id()),
-    }))
 }
 
 /// Conversations of several; those of two are found by the other.

@@ -15,11 +15,12 @@ pub mod visits;
 mod tests;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
 use crate::api::conversation::Conversation;
-use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
+use crate::api::ids::{ChannelId, GroupId, MessageId, TopicName, UserId};
 use crate::api::narrow::Narrow;
 use crate::api::routes::reactions::EmojiRef;
 use crate::model::{Organization, View};
@@ -37,6 +38,10 @@ use visits::Visits;
 
 /// So many places that one was at last come first in an empty box.
 const LATEST: usize = 6;
+/// Numbers of so many digits are looked for in names before they mean a message.
+const SHORT_NUMBER: usize = 4;
+/// Newer messages are remembered up to so many.
+const NEWS: usize = 2_000;
 /// So many channels are meant at most by what stands before a `>`.
 const CHANNELS: usize = 3;
 
@@ -138,10 +143,25 @@ pub struct Jumping {
     pub visits: Visits,
     /// The commands that were run from the box, the last one last.
     pub commands: Vec<&'static str>,
+    /// Channels whose topics the server does not tell.
+    pub(super) refused: BTreeSet<ChannelId>,
     /// The zone in which the person reads times.
     pub(super) zone: Option<TimeZone>,
+    /// Where newer messages came since the box was opened last.
+    news: Vec<(ChannelId, TopicName, MessageId)>,
     /// The names; none before the box is first opened.
     index: Option<Box<Index>>,
+}
+
+/// How topics stand that are not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// They are on their way.
+    Loading,
+    /// They could not be fetched, and are asked for again.
+    Failed,
+    /// The server does not tell them.
+    Refused,
 }
 
 /// Rows of the box in sight, on a screen of so many.
@@ -177,12 +197,47 @@ impl App {
         self.jump().map_or(Vec::new(), |jump| jump.channels.clone())
     }
 
-    /// Whether the topics of some channel that are asked for are still on their way.
+    /// The first of the channels before the `>` whose topics are not all here, and how these
+    /// stand.
     #[must_use]
-    pub fn jump_is_waiting(&self) -> Option<ChannelId> {
-        let jump = self.jump()?;
-        let asked = |channel: &&ChannelId| self.topics_asked.contains_key(channel);
-        jump.channels.iter().find(asked).copied()
+    pub fn jump_lacks_topics(&self) -> Option<(ChannelId, Lacking)> {
+        let mut channels = self.jump()?.channels.iter();
+        channels.find_map(|channel| {
+            let lacking = if self.jumping.refused.contains(channel) {
+                Lacking::Refused
+            } else if self.topics_failed.contains_key(channel) {
+                Lacking::Failed
+            } else if self.topics_asked.contains_key(channel) {
+                Lacking::Loading
+            } else {
+                return None;
+            };
+            Some((*channel, lacking))
+        })
+    }
+}
+
+impl App {
+    /// Messages came: their topics are the newest ones once the box is opened again.
+    pub(super) fn note_news(&mut self, arrived: &[MessageId]) {
+        let (Some(_), Some(organization)) = (&self.jumping.index, self.organization.as_deref())
+        else {
+            return;
+        };
+        let news = &mut self.jumping.news;
+        for id in arrived {
+            let place = organization
+                .message(*id)
+                .map(|message| &message.conversation);
+            if let Some(Conversation::Topic { channel, topic }) = place {
+                news.push((*channel, topic.clone(), *id));
+            }
+        }
+        if news.len() > NEWS {
+            // The names are made anew instead.
+            news.clear();
+            self.jumping.index = None;
+        }
     }
 }
 
@@ -194,7 +249,10 @@ impl Turn<'_> {
         let app = &mut *self.app;
         if let (Some(organization), false) = (app.organization.as_deref(), typed.starts_with(':')) {
             let index = app.jumping.index.get_or_insert_default();
-            index.sync(organization, app.names, Some(&app.jumping.visits));
+            index.sync(organization, app.names, &app.jumping.visits, true);
+            for (channel, topic, id) in app.jumping.news.drain(..) {
+                index.note_newest(channel, &topic, id);
+            }
         }
         self.push(Layer::Jump(Box::new(Jump::new(typed))));
     }
@@ -281,7 +339,7 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
         return (palette::rows(app, typed), wanted);
     }
     let index = app.jumping.index.get_or_insert_default();
-    index.sync(organization, app.names, None);
+    index.sync(organization, app.names, &app.jumping.visits, false);
     let mut found = Found::new(MOST);
     let rows = match query {
         Query::Anything(typed) => {
@@ -310,7 +368,19 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
             wanted = index.channels_like(channel, CHANNELS);
             index.topics_of(&wanted, &Needle::new(topic))
         }
-        Query::Message(id) => vec![Target::Message(id)],
+        Query::Message(id) => {
+            // A short number is more likely a part of a name.
+            let number = id.to_string();
+            index.find(&Needle::new(&number), &mut found);
+            let mut rows: Vec<Target> = found.into_items().collect();
+            let at = if number.len() > SHORT_NUMBER {
+                0
+            } else {
+                rows.len()
+            };
+            rows.insert(at, Target::Message(id));
+            rows
+        }
         Query::Link(link) => vec![Target::Link(link.to_owned())],
         Query::Command(_) => Vec::new(),
     };

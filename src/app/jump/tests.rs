@@ -42,7 +42,7 @@ fn found(index: &mut Index, typed: &str) -> Vec<Target> {
 
 fn fresh(organization: &crate::model::Organization, visits: &Visits) -> Index {
     let mut index = Index::default();
-    index.sync(organization, 1, Some(visits));
+    index.sync(organization, 1, visits, true);
     index
 }
 

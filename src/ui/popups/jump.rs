@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::jump::describe::{Described, Sign, describe};
 use crate::app::jump::query::Query;
-use crate::app::jump::{Jump, Target, rows_in_sight};
+use crate::app::jump::{Jump, Lacking, Target, rows_in_sight};
 use crate::app::palette;
 use crate::app::state::App;
 use crate::config::theme::{Rgb, Role};
@@ -131,11 +131,20 @@ fn foot(app: &App, jump: &Jump, inside: Rect, canvas: &mut Canvas<'_>) {
 /// What is said where nothing is found.
 fn nothing(app: &App, jump: &Jump, area: Rect, canvas: &mut Canvas<'_>) {
     let organization = app.organization.as_deref();
-    let waiting = app.jump_is_waiting().zip(organization);
-    let sentence = match (jump.query(), waiting) {
-        (_, Some((channel, organization))) => {
+    let lacking = app.jump_lacks_topics().zip(organization);
+    let sentence = match (jump.query(), lacking) {
+        (_, Some(((channel, lacking), organization))) => {
             let name = names::channel(organization, channel);
-            format!("Loading the topics of {}…", name.as_str())
+            let name = name.as_str();
+            match lacking {
+                Lacking::Loading => format!("Loading the topics of {name}…"),
+                Lacking::Failed => {
+                    format!("The topics of {name} could not be loaded; it is tried again.")
+                }
+                Lacking::Refused => {
+                    format!("The server does not tell the topics of {name}; you may not read it.")
+                }
+            }
         }
         (Query::Command(typed), None) => match palette::split(typed) {
             Some((taking, _)) => taking.argument.hint().to_owned(),
