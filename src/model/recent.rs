@@ -183,7 +183,7 @@ mod tests {
                 let newest = plain.iter().filter(|(_, p)| p.place == place).map(|(id, _)| *id).max();
                 places.push((newest.unwrap(), place));
             }
-            places.sort_by(|a, b| b.0.cmp(&a.0));
+            places.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
             prop_assert_eq!(found.len(), places.len());
             for (row, (newest, place)) in found.iter().zip(places) {
                 prop_assert_eq!(name(&row.place), place.clone());

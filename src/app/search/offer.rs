@@ -125,6 +125,9 @@ fn things() -> [(HasOperand, &'static str, u32); 4] {
     ]
 }
 
+/// An operator that takes a person.
+type OfPerson = fn(PersonOperand) -> Operator;
+
 /// The word that the cursor is in, or behind.
 fn piece_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
     pieces
@@ -390,7 +393,7 @@ impl Look<'_> {
         let typed = &*piece.text;
         let mut rows = Vec::new();
         let begins = |word: &str| word.starts_with(&typed.to_lowercase());
-        let whom: Option<(fn(PersonOperand) -> Operator, &str)> = match key {
+        let whom: Option<(OfPerson, &str)> = match key {
             "sender" | "from" => Some((Operator::Sender, "sent by")),
             "mentions" => Some((Operator::Mentions, "mentioning")),
             "dm-including" | "group-pm-with" => {
