@@ -53,6 +53,8 @@ pub enum Place {
     Emoji,
     /// Where a form is filled in.
     Form,
+    /// In the list of accounts.
+    Accounts,
 }
 
 impl Place {
@@ -83,6 +85,7 @@ impl Place {
             Self::Completing => "While names are proposed",
             Self::Emoji => "Choosing an emoji",
             Self::Form => "Filling in a form",
+            Self::Accounts => "In the list of accounts",
         }
     }
 
@@ -112,12 +115,13 @@ impl Place {
             | Self::Widget
             | Self::Shelf
             | Self::AfterCtrlX
+            | Self::Accounts
             | Self::Viewer => false,
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -141,6 +145,7 @@ impl Place {
         Self::Completing,
         Self::Emoji,
         Self::Form,
+        Self::Accounts,
     ];
 }
 
@@ -211,6 +216,10 @@ const WHY_NOT: &[(&[&str], &str)] = &[
     (
         &["pipe"],
         "No command is set for it: `pipe` under `[commands]` in config.toml.",
+    ),
+    (
+        &["account", "next-account", "previous-account", "accounts"],
+        "There is one account; `lazuli -c FILE -c FILE` runs several.",
     ),
     (&["widget-edit"], "Only its author may change that."),
     (&["last"], "This is the newest message."),
@@ -290,6 +299,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::composer::COMMANDS,
         commands::text::COMMANDS,
         commands::complete::COMMANDS,
+        commands::accounts::COMMANDS,
     ]
     .into_iter()
     .flatten()

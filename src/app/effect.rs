@@ -8,6 +8,7 @@ use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::accounts::AccountIndex;
 use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::composer::typing::TypingAt;
@@ -94,6 +95,8 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// Show another account.
+    Show(AccountIndex),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

@@ -388,6 +388,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Recipient
         | Place::Emoji
         | Place::Form
+        | Place::Accounts
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

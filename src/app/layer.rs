@@ -4,6 +4,7 @@ use crate::api::ids::{MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
+use super::accounts::AccountIndex;
 use super::command::Place;
 use super::emoji_picker::EmojiPicker;
 use super::form::Form;
@@ -40,6 +41,8 @@ pub enum Layer {
     Emoji(Box<EmojiPicker>),
     /// A few fields are filled in.
     Form(Box<Form>),
+    /// The accounts, with the selected one.
+    Accounts(AccountIndex),
 }
 
 /// Something that is asked before it is done.
@@ -83,6 +86,7 @@ impl Layer {
             Self::Viewer(_) => Place::Viewer,
             Self::Emoji(_) => Place::Emoji,
             Self::Form(_) => Place::Form,
+            Self::Accounts(_) => Place::Accounts,
         }
     }
 

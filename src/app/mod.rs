@@ -1,5 +1,6 @@
 //! The state of the screen, and the one function that changes it.
 
+pub mod accounts;
 pub mod act;
 mod acting;
 pub mod ask;

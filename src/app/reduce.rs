@@ -74,6 +74,9 @@ pub fn update(
             }
         }
         Update::Errand(done) => turn.errand_done(done),
+        Update::Roster(roster) => turn.app.roster = roster,
+        Update::OnScreen(shown) => turn.come_on_screen(shown),
+        Update::Present(active) => turn.present(active),
     }
     turn.finish();
     turn.effects
@@ -82,9 +85,10 @@ pub fn update(
 /// When the state next changes by itself, if it does.
 #[must_use]
 pub fn deadline(app: &App) -> Option<UnixMillis> {
-    let typing = app
-        .organization
-        .as_deref()
+    // What changes by itself to the eye alone, can wait until somebody looks.
+    let shown = app.shown.then_some(());
+    let typing = shown
+        .and(app.organization.as_deref())
         .and_then(|o| o.typing().next_deadline());
     let countdown = match &app.link {
         // Words that count seconds change with each.
@@ -99,10 +103,11 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         }
         Link::Connecting | Link::Live | Link::Ended { .. } => None,
     };
-    let idle = app.active.then(|| app.last_input.plus(IDLE_AFTER_MS));
+    let countdown = shown.and(countdown);
+    let idle = (app.active && app.shown).then(|| app.last_input.plus(IDLE_AFTER_MS));
     let again = app.stalled.values().chain(app.topics_failed.values());
     let again = again.min().copied();
-    let minute = app.organization.as_ref().map(|_| {
+    let minute = shown.and(app.organization.as_ref()).map(|_| {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
@@ -170,7 +175,7 @@ impl Turn<'_> {
     }
 
     /// The person is there.
-    fn input(&mut self) {
+    pub(super) fn input(&mut self) {
         self.app.last_input = self.app.now;
         let active = self.app.terminal_focused;
         if self.app.active != active {
@@ -515,7 +520,7 @@ impl Turn<'_> {
         if let Some(organization) = self.app.organization.as_deref_mut() {
             organization.expire_typing(now);
         }
-        if self.app.active && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
+        if self.app.active && self.app.shown && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
             self.app.active = false;
             self.effect(Effect::Active(false));
         }
@@ -567,6 +572,10 @@ impl Turn<'_> {
             }
             Some(Layer::Form(_)) => {
                 self.step_form(by > 0);
+                true
+            }
+            Some(Layer::Accounts(_)) => {
+                self.select_account(by.signum());
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

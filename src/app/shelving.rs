@@ -33,6 +33,7 @@ impl App {
             | Layer::Prompt(_)
             | Layer::Emoji(_)
             | Layer::Form(_)
+            | Layer::Accounts(_)
             | Layer::Viewer(_) => None,
         }
     }

@@ -9,6 +9,7 @@ use crate::api::time::UnixMillis;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
+use super::accounts::Roster;
 use super::act::Echo;
 use super::awaiting::Awaited;
 use super::command::Place;
@@ -81,6 +82,10 @@ pub struct App {
     pub organization: Option<Box<Organization>>,
     /// The state of the connection.
     pub link: Link,
+    /// All accounts that are signed in, as this one knows of them.
+    pub roster: Roster,
+    /// Whether this account is the one on the screen. Nothing is read on one that is not.
+    pub shown: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Whether the terminal has the focus. True where terminals do not tell.
@@ -206,6 +211,8 @@ impl App {
             account,
             organization: None,
             link: Link::Connecting,
+            roster: Roster::default(),
+            shown: true,
             size: (80, 24),
             terminal_focused: true,
             focus: Pane::Messages,
@@ -271,6 +278,7 @@ impl App {
     pub fn geometry(&self) -> Geometry {
         Geometry::of(self.size.0, self.size.1, &self.layout, self.focus)
             .with_composer(self.composer_rows())
+            .with_accounts(self.roster.others().count())
     }
 
     /// Whose keys count: the top layer's, the filter's, or the focused pane's.

@@ -11,6 +11,7 @@ use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
 use crate::model::{FetchTag, Organization, Seq};
 
+use super::accounts::Roster;
 use super::act::{Act, Ticket};
 use super::ask::Answer;
 use super::errand::Done;
@@ -55,6 +56,12 @@ pub enum Update {
     Session(SessionUpdate),
     /// An errand on this machine came to its end.
     Errand(Done),
+    /// The accounts that are signed in, as they are now; told where there are several.
+    Roster(Roster),
+    /// This account comes on the screen (`true`), or another one does.
+    OnScreen(bool),
+    /// The person is there (`true`) or not, as another account was told by their keys.
+    Present(bool),
 }
 
 /// What the session tells.

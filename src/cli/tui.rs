@@ -10,11 +10,12 @@ use tokio::sync::mpsc;
 
 use crate::api::Client;
 use crate::api::time::UnixMillis;
+use crate::app::accounts::AccountIndex;
 use crate::app::effect::Effect;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
-use crate::archive::{Archive, account_file};
+use crate::archive::{Archive, Archives, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
 use crate::config::theme::Theme;
@@ -22,6 +23,7 @@ use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
 use crate::log;
+use crate::run::seats::Seats;
 use crate::run::{End, Outside, Pictures, Program};
 use crate::session::media::{Folders, downloads};
 use crate::session::{self, Session, SessionOptions};
@@ -33,7 +35,7 @@ use crate::ui::times::Times;
 use crate::ui::{Pair, Ui};
 
 use super::chosen::{Chosen, ChosenTheme};
-use super::connect::ConnectArgs;
+use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
 
 /// Arguments of the screen.
@@ -98,13 +100,9 @@ pub fn run(args: Args) -> ExitCode {
         Ok(filter) => log::init(paths.log_file(), filter),
         Err(error) => return refuse(&error, 1),
     }
-    let credentials = if args.demo {
-        None
-    } else {
-        match args.connect.credentials() {
-            Ok(credentials) => Some(credentials),
-            Err(error) => return refuse(&error, 1),
-        }
+    let accounts = match accounts(&args) {
+        Ok(accounts) => accounts,
+        Err(error) => return refuse(&error, 1),
     };
     for problem in &chosen.problems {
         tracing::warn!(%problem, "the settings are not understood whole");
@@ -116,7 +114,7 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(&args, chosen, &paths, credentials, colors, screen, inputs);
+    let outcome = session_on(&args, chosen, &paths, accounts, colors, screen, inputs);
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -127,6 +125,15 @@ pub fn run(args: Args) -> ExitCode {
             None => refuse(&format_args!("the terminal went away: {error}"), 1),
         },
     }
+}
+
+/// The accounts to run, in order, at least one. `None` is the demo organization inside the
+/// program, whose credentials come with it.
+fn accounts(args: &Args) -> Result<Vec<Option<Credentials>>, NoCredentials> {
+    if args.demo {
+        return Ok(vec![None]);
+    }
+    Ok(args.connect.accounts()?.into_iter().map(Some).collect())
 }
 
 /// What is done with the terminal.
@@ -253,7 +260,7 @@ fn session_on(
     args: &Args,
     chosen: Chosen,
     paths: &Paths,
-    credentials: Option<Credentials>,
+    accounts: Vec<Option<Credentials>>,
     colors: ColorDepth,
     screen: terminal::Screen,
     inputs: terminal::Inputs,
@@ -262,25 +269,34 @@ fn session_on(
     let notice = chosen.notice(paths);
     let ui = look(&chosen, colors);
     let settings = &chosen.settings;
-    let mut app = App::new(
-        account(credentials.as_ref()),
-        layout(settings),
-        args.explore,
-        now(),
-    );
-    app.keymap = Arc::new(chosen.keymap);
+    let machine = machine(&settings.commands, |name| std::env::var(name).ok());
+    let keymap = Arc::new(chosen.keymap);
+    let state = |credentials: &Option<Credentials>| {
+        let mut app = App::new(
+            account(credentials.as_ref()),
+            layout(settings),
+            args.explore,
+            now(),
+        );
+        app.keymap = Arc::clone(&keymap);
+        app.machine = machine.clone();
+        app
+    };
+    let mut apps = accounts.iter().map(state);
+    let Some(mut app) = apps.next() else {
+        return Ok(Outcome::Done);
+    };
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
     });
-    app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
+    let seats = Seats::new(app, apps.collect());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)
         .enable_all()
         .build()?;
     let (sender, updates) = mpsc::unbounded_channel();
-    let (effects, orders) = mpsc::unbounded_channel();
     let errands = Errands {
         open: settings.commands.open.clone(),
         updates: sender.downgrade(),
@@ -295,35 +311,49 @@ fn session_on(
     if let Some(rate) = args.demo_options.rate {
         options.rate = rate;
     }
-    let outside = runtime.spawn(async move {
-        let mut running = None;
-        let credentials = match credentials {
-            Some(credentials) => credentials,
-            None => {
-                let server = demo::Server::start(options).await?;
-                let person = server.account("ada");
-                let credentials = Credentials::new(&person.email, &person.api_key, &server.site())
-                    .map_err(io::Error::other)?;
-                running = Some(server);
-                credentials
-            }
+    let archives = Archives::start();
+    let mut effects = Vec::new();
+    let mut running = Vec::new();
+    // The first goes first: it is the one on the screen.
+    for (number, credentials) in accounts.into_iter().enumerate() {
+        let (ordering, orders) = mpsc::unbounded_channel();
+        effects.push(ordering);
+        let updates = Told {
+            account: AccountIndex(number),
+            updates: sender.clone(),
         };
-        let archive = match running {
-            // What happens in the demo organization ends with it.
-            Some(_) => Archive::in_memory(),
-            None => Archive::open(account_file(&data, &credentials.site, &credentials.email)),
-        };
-        serve(credentials, archive, marks_read, folders, sender, orders).await;
-        drop(running);
-        io::Result::Ok(())
-    });
+        let folders = folders.clone();
+        let archive = credentials.as_ref().map(|credentials| {
+            archives.open(account_file(&data, &credentials.site, &credentials.email))
+        });
+        let options = options.clone();
+        running.push(runtime.spawn(async move {
+            let demo;
+            let (credentials, archive) = match credentials.zip(archive) {
+                Some(account) => account,
+                None => {
+                    demo = demo::Server::start(options).await?;
+                    let person = demo.account("ada");
+                    let credentials =
+                        Credentials::new(&person.email, &person.api_key, &demo.site())
+                            .map_err(io::Error::other)?;
+                    // What happens in the demo organization ends with it.
+                    (credentials, Archive::in_memory())
+                }
+            };
+            serve(credentials, archive, marks_read, folders, updates, orders).await;
+            io::Result::Ok(())
+        }));
+    }
+    drop((archives, sender));
+    let outside = futures_util::future::join_all(running);
     let end = runtime.block_on(async {
         let program = Program {
             terminal: &mut terminal,
             input: inputs,
             updates,
             outside: Orders { effects, errands },
-            app,
+            seats,
             ui,
             pictures: Pictures {
                 choice: settings.pictures,
@@ -335,8 +365,10 @@ fn session_on(
         let end = program.run().await;
         // The orders' end closes the session: the queue is deleted, marks are sent.
         let closed = tokio::time::timeout(Duration::from_secs(3), outside).await;
-        if let Ok(Ok(Err(error))) = closed {
-            return Err(error);
+        for ended in closed.into_iter().flatten() {
+            if let Ok(Err(error)) = ended {
+                return Err(error);
+            }
         }
         end
     });
@@ -350,18 +382,35 @@ fn session_on(
 
 /// Effects on their way to the session.
 struct Orders {
-    effects: mpsc::UnboundedSender<Effect>,
+    /// To each account's session.
+    effects: Vec<mpsc::UnboundedSender<Effect>>,
     errands: Errands,
 }
 
 impl Outside for Orders {
-    fn perform(&mut self, effect: Effect) {
+    fn perform(&mut self, account: AccountIndex, effect: Effect) {
         if let Effect::Errand(errand) = effect {
-            self.errands.perform(errand);
+            self.errands.perform(account, errand);
             return;
         }
-        // After the session ended nobody carries anything out.
-        let _ = self.effects.send(effect);
+        if let Some(effects) = self.effects.get(account.0) {
+            // After the session ended nobody carries anything out.
+            let _ = effects.send(effect);
+        }
+    }
+}
+
+/// Where an account's session tells what happens.
+struct Told {
+    account: AccountIndex,
+    updates: mpsc::UnboundedSender<(AccountIndex, Update)>,
+}
+
+impl Told {
+    /// Gives whether anybody listens.
+    fn tell(&self, update: SessionUpdate) -> bool {
+        let update = Update::Session(update);
+        self.updates.send((self.account, update)).is_ok()
     }
 }
 
@@ -372,7 +421,7 @@ async fn serve(
     archive: Archive,
     marks_read: bool,
     folders: Folders,
-    updates: mpsc::UnboundedSender<Update>,
+    updates: Told,
     mut orders: mpsc::UnboundedReceiver<Effect>,
 ) {
     let client = match Client::new(&credentials) {
@@ -381,7 +430,7 @@ async fn serve(
             let link = Link::Ended {
                 why: error.to_string(),
             };
-            let _ = updates.send(Update::Session(SessionUpdate::Link(link)));
+            updates.tell(SessionUpdate::Link(link));
             while orders.recv().await.is_some() {}
             return;
         }
@@ -397,7 +446,7 @@ async fn serve(
         tokio::select! {
             update = told.recv() => match update {
                 Some(update) => {
-                    if updates.send(Update::Session(update)).is_err() {
+                    if !updates.tell(update) {
                         break;
                     }
                 }

@@ -286,6 +286,7 @@ impl Session {
             | Effect::Errand(_)
             | Effect::Copy(_)
             | Effect::Title(_)
+            | Effect::Show(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Write { .. }

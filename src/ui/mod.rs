@@ -1,5 +1,6 @@
 //! Frames: a pure function of the state, one file for each pane and popup.
 
+pub mod accounts;
 pub mod block;
 pub mod canvas;
 pub mod channels;
@@ -104,7 +105,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     ui.layouts.sync(app);
     ui.layouts.gallery.begin(app.now);
     let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus)
-        .with_composer(app.composer_rows());
+        .with_composer(app.composer_rows())
+        .with_accounts(app.roster.others().count());
     let theme = ui.theme.clone();
     let mut canvas = Canvas {
         buf: frame.buffer_mut(),
@@ -141,6 +143,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         }
         title::draw(app, &geometry, pane, &mut canvas);
     }
+    accounts::draw(app, &geometry, &mut canvas);
     let writing = composer::draw(app, ui, &mut canvas);
     completion::draw(app, &mut canvas);
     rules(&geometry, screen, &mut canvas);
@@ -178,6 +181,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
                 let style = ui.layouts.emoji();
                 let at = popups::emoji::draw(app, picker, style, screen, &mut canvas);
                 cursor = Some(at);
+            }
+            Layer::Accounts(selected) => {
+                popups::accounts::draw(app, *selected, screen, &mut canvas);
             }
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {
