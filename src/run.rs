@@ -18,15 +18,18 @@ use crate::api::time::UnixMillis;
 use crate::app::accounts::AccountIndex;
 use crate::app::effect::Effect;
 use crate::app::media::MediaOrder;
+use crate::app::notify::{NoticeId, Notification};
 use crate::app::update::Update;
 use crate::terminal::graphics::{Answers, Choice, Guess};
-use crate::terminal::{Host, Input, Signal, editor};
+use crate::terminal::{Host, Input, NoticeBy, Signal, editor};
 use crate::ui::{self, Ui};
 
 use seats::Seats;
 
 /// The least time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
+/// The bell.
+const BELL: u8 = 0x07;
 /// Updates taken in at most before a frame is drawn.
 const BURST: usize = 256;
 
@@ -61,6 +64,36 @@ pub struct Pictures {
     pub answers: Option<Answers>,
 }
 
+/// How notifications are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Notifier {
+    /// By what words get to the person; `None` for no words.
+    pub words: Option<Words>,
+    /// When the bell rings.
+    pub bell: Bell,
+}
+
+/// By what a notification's words get to the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// The terminal.
+    Terminal(NoticeBy),
+    /// A program of the desktop's.
+    Desktop,
+}
+
+/// When the bell rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bell {
+    /// Never.
+    #[default]
+    Never,
+    /// For what has a sound by the person's settings on the server.
+    Sounds,
+    /// For each notification.
+    Always,
+}
+
 /// Everything the loop works with. Generic, so that tests run the real program on
 /// a test backend, a scripted stream and virtual time.
 pub struct Program<'a, B: Backend, I, O> {
@@ -78,6 +111,8 @@ pub struct Program<'a, B: Backend, I, O> {
     pub ui: Ui,
     /// How pictures are shown.
     pub pictures: Pictures,
+    /// How notifications are shown.
+    pub notifier: Notifier,
     /// Gives the moment.
     pub clock: &'a dyn Fn() -> UnixMillis,
 }
@@ -251,6 +286,15 @@ where
                 Effect::Title(title) if shown => self.terminal.backend_mut().set_title(&title),
                 // Told again when it comes on the screen.
                 Effect::Title(_) => {}
+                Effect::Notify(notification) => self.notify(account, notification),
+                Effect::Withdraw(id) => match self.notifier.words {
+                    Some(Words::Terminal(by)) => {
+                        let bytes = by.withdrawal(&notice_key(account, id));
+                        self.terminal.backend_mut().notify(&bytes);
+                    }
+                    Some(Words::Desktop) => self.outside.perform(account, Effect::Withdraw(id)),
+                    None => {}
+                },
                 Effect::Show(other) => {
                     if let Some(end) = self.show(other) {
                         return Some(end);
@@ -280,11 +324,35 @@ where
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)
+                | Effect::Hook(_)
                 | Effect::Discard(_)) => self.outside.perform(account, effect),
             }
         }
         // Where nothing was loaded that could still be read.
         self.seats.refused().map(End::Refused)
+    }
+
+    fn notify(&mut self, account: AccountIndex, notification: Notification) {
+        let rings = match self.notifier.bell {
+            Bell::Never => false,
+            Bell::Sounds => notification.sound,
+            Bell::Always => true,
+        };
+        let mut bytes = Vec::new();
+        if rings {
+            bytes.push(BELL);
+        }
+        match self.notifier.words {
+            Some(Words::Terminal(by)) => {
+                let key = notice_key(account, notification.id);
+                bytes.extend(by.sequence(&key, &notification.title, &notification.body));
+            }
+            Some(Words::Desktop) => {
+                self.outside.perform(account, Effect::Notify(notification));
+            }
+            None => {}
+        }
+        self.terminal.backend_mut().notify(&bytes);
     }
 
     /// Puts another account on the screen.
@@ -336,6 +404,11 @@ where
         let mode = guess.mode(choice, answers, cell, self.ui.depth());
         self.ui.layouts.gallery.set_mode(mode);
     }
+}
+
+/// What a notification is called in the terminal.
+fn notice_key(account: AccountIndex, id: NoticeId) -> String {
+    format!("lazuli-{}-{}", account.0 + 1, id.0)
 }
 
 async fn at(when: Option<Instant>) {

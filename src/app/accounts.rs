@@ -60,6 +60,8 @@ pub struct Standing {
     pub name: SafeText<'static>,
     /// The e-mail address that is signed in.
     pub email: SafeText<'static>,
+    /// The organization's address without its scheme.
+    pub site: SafeText<'static>,
     /// Unread messages in places that are not muted.
     pub unread: usize,
     /// Those among them that mention the person.
@@ -102,21 +104,34 @@ impl Roster {
         let Some(standing) = self.all.get(index.0) else {
             return SafeText::line("");
         };
-        let same = |other: &&Standing| other.name == standing.name;
-        if self.all.iter().filter(same).count() < 2 {
+        let namesakes = || {
+            let others = self.numbered().filter(|(other, _)| *other != index);
+            others.filter(|(_, other)| other.name == standing.name)
+        };
+        if namesakes().next().is_none() {
             return standing.name.clone();
         }
-        let email = standing.email.as_str();
-        let whose = email.split('@').next().unwrap_or(email);
-        SafeText::line(format!("{} · {whose}", standing.name.as_str()))
+        // The shortest that nobody else of that name has.
+        let whose = |standing: &Standing| {
+            let email = standing.email.as_str();
+            email.split('@').next().unwrap_or(email).to_owned()
+        };
+        let site = |standing: &Standing| standing.site.as_str().to_owned();
+        let email = |standing: &Standing| standing.email.as_str().to_owned();
+        let parts: [&dyn Fn(&Standing) -> String; 3] = [&whose, &site, &email];
+        let alone = parts.iter().find(|part| {
+            let own = part(standing);
+            namesakes().all(|(_, other)| part(other) != own)
+        });
+        let part = alone.map_or_else(|| email(standing), |part| part(standing));
+        SafeText::line(format!("{} · {part}", standing.name.as_str()))
     }
 
     /// Unread messages and mentions in the others.
     #[must_use]
     pub fn elsewhere(&self) -> (usize, usize) {
-        let add = |(unread, mentions), (_, s): (_, &Standing)| {
-            (unread + s.unread, mentions + s.mentions)
-        };
+        let add =
+            |(unread, mentions), (_, s): (_, &Standing)| (unread + s.unread, mentions + s.mentions);
         self.others().fold((0, 0), add)
     }
 }
@@ -140,6 +155,7 @@ impl App {
         Standing {
             name,
             email: self.account.email.clone(),
+            site: self.account.site.clone(),
             unread: organization.map_or(0, |organization| organization.unread_total()),
             mentions: organization.map_or(0, |organization| organization.mention_count()),
             reach,
@@ -200,7 +216,9 @@ impl Turn<'_> {
             }
             _ => {
                 let count = self.app.roster.all.len();
-                self.notice(&format!("There are {count} accounts, and no number {number}."));
+                self.notice(&format!(
+                    "There are {count} accounts, and no number {number}."
+                ));
             }
         }
     }
@@ -251,33 +269,64 @@ impl Turn<'_> {
 mod tests {
     use super::*;
 
-    fn standing(name: &'static str, email: &'static str, unread: usize) -> Standing {
+    fn standing(name: &'static str, email: &'static str, site: &'static str) -> Standing {
         Standing {
             name: SafeText::line(name),
             email: SafeText::line(email),
-            unread,
-            mentions: unread / 2,
+            site: SafeText::line(site),
+            unread: 2,
+            mentions: 1,
             reach: Reach::Live,
         }
     }
 
-    #[test]
-    fn accounts_of_one_organization_are_told_apart() {
+    fn labels(all: &[Standing]) -> Vec<String> {
         let roster = Roster {
-            all: [
-                standing("Lapis", "ada@lapis.example", 1),
-                standing("Kiln", "ada@kiln.example", 2),
-                standing("Lapis", "robot@lapis.example", 4),
+            all: all.into(),
+            here: AccountIndex(0),
+        };
+        let numbers = 0..all.len();
+        numbers
+            .map(|index| roster.label(AccountIndex(index)).into_string())
+            .collect()
+    }
+
+    #[test]
+    fn accounts_of_one_name_are_told_apart_by_the_least_that_does() {
+        let ada = standing("Lapis", "ada@lapis.example", "lapis.example");
+        let robot = standing("Lapis", "robot@lapis.example", "lapis.example");
+        let kiln = standing("Kiln", "ada@kiln.example", "kiln.example");
+        assert_eq!(labels(std::slice::from_ref(&ada)), ["Lapis"]);
+        assert_eq!(
+            labels(&[ada.clone(), kiln, robot.clone()]),
+            ["Lapis · ada", "Kiln", "Lapis · robot"]
+        );
+        let other = standing("Lapis", "ada@lapis.example", "lapis.test");
+        assert_eq!(
+            labels(&[ada.clone(), other.clone()]),
+            ["Lapis · lapis.example", "Lapis · lapis.test"]
+        );
+        let second = standing("Lapis", "ada@else.example", "lapis.example");
+        assert_eq!(
+            labels(&[ada, second, other]),
+            [
+                "Lapis · ada@lapis.example",
+                "Lapis · ada@else.example",
+                "Lapis · lapis.test"
             ]
-            .into(),
+        );
+    }
+
+    #[test]
+    fn the_others_are_counted_together() {
+        let one = || standing("Lapis", "ada@lapis.example", "lapis.example");
+        let roster = Roster {
+            all: [one(), one(), one()].into(),
             here: AccountIndex(1),
         };
-        let labels: Vec<String> = (0..3)
-            .map(|index| roster.label(AccountIndex(index)).into_string())
-            .collect();
-        assert_eq!(labels, ["Lapis · ada", "Kiln", "Lapis · robot"]);
-        assert_eq!(roster.elsewhere(), (5, 2));
-        assert_eq!(roster.others().count(), 2);
+        assert_eq!(roster.elsewhere(), (4, 2));
+        let others: Vec<usize> = roster.others().map(|(index, _)| index.0).collect();
+        assert_eq!(others, [0, 2]);
         assert!(roster.label(AccountIndex(3)).as_str().is_empty());
     }
 }

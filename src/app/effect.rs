@@ -13,7 +13,9 @@ use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
+use super::hooks::HookRun;
 use super::media::MediaOrder;
+use super::notify::{NoticeId, Notification};
 use super::personal::PersonalOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
@@ -95,6 +97,12 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// Tell of messages that the person does not see.
+    Notify(Notification),
+    /// Take a notification back, where that can be done.
+    Withdraw(NoticeId),
+    /// Run a person's own program.
+    Hook(HookRun),
     /// Show another account.
     Show(AccountIndex),
     /// Name the terminal's window.

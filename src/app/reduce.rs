@@ -115,10 +115,11 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     let composer = app.composer_deadline();
     let outbox = app.outbox.deadline(app.now);
     let due = app.reading.due;
+    let notices = app.notices.deadline();
     let started = app.started.as_ref().map(|started| started.shown_at());
     let started = started.filter(|at| *at > app.now);
     [
-        typing, countdown, idle, again, minute, due, patience, composer, outbox, started,
+        typing, countdown, idle, again, minute, due, patience, composer, outbox, started, notices,
     ]
     .into_iter()
     .flatten()
@@ -200,6 +201,9 @@ impl Turn<'_> {
                 if let Link::Ended { why } = &link {
                     self.complain(&why.clone());
                 }
+                if link != Link::Live && self.app.link == Link::Live {
+                    self.note_cut();
+                }
                 if link == Link::Live {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
@@ -217,6 +221,7 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Heard(events) => self.run_hooks(&events),
             SessionUpdate::Page { list, tag, result } => self.page_came(list, tag, result),
             SessionUpdate::Topics {
                 channel,
@@ -281,6 +286,7 @@ impl Turn<'_> {
         self.app.inbox.forget_previews();
         self.app.stale.all();
         self.app.renew_emoji();
+        self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
             self.open(View::Combined);
@@ -431,6 +437,7 @@ impl Turn<'_> {
 
     fn changed(&mut self, changes: &Changes) {
         self.heard_own(changes);
+        self.note_arrived(&changes.arrived);
         let app = &mut *self.app;
         app.stale.note(changes.parts);
         if changes.parts.contains(Part::Users)
@@ -537,6 +544,7 @@ impl Turn<'_> {
         if self.app.reading.due.is_some_and(|due| due <= now) {
             self.flush_reads();
         }
+        self.notify();
         self.app.refresh();
         self.ask_for_topics();
         self.ask_for_previews();

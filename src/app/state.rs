@@ -21,6 +21,7 @@ use super::emoji::EmojiShelf;
 use super::errand::Machine;
 use super::following::Following;
 use super::form::Form;
+use super::hooks::Hooks;
 use super::inbox::InboxState;
 use super::key::Key;
 use super::keymap::{Keymap, Started};
@@ -29,6 +30,7 @@ use super::layer::Layer;
 use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
+use super::notify::Notices;
 use super::opened::OpenedMessages;
 use super::outgoing::Outbox;
 use super::pages::Page;
@@ -86,6 +88,12 @@ pub struct App {
     pub roster: Roster,
     /// Whether this account is the one on the screen. Nothing is read on one that is not.
     pub shown: bool,
+    /// What is notified.
+    pub notices: Notices,
+    /// The person's own programs that are run when something happens.
+    pub hooks: Hooks,
+    /// What was said of programs that failed: each is said once.
+    pub(super) failures: BTreeSet<String>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Whether the terminal has the focus. True where terminals do not tell.
@@ -213,6 +221,9 @@ impl App {
             link: Link::Connecting,
             roster: Roster::default(),
             shown: true,
+            notices: Notices::default(),
+            hooks: Hooks::default(),
+            failures: BTreeSet::new(),
             size: (80, 24),
             terminal_focused: true,
             focus: Pane::Messages,

@@ -4,7 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::media::MediaNews;
 use crate::api::error::ApiError;
-use crate::api::event::Event;
+use crate::api::event::{Event, RawEvent};
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
 use crate::api::presence::PresencePoll;
@@ -73,6 +73,8 @@ pub enum SessionUpdate {
     Registered(Box<Organization>),
     /// Events of the queue, in the server's order.
     Events(Vec<Event>),
+    /// Those among the events just told that hooks are about, as the server sent them.
+    Heard(Vec<RawEvent>),
     /// The answer to [`Effect::Fetch`](super::effect::Effect::Fetch).
     Page {
         /// The list that asked.

@@ -21,6 +21,7 @@ pub mod messages;
 mod narrow_args;
 pub mod output;
 pub mod paging;
+mod programs;
 mod progress;
 pub mod queue_args;
 pub mod register;

@@ -1,5 +1,6 @@
 //! `lazuli` without a subcommand: the screen.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,12 +13,15 @@ use crate::api::Client;
 use crate::api::time::UnixMillis;
 use crate::app::accounts::AccountIndex;
 use crate::app::effect::Effect;
+use crate::app::notify::Wishes;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::archive::{Archive, Archives, account_file};
 use crate::config::paths::Paths;
-use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
+use crate::config::settings::{
+    BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, NotifyBy, Settings,
+};
 use crate::config::theme::Theme;
 use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
@@ -37,6 +41,7 @@ use crate::ui::{Pair, Ui};
 use super::chosen::{Chosen, ChosenTheme};
 use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
+use super::programs::{Programs, notifier};
 
 /// Arguments of the screen.
 #[derive(Debug, clap::Args)]
@@ -234,6 +239,16 @@ fn layout(settings: &Settings) -> Layout {
     }
 }
 
+/// What a person wants of notifications.
+fn wishes(settings: &Settings) -> Wishes {
+    let wanted = &settings.notifications;
+    Wishes {
+        on: wanted.by != NotifyBy::Off,
+        content: wanted.content,
+        quiet: wanted.quiet.clone(),
+    }
+}
+
 fn account(credentials: Option<&Credentials>) -> Account {
     match credentials {
         Some(credentials) => {
@@ -279,6 +294,8 @@ fn session_on(
             now(),
         );
         app.keymap = Arc::clone(&keymap);
+        app.hooks = chosen.hooks.clone();
+        app.notices.wishes = wishes(settings);
         app.machine = machine.clone();
         app
     };
@@ -301,6 +318,8 @@ fn session_on(
         open: settings.commands.open.clone(),
         updates: sender.downgrade(),
     };
+    let env = |name: &str| std::env::var(name).ok();
+    let programs = Programs::new(&settings.notifications, env, sender.downgrade());
     let data = paths.data().to_owned();
     let folders = folders(paths, settings);
     let marks_read = !args.explore;
@@ -311,6 +330,7 @@ fn session_on(
     if let Some(rate) = args.demo_options.rate {
         options.rate = rate;
     }
+    let heard = chosen.hooks.kinds();
     let archives = Archives::start();
     let mut effects = Vec::new();
     let mut running = Vec::new();
@@ -322,7 +342,7 @@ fn session_on(
             account: AccountIndex(number),
             updates: sender.clone(),
         };
-        let folders = folders.clone();
+        let (folders, heard) = (folders.clone(), heard.clone());
         let archive = credentials.as_ref().map(|credentials| {
             archives.open(account_file(&data, &credentials.site, &credentials.email))
         });
@@ -341,7 +361,18 @@ fn session_on(
                     (credentials, Archive::in_memory())
                 }
             };
-            serve(credentials, archive, marks_read, folders, updates, orders).await;
+            serve(
+                credentials,
+                archive,
+                Ways {
+                    marks_read,
+                    folders,
+                    heard,
+                },
+                updates,
+                orders,
+            )
+            .await;
             io::Result::Ok(())
         }));
     }
@@ -352,7 +383,11 @@ fn session_on(
             terminal: &mut terminal,
             input: inputs,
             updates,
-            outside: Orders { effects, errands },
+            outside: Orders {
+                effects,
+                errands,
+                programs,
+            },
             seats,
             ui,
             pictures: Pictures {
@@ -360,6 +395,7 @@ fn session_on(
                 guess: Guess::from_env(|name| std::env::var(name).ok()),
                 answers: None,
             },
+            notifier: notifier(&settings.notifications, env),
             clock: &now,
         };
         let end = program.run().await;
@@ -385,14 +421,18 @@ struct Orders {
     /// To each account's session.
     effects: Vec<mpsc::UnboundedSender<Effect>>,
     errands: Errands,
+    programs: Programs,
 }
 
 impl Outside for Orders {
     fn perform(&mut self, account: AccountIndex, effect: Effect) {
-        if let Effect::Errand(errand) = effect {
-            self.errands.perform(account, errand);
-            return;
-        }
+        let effect = match effect {
+            Effect::Errand(errand) => return self.errands.perform(account, errand),
+            Effect::Hook(run) => return self.programs.hook(account, run),
+            Effect::Notify(notification) => return self.programs.notify(account, notification),
+            Effect::Withdraw(id) => return self.programs.withdraw(account, id),
+            effect => effect,
+        };
         if let Some(effects) = self.effects.get(account.0) {
             // After the session ended nobody carries anything out.
             let _ = effects.send(effect);
@@ -414,13 +454,19 @@ impl Told {
     }
 }
 
+/// How sessions do what they do, the same for all.
+struct Ways {
+    marks_read: bool,
+    folders: Folders,
+    heard: BTreeSet<Box<str>>,
+}
+
 /// One account's life: what the session tells goes to the screen, what the screen
 /// orders to the session.
 async fn serve(
     credentials: Credentials,
     archive: Archive,
-    marks_read: bool,
-    folders: Folders,
+    ways: Ways,
     updates: Told,
     mut orders: mpsc::UnboundedReceiver<Effect>,
 ) {
@@ -438,9 +484,10 @@ async fn serve(
     let (session, mut told): (Session, _) = session::start(SessionOptions {
         client,
         archive,
-        marks_read,
+        marks_read: ways.marks_read,
         wall: || now().0,
-        folders,
+        folders: ways.folders,
+        heard: ways.heard,
     });
     loop {
         tokio::select! {

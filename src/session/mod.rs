@@ -23,6 +23,7 @@ mod stream;
 mod tests;
 mod typing;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,6 +66,9 @@ pub struct SessionOptions {
     pub wall: fn() -> i64,
     /// Where files are put.
     pub folders: media::Folders,
+    /// The types of events that are told as they came too:
+    /// [`Heard`](crate::app::update::SessionUpdate::Heard).
+    pub heard: BTreeSet<Box<str>>,
 }
 
 /// A session that goes on in the background. Dropping it ends it without a farewell.
@@ -102,6 +106,8 @@ struct Shared {
     marks_read: bool,
     /// What can be fetched again; empty for nowhere.
     cache: PathBuf,
+    /// The types of events that hooks are about.
+    heard: BTreeSet<Box<str>>,
 }
 
 impl Shared {
@@ -143,6 +149,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks_read,
         wall,
         folders,
+        heard,
     } = options;
     let queue_options = QueueOptions {
         register: register_options(),
@@ -176,6 +183,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         ending: CancellationToken::new(),
         marks_read,
         cache: folders.cache.clone(),
+        heard,
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();
@@ -287,6 +295,9 @@ impl Session {
             | Effect::Copy(_)
             | Effect::Title(_)
             | Effect::Show(_)
+            | Effect::Notify(_)
+            | Effect::Withdraw(_)
+            | Effect::Hook(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Write { .. }
