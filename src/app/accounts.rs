@@ -11,6 +11,9 @@ use super::layer::Layer;
 use super::state::{App, Turn};
 use super::update::Link;
 
+/// A name is cut to no fewer cells than this; below, it is left out.
+const LEAST_NAME: usize = 4;
+
 /// Which of the accounts, from 0, in the order in which they were named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct AccountIndex(pub usize);
@@ -98,19 +101,44 @@ impl Roster {
     }
 
     /// What an account is called: the organization's name, and whose it is where there are
-    /// several in one organization.
+    /// several of that name.
     #[must_use]
     pub fn label(&self, index: AccountIndex) -> SafeText<'static> {
         let Some(standing) = self.all.get(index.0) else {
             return SafeText::line("");
         };
+        match self.whose(index) {
+            Some(whose) => SafeText::line(format!("{} · {whose}", standing.name)),
+            None => standing.name.clone(),
+        }
+    }
+
+    /// The same in so many cells: of the name as much as there is room for.
+    #[must_use]
+    pub fn short_label(&self, index: AccountIndex, cells: usize) -> SafeText<'static> {
+        let label = self.label(index);
+        let (Some(whose), Some(standing)) = (self.whose(index), self.all.get(index.0)) else {
+            return label;
+        };
+        let whose = SafeText::line(whose);
+        let room = cells.saturating_sub(whose.width() + 3);
+        if label.width() <= cells {
+            label
+        } else if room < LEAST_NAME {
+            whose
+        } else {
+            SafeText::line(format!("{} · {whose}", standing.name.truncate(room)))
+        }
+    }
+
+    /// What tells an account from others of the same name, where there are any.
+    fn whose(&self, index: AccountIndex) -> Option<String> {
+        let standing = self.all.get(index.0)?;
         let namesakes = || {
             let others = self.numbered().filter(|(other, _)| *other != index);
             others.filter(|(_, other)| other.name == standing.name)
         };
-        if namesakes().next().is_none() {
-            return standing.name.clone();
-        }
+        namesakes().next()?;
         // The shortest that nobody else of that name has.
         let whose = |standing: &Standing| {
             let email = standing.email.as_str();
@@ -123,8 +151,7 @@ impl Roster {
             let own = part(standing);
             namesakes().all(|(_, other)| part(other) != own)
         });
-        let part = alone.map_or_else(|| email(standing), |part| part(standing));
-        SafeText::line(format!("{} · {part}", standing.name.as_str()))
+        Some(alone.map_or_else(|| email(standing), |part| part(standing)))
     }
 
     /// Unread messages and mentions in the others.
@@ -328,5 +355,19 @@ mod tests {
         let others: Vec<usize> = roster.others().map(|(index, _)| index.0).collect();
         assert_eq!(others, [0, 2]);
         assert!(roster.label(AccountIndex(3)).as_str().is_empty());
+    }
+
+    #[test]
+    fn where_there_is_little_room_the_part_that_tells_them_apart_stays() {
+        let ada = standing("Lapis Works", "ada@lapis.example", "lapis.example");
+        let robot = standing("Lapis Works", "robot@lapis.example", "lapis.example");
+        let roster = Roster {
+            all: [ada, robot].into(),
+            here: AccountIndex(0),
+        };
+        let short = |cells| roster.short_label(AccountIndex(1), cells).into_string();
+        assert_eq!(short(30), "Lapis Works · robot");
+        assert_eq!(short(12), "Lap… · robot");
+        assert_eq!(short(11), "robot");
     }
 }

@@ -34,7 +34,7 @@ const SLOW_START: Duration = Duration::from_secs(3);
 #[command(next_help_heading = "Connection")]
 pub struct ConnectArgs {
     /// The zuliprc file [default: $ZULIP_CONFIG, lazuli's configuration folder, ~/zuliprc,
-    /// ~/.zuliprc]; several, each with its -c, are several accounts at once
+    /// ~/.zuliprc]; several for several accounts on the screen at once, each with its -c
     #[arg(short = 'c', long, value_name = "FILE")]
     pub config_file: Vec<PathBuf>,
     /// The organization's URL, instead of the zuliprc's
@@ -155,7 +155,10 @@ impl ConnectArgs {
     /// # Errors
     /// The exit code, when there is none.
     pub fn client(&self) -> Result<Client, ExitCode> {
-        let credentials = self.credentials().map_err(|error| fail(&error))?;
+        let credentials = self.credentials().map_err(|error| match &error {
+            NoCredentials::Several | NoCredentials::Whose(_) => misuse(&error),
+            NoCredentials::Zuliprc(_) => fail(&error),
+        })?;
         if credentials.insecure && credentials.site.scheme() == "https" {
             note("the server's certificate is not checked (insecure)");
         }

@@ -37,8 +37,9 @@ pub fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
         let x = area.x + 1;
         let taken = canvas.word((x, y), end.saturating_sub(x), &number, Role::Key);
         let x = x + taken + 1;
-        let label = app.roster.label(index);
-        canvas.text((x, y), end.saturating_sub(x), &label, role);
+        let room = end.saturating_sub(x);
+        let label = app.roster.short_label(index, usize::from(room));
+        canvas.text((x, y), room, &label, role);
     }
 }
 
