@@ -343,13 +343,10 @@ impl Turn<'_> {
 }
 
 impl App {
-    /// The organization's name where there are several accounts.
+    /// Which account is meant, where there are several.
     fn of_account(&self) -> String {
-        if !self.roster.is_several() {
-            return String::new();
-        }
-        let standing = self.standing();
-        format!(" — {}", standing.name)
+        let called = self.called.as_ref();
+        called.map_or_else(String::new, |called| format!(" — {called}"))
     }
 
     /// Who says what where.
@@ -390,7 +387,11 @@ impl App {
             1 => "1 new message".to_owned(),
             count => format!("{count} new messages"),
         };
-        let title = format!("{title} — {}", organization.realm().settings.name);
+        let name = &organization.realm().settings.name;
+        let title = match &self.called {
+            Some(called) => format!("{title} — {called}"),
+            None => format!("{title} — {name}"),
+        };
         let count = |reason: Reason| candidates.iter().filter(|c| c.reason == reason).count();
         let mut parts = Vec::new();
         for (reason, one, many) in [

@@ -86,6 +86,8 @@ pub struct App {
     pub link: Link,
     /// All accounts that are signed in, as this one knows of them.
     pub roster: Roster,
+    /// What this account is called among the others; `None` where there are none.
+    pub called: Option<SafeText<'static>>,
     /// Whether this account is the one on the screen. Nothing is read on one that is not.
     pub shown: bool,
     /// What is notified.
@@ -220,6 +222,7 @@ impl App {
             organization: None,
             link: Link::Connecting,
             roster: Roster::default(),
+            called: None,
             shown: true,
             notices: Notices::default(),
             hooks: Hooks::default(),

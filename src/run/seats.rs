@@ -121,6 +121,9 @@ impl Seats {
             all: all.into(),
             here,
         };
+        for (number, seat) in self.seats.iter_mut().enumerate() {
+            seat.app.called = Some(self.roster.label(AccountIndex(number)));
+        }
         Some(self.roster.clone())
     }
 

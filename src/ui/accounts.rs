@@ -2,11 +2,15 @@
 
 use crate::app::panes::Geometry;
 use crate::app::state::App;
+use crate::app::update::Link;
 use crate::config::theme::Role;
 use crate::text::SafeText;
 
 use super::canvas::Canvas;
 use super::list;
+
+/// On screens of fewer columns little is said in the footer.
+const NARROW: u16 = 90;
 
 /// Draws a row for each of the others.
 pub fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
@@ -51,6 +55,11 @@ pub fn in_short(app: &App) -> Option<String> {
     if !app.roster.is_several() || geometry.accounts.area() > 0 {
         return None;
     }
+    // What is wrong here comes before what is wrong elsewhere.
+    let narrow = app.size.0 < NARROW;
+    if narrow && app.link != Link::Live {
+        return None;
+    }
     let mut words = match app.roster.elsewhere() {
         (0, _) => String::new(),
         (unread, 0) => format!("{unread} in other accounts"),
@@ -61,7 +70,8 @@ pub fn in_short(app: &App) -> Option<String> {
         .others()
         .filter_map(|(index, standing)| Some((index, standing.reach.trouble()?)));
     if let Some((index, trouble)) = troubled.next() {
-        let label = app.roster.label(index);
+        let cells = if narrow { 12 } else { 40 };
+        let label = app.roster.short_label(index, cells);
         let more = match troubled.count() {
             0 => String::new(),
             more => format!(" and {more} more"),

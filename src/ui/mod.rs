@@ -233,4 +233,8 @@ fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
             canvas.cell(x, y, '┴', Role::Rule);
         }
     }
+    let accounts = geometry.accounts;
+    if accounts.area() > 0 && accounts.right() < screen.right() {
+        canvas.cell(accounts.right(), accounts.y - 1, '┤', Role::Rule);
+    }
 }

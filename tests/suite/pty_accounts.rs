@@ -166,3 +166,87 @@ fn queues(organization: &Organization) -> u64 {
     let state = organization.control(&serde_json::json!({"op": "state"}));
     state["queues"].as_u64().expect("a number")
 }
+
+/// Everything that the program keeps of its accounts, as bytes.
+fn kept(running: &Running) -> Vec<u8> {
+    let folder = running.home().join("data/lazuli/accounts");
+    let files = std::fs::read_dir(folder).expect("a folder").flatten();
+    files
+        .flat_map(|file| std::fs::read(file.path()).unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn what_is_typed_in_any_account_outlives_the_program() {
+    let town = Town::new();
+    let running = town.program(&[]).size(120, 40).start();
+    running.wait("three accounts", all_live);
+    running.keys("alt-2");
+    running.wait("ben's", |screen| row(screen, "ada").is_some());
+    running.keys("G r");
+    running.wait("a composer", |screen| screen.has("── to "));
+    running.keys("text:a-draft-of-bens");
+    running.wait_for("a-draft-of-bens");
+    running.keys("alt-1");
+    running.wait("ada's", all_live);
+    running.wait_without("a-draft-of-bens");
+    running.keys("alt-2");
+    // The message that was begun waits where it was.
+    running.wait_for("a-draft-of-bens");
+    running.keys("text:-and-more");
+    running.wait_for("a-draft-of-bens-and-more");
+    running.keys("alt-1");
+    running.wait("ada's", all_live);
+    running.keys("G r");
+    running.wait("a composer", |screen| screen.has("── to "));
+    running.keys("text:a-draft-of-adas");
+    running.wait_for("a-draft-of-adas");
+    running.signal(rustix::process::Signal::TERM);
+    running.exit_only();
+    let kept = kept(&running);
+    for text in ["a-draft-of-bens-and-more", "a-draft-of-adas"] {
+        let found = kept.windows(text.len()).any(|w| w == text.as_bytes());
+        assert!(found, "{text} is lost");
+    }
+    assert_eq!(queues(&town.first) + queues(&town.second), 0);
+}
+
+#[test]
+fn an_account_that_is_refused_at_the_start_does_not_touch_the_rest() {
+    let town = Town::new();
+    let wrong = town.first.zuliprc("ben").replace("key=", "key=x");
+    let running = Program::lazuli(["-c", "two", "-c", "one"])
+        .file("one", &town.first.zuliprc("ada"))
+        .file("two", &wrong)
+        .size(120, 40)
+        .start();
+    // It is the one on the screen, and says what is wrong.
+    running.wait_for("API key");
+    running.keys("alt-2");
+    let screen = running.wait_for("Combined feed");
+    assert!(row(&screen, "127.0.0.1").is_some_and(|row| row.contains("signed out")));
+
+    // Where all are refused, the program ends with a sentence.
+    let running = Program::lazuli(["-c", "two", "-c", "three"])
+        .file("two", &wrong)
+        .file(
+            "three",
+            &town.second.zuliprc("ada").replace("key=", "key=x"),
+        )
+        .start();
+    let (exit, screen, _) = running.exit();
+    assert_eq!(exit.code, 1);
+    assert!(screen.has("API key"), "{}", screen.dump());
+}
+
+#[test]
+fn scripts_work_on_one_account() {
+    let town = Town::new();
+    let running = Program::lazuli(["unread", "-c", "one", "-c", "two"])
+        .file("one", &town.first.zuliprc("ada"))
+        .file("two", &town.first.zuliprc("ben"))
+        .start();
+    let (exit, screen, _) = running.exit();
+    assert_eq!(exit.code, 2);
+    assert!(screen.has("give -c once"), "{}", screen.dump());
+}

@@ -54,21 +54,6 @@ fn after_this(organization: &Organization, running: &Running, text: &str) {
     running.wait_for(text);
 }
 
-/// Waits until the server was told that Ada is not there.
-#[track_caller]
-fn until_away(organization: &Organization) {
-    let path = format!("users/{}/presence", organization.account("ada").user_id);
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        let told = organization.ask("ben", "GET", &path, &[]);
-        if told["presence"]["aggregated"]["status"] == "idle" {
-            return;
-        }
-        assert!(Instant::now() < deadline, "{told}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
 /// Opens the conversation with Ben.
 fn with_ben(running: &Running) {
     running.keys("q text:ben enter");
@@ -119,7 +104,9 @@ fn what_is_in_view_is_not_told_until_one_looks_away() {
     );
     // The terminal loses the focus.
     running.send(b"\x1b[O");
-    until_away(&organization);
+    // It is known once the wheel behind it has turned.
+    running.send(b"\x1b[<65;5;10M");
+    running.wait_without("Inbox");
     organization.tell("ben", &["ada"], "behind your back");
     wait_sent(&running, "\x1b]9;Ben Oduya: behind your back\x1b\\");
     assert!(!has(&running.raw(), "Ben Oduya: you see this"));
@@ -197,6 +184,25 @@ fn content_is_hidden_and_hours_are_quiet_where_that_is_wanted() {
     organization.tell("ben", &["ada"], "at night");
     after_this(&organization, &quiet, "still quiet");
     assert_eq!(count(&quiet.raw(), "\x1b]9;"), 0);
+}
+
+#[test]
+fn an_account_that_is_not_on_the_screen_is_named() {
+    let organization = organization();
+    let running = Program::lazuli(["-c", "one", "-c", "two"])
+        .file("one", &organization.zuliprc("ada"))
+        .file("two", &organization.zuliprc("ben"))
+        .file("config/lazuli/config.toml", "notifications.by = \"osc777\"")
+        .size(120, 40)
+        .start();
+    running.wait("both", |screen| {
+        screen.has("Lapis Works · ben") && screen.has("live") && !screen.has("connecting")
+    });
+    organization.tell("gloria", &["ben"], "to the other one");
+    wait_sent(
+        &running,
+        "\x1b]777;notify;Gloria Teller — Lapis Works · ben;to the other one\x1b\\",
+    );
 }
 
 #[test]
