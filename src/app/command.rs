@@ -63,6 +63,8 @@ pub enum Place {
     Find,
     /// In the box that leads everywhere.
     Jump,
+    /// In the list of accounts.
+    Accounts,
 }
 
 impl Place {
@@ -98,6 +100,7 @@ impl Place {
             Self::Search => "Typing a search",
             Self::Find => "Finding in what is loaded",
             Self::Jump => "Jumping and commands by name",
+            Self::Accounts => "In the list of accounts",
         }
     }
 
@@ -132,12 +135,13 @@ impl Place {
             | Self::Widget
             | Self::Shelf
             | Self::AfterCtrlX
+            | Self::Accounts
             | Self::Viewer => false,
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -166,6 +170,7 @@ impl Place {
         Self::Search,
         Self::Find,
         Self::Jump,
+        Self::Accounts,
     ];
 }
 
@@ -236,6 +241,10 @@ const WHY_NOT: &[(&[&str], &str)] = &[
     (
         &["pipe"],
         "No command is set for it: `pipe` under `[commands]` in config.toml.",
+    ),
+    (
+        &["account", "next-account", "previous-account", "accounts"],
+        "There is one account; `lazuli -c FILE -c FILE` runs several.",
     ),
     (&["widget-edit"], "Only its author may change that."),
     (
@@ -322,6 +331,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::text::COMMANDS,
         commands::complete::COMMANDS,
         commands::jump::COMMANDS,
+        commands::accounts::COMMANDS,
     ]
     .into_iter()
     .flatten()

@@ -8,12 +8,15 @@ use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::accounts::AccountIndex;
 use super::act::{Act, Ticket};
 use super::ask::Ask;
 use super::attaching::FileOrder;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
+use super::hooks::HookRun;
 use super::media::MediaOrder;
+use super::notify::{NoticeId, Notification};
 use super::personal::PersonalOrder;
 use super::search::SearchOrder;
 use super::store::{OutboxOrder, Send};
@@ -104,6 +107,14 @@ pub enum Effect {
     Theme(String),
     /// Put on colours for a light background, or for a dark one.
     Light(bool),
+    /// Tell of messages that the person does not see.
+    Notify(Notification),
+    /// Take a notification back, where that can be done.
+    Withdraw(NoticeId),
+    /// Run a person's own program.
+    Hook(HookRun),
+    /// Show another account.
+    Show(AccountIndex),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

@@ -399,6 +399,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Search
         | Place::Find
         | Place::Jump
+        | Place::Accounts
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

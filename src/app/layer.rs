@@ -4,6 +4,7 @@ use crate::api::ids::{AttachmentId, MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::SafeText;
 
+use super::accounts::AccountIndex;
 use super::attaching::{FileHere, size};
 use super::command::Place;
 use super::emoji_picker::EmojiPicker;
@@ -47,6 +48,8 @@ pub enum Layer {
     Search(Box<SearchBox>),
     /// The box that leads everywhere.
     Jump(Box<Jump>),
+    /// The accounts, with the selected one.
+    Accounts(AccountIndex),
 }
 
 /// Something that is asked before it is done.
@@ -110,6 +113,7 @@ impl Layer {
             Self::Form(_) => Place::Form,
             Self::Search(_) => Place::Search,
             Self::Jump(_) => Place::Jump,
+            Self::Accounts(_) => Place::Accounts,
         }
     }
 

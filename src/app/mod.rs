@@ -1,5 +1,6 @@
 //! The state of the screen, and the one function that changes it.
 
+pub mod accounts;
 pub mod act;
 mod acting;
 pub mod ask;
@@ -29,6 +30,7 @@ pub mod form;
 pub mod help;
 pub mod hints;
 pub mod home;
+pub mod hooks;
 pub mod inbox;
 pub mod jump;
 pub mod keeping;
@@ -46,6 +48,7 @@ mod mouse;
 pub mod moving;
 pub mod naming;
 mod neighbours;
+pub mod notify;
 pub mod opened;
 pub mod opening;
 mod outcome;

@@ -116,6 +116,7 @@ impl Turn<'_> {
             | Layer::Sheet(_)
             | Layer::Widget(_)
             | Layer::Shelf(_)
+            | Layer::Accounts(_)
             | Layer::Viewer(_) => None,
         }
     }

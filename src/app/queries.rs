@@ -41,6 +41,7 @@ impl App {
                 | Layer::Viewer(_)
                 | Layer::Emoji(_)
                 | Layer::Form(_)
+                | Layer::Accounts(_)
                 | Layer::Jump(_)
                 | Layer::Search(_) => None,
             };

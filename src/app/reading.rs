@@ -29,7 +29,12 @@ impl App {
     /// `web_mark_read_on_scroll_policy` (1 always, 2 in conversations, 3 never).
     #[must_use]
     pub fn scrolling_reads(&self) -> bool {
-        if self.explore || !self.terminal_focused || !self.layers.is_empty() || self.is_finding() {
+        if self.explore
+            || !self.shown
+            || !self.terminal_focused
+            || !self.layers.is_empty()
+            || self.is_finding()
+        {
             return false;
         }
         let (Some(organization), Some(visit)) = (&self.organization, self.views.current()) else {

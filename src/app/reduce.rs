@@ -74,6 +74,9 @@ pub fn update(
             }
         }
         Update::Errand(done) => turn.errand_done(done),
+        Update::Roster(roster) => turn.app.roster = roster,
+        Update::OnScreen(shown) => turn.come_on_screen(shown),
+        Update::Present(active) => turn.present(active),
     }
     turn.finish();
     turn.effects
@@ -82,9 +85,10 @@ pub fn update(
 /// When the state next changes by itself, if it does.
 #[must_use]
 pub fn deadline(app: &App) -> Option<UnixMillis> {
-    let typing = app
-        .organization
-        .as_deref()
+    // What changes by itself to the eye alone, can wait until somebody looks.
+    let shown = app.shown.then_some(());
+    let typing = shown
+        .and(app.organization.as_deref())
         .and_then(|o| o.typing().next_deadline());
     let countdown = match &app.link {
         // Words that count seconds change with each.
@@ -99,10 +103,11 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         }
         Link::Connecting | Link::Live | Link::Ended { .. } => None,
     };
-    let idle = app.active.then(|| app.last_input.plus(IDLE_AFTER_MS));
+    let countdown = shown.and(countdown);
+    let idle = (app.active && app.shown).then(|| app.last_input.plus(IDLE_AFTER_MS));
     let again = app.stalled.values().chain(app.topics_failed.values());
     let again = again.min().copied();
-    let minute = app.organization.as_ref().map(|_| {
+    let minute = shown.and(app.organization.as_ref()).map(|_| {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
@@ -110,10 +115,11 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     let composer = app.composer_deadline();
     let outbox = app.outbox.deadline(app.now);
     let due = app.reading.due;
+    let notices = app.notices.deadline();
     let started = app.started.as_ref().map(|started| started.shown_at());
     let started = started.filter(|at| *at > app.now);
     [
-        typing, countdown, idle, again, minute, due, patience, composer, outbox, started,
+        typing, countdown, idle, again, minute, due, patience, composer, outbox, started, notices,
     ]
     .into_iter()
     .flatten()
@@ -173,7 +179,7 @@ impl Turn<'_> {
     }
 
     /// The person is there.
-    fn input(&mut self) {
+    pub(super) fn input(&mut self) {
         self.app.last_input = self.app.now;
         let active = self.app.terminal_focused;
         if self.app.active != active {
@@ -198,6 +204,9 @@ impl Turn<'_> {
                 if let Link::Ended { why } = &link {
                     self.complain(&why.clone());
                 }
+                if link != Link::Live && self.app.link == Link::Live {
+                    self.note_cut();
+                }
                 if link == Link::Live {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
@@ -216,6 +225,7 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Heard(events) => self.run_hooks(&events),
             SessionUpdate::Page { list, tag, result } => self.page_came(list, tag, result),
             SessionUpdate::Topics {
                 channel,
@@ -284,6 +294,7 @@ impl Turn<'_> {
         self.app.attachments.forget();
         self.app.stale.all();
         self.app.renew_emoji();
+        self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
             self.land_first();
@@ -438,6 +449,7 @@ impl Turn<'_> {
 
     fn changed(&mut self, changes: &Changes) {
         self.heard_own(changes);
+        self.note_arrived(&changes.arrived);
         let app = &mut *self.app;
         app.stale.note(changes.parts);
         if changes.parts.contains(Part::Users)
@@ -530,7 +542,7 @@ impl Turn<'_> {
         if let Some(organization) = self.app.organization.as_deref_mut() {
             organization.expire_typing(now);
         }
-        if self.app.active && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
+        if self.app.active && self.app.shown && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
             self.app.active = false;
             self.effect(Effect::Active(false));
         }
@@ -550,6 +562,7 @@ impl Turn<'_> {
         if self.app.reading.due.is_some_and(|due| due <= now) {
             self.flush_reads();
         }
+        self.notify();
         self.app.refresh();
         self.ask_for_topics();
         self.ask_for_previews();
@@ -595,6 +608,10 @@ impl Turn<'_> {
             }
             Some(Layer::Jump(_)) => {
                 self.step_jump(by);
+                true
+            }
+            Some(Layer::Accounts(_)) => {
+                self.select_account(by.signum());
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

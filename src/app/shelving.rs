@@ -35,6 +35,7 @@ impl App {
             | Layer::Form(_)
             | Layer::Search(_)
             | Layer::Jump(_)
+            | Layer::Accounts(_)
             | Layer::Viewer(_) => None,
         }
     }

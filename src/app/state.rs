@@ -10,6 +10,7 @@ use crate::config::settings::HomeChoice;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
+use super::accounts::Roster;
 use super::attaching::Attaching;
 use super::attachments::AttachmentsState;
 use super::awaiting::Awaited;
@@ -26,6 +27,7 @@ use super::errand::Machine;
 use super::finding::Finding;
 use super::following::Following;
 use super::form::Form;
+use super::hooks::Hooks;
 use super::inbox::InboxState;
 use super::jump::Jumping;
 use super::key::Key;
@@ -35,6 +37,7 @@ use super::layer::Layer;
 use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
+use super::notify::Notices;
 use super::opened::OpenedMessages;
 use super::outgoing::Outbox;
 use super::pages::Page;
@@ -91,6 +94,18 @@ pub struct App {
     pub organization: Option<Box<Organization>>,
     /// The state of the connection.
     pub link: Link,
+    /// All accounts that are signed in, as this one knows of them.
+    pub roster: Roster,
+    /// What this account is called among the others; `None` where there are none.
+    pub called: Option<SafeText<'static>>,
+    /// Whether this account is the one on the screen. Nothing is read on one that is not.
+    pub shown: bool,
+    /// What is notified.
+    pub notices: Notices,
+    /// The person's own programs that are run when something happens.
+    pub hooks: Hooks,
+    /// What was said of programs that failed: each is said once.
+    pub(super) failures: BTreeSet<String>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Whether the terminal has the focus. True where terminals do not tell.
@@ -236,6 +251,12 @@ impl App {
             account,
             organization: None,
             link: Link::Connecting,
+            roster: Roster::default(),
+            called: None,
+            shown: true,
+            notices: Notices::default(),
+            hooks: Hooks::default(),
+            failures: BTreeSet::new(),
             size: (80, 24),
             terminal_focused: true,
             focus: Pane::Messages,
@@ -311,6 +332,7 @@ impl App {
     pub fn geometry(&self) -> Geometry {
         Geometry::of(self.size.0, self.size.1, &self.layout, self.focus)
             .with_composer(self.composer_rows())
+            .with_accounts(self.roster.others().count())
     }
 
     /// Whose keys count: the top layer's, the filter's, or the focused pane's.

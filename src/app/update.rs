@@ -4,7 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::media::MediaNews;
 use crate::api::error::ApiError;
-use crate::api::event::Event;
+use crate::api::event::{Event, RawEvent};
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
 use crate::api::presence::PresencePoll;
@@ -12,6 +12,7 @@ use crate::api::routes::channels::TopicsReply;
 use crate::archive::{ArchiveError, KeptSearch};
 use crate::model::{FetchTag, Organization, Seq};
 
+use super::accounts::Roster;
 use super::act::{Act, Ticket};
 use super::ask::Answer;
 use super::errand::Done;
@@ -59,6 +60,12 @@ pub enum Update {
     Session(SessionUpdate),
     /// An errand on this machine came to its end.
     Errand(Done),
+    /// The accounts that are signed in, as they are now; told where there are several.
+    Roster(Roster),
+    /// This account comes on the screen (`true`), or another one does.
+    OnScreen(bool),
+    /// The person is there (`true`) or not, as another account was told by their keys.
+    Present(bool),
 }
 
 /// What the session tells.
@@ -70,6 +77,8 @@ pub enum SessionUpdate {
     Registered(Box<Organization>),
     /// Events of the queue, in the server's order.
     Events(Vec<Event>),
+    /// Those among the events just told that hooks are about, as the server sent them.
+    Heard(Vec<RawEvent>),
     /// The answer to [`Effect::Fetch`](super::effect::Effect::Fetch).
     Page {
         /// The list that asked.

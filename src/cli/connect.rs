@@ -34,9 +34,9 @@ const SLOW_START: Duration = Duration::from_secs(3);
 #[command(next_help_heading = "Connection")]
 pub struct ConnectArgs {
     /// The zuliprc file [default: $ZULIP_CONFIG, lazuli's configuration folder, ~/zuliprc,
-    /// ~/.zuliprc]
+    /// ~/.zuliprc]; several for several accounts on the screen at once, each with its -c
     #[arg(short = 'c', long, value_name = "FILE")]
-    pub config_file: Option<PathBuf>,
+    pub config_file: Vec<PathBuf>,
     /// The organization's URL, instead of the zuliprc's
     #[arg(long, value_name = "URL")]
     pub site: Option<String>,
@@ -60,12 +60,25 @@ pub struct ConnectArgs {
     pub debug: bool,
 }
 
+/// Why there are no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum NoCredentials {
+    /// The zuliprc.
+    #[error(transparent)]
+    Zuliprc(#[from] zuliprc::Error),
+    /// More than one account for what works on one.
+    #[error("this works on one account; give -c once")]
+    Several,
+    /// Something that is true of one account is said of several.
+    #[error("--site and --user are about one account, and -c names several, {} first", .0.display())]
+    Whose(PathBuf),
+}
+
 impl ConnectArgs {
-    /// What these flags say.
-    #[must_use]
-    pub fn overrides(&self) -> Overrides {
+    /// What these flags say of the account in this file.
+    fn overrides(&self, config_file: Option<PathBuf>) -> Overrides {
         Overrides {
-            config_file: self.config_file.clone(),
+            config_file,
             email: self.user.clone(),
             site: self.site.clone(),
             insecure: self.insecure,
@@ -75,12 +88,50 @@ impl ConnectArgs {
         }
     }
 
-    /// The credentials that these flags, the environment and the zuliprc give together.
+    /// The credentials that these flags, the environment and the zuliprc give together, of one
+    /// account.
     ///
     /// # Errors
-    /// See [`zuliprc::Error`].
-    pub fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
-        let overrides = self.overrides();
+    /// See [`NoCredentials`].
+    pub fn credentials(&self) -> Result<Credentials, NoCredentials> {
+        match self.config_file.as_slice() {
+            [] => self.load(None),
+            [file] => self.load(Some(file.clone())),
+            [_, _, ..] => Err(NoCredentials::Several),
+        }
+    }
+
+    /// Those of all accounts that these flags name, in their order; one that is named twice
+    /// comes once.
+    ///
+    /// # Errors
+    /// See [`NoCredentials`].
+    pub fn accounts(&self) -> Result<Vec<Credentials>, NoCredentials> {
+        let [first, _, ..] = self.config_file.as_slice() else {
+            return Ok(vec![self.credentials()?]);
+        };
+        if self.site.is_some() || self.user.is_some() {
+            return Err(NoCredentials::Whose(first.clone()));
+        }
+        let mut accounts: Vec<Credentials> = Vec::new();
+        for file in &self.config_file {
+            let new = self.load(Some(file.clone()))?;
+            let same = |old: &Credentials| {
+                old.site.origin() == new.site.origin() && old.email.eq_ignore_ascii_case(&new.email)
+            };
+            if !accounts.iter().any(same) {
+                accounts.push(new);
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// Those of the account in this file, or of the one that is looked for.
+    ///
+    /// # Errors
+    /// See [`NoCredentials`].
+    pub(super) fn load(&self, file: Option<PathBuf>) -> Result<Credentials, NoCredentials> {
+        let overrides = self.overrides(file);
         let credentials = zuliprc::load(&overrides, &zuliprc::process_environment)?;
         log::conceal(credentials.key.reveal());
         self.log();
@@ -108,7 +159,10 @@ impl ConnectArgs {
     /// # Errors
     /// The exit code, when there is none.
     pub fn client(&self) -> Result<Client, ExitCode> {
-        let credentials = self.credentials().map_err(|error| fail(&error))?;
+        let credentials = self.credentials().map_err(|error| match &error {
+            NoCredentials::Several | NoCredentials::Whose(_) => misuse(&error),
+            NoCredentials::Zuliprc(_) => fail(&error),
+        })?;
         if credentials.insecure && credentials.site.scheme() == "https" {
             note("the server's certificate is not checked (insecure)");
         }

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use tokio::sync::mpsc::WeakUnboundedSender;
 
+use crate::app::accounts::AccountIndex;
 use crate::app::errand::{Clipboard, Done, Errand, Machine, Purpose};
 use crate::app::update::Update;
 use crate::config::settings::Commands;
@@ -81,12 +82,12 @@ pub struct Errands {
     /// The command that opens addresses; empty for the system's own.
     pub open: Vec<String>,
     /// Where the ends are told, as long as somebody listens.
-    pub updates: WeakUnboundedSender<Update>,
+    pub updates: WeakUnboundedSender<(AccountIndex, Update)>,
 }
 
 impl Errands {
-    /// Does it without making anybody wait.
-    pub fn perform(&self, errand: Errand) {
+    /// Does it for an account without making anybody wait.
+    pub fn perform(&self, account: AccountIndex, errand: Errand) {
         let own = self.clone();
         std::thread::spawn(move || {
             let done = match errand {
@@ -107,7 +108,7 @@ impl Errands {
             };
             if let Some(updates) = own.updates.upgrade() {
                 // Nobody listens any more when the program ends.
-                let _ = updates.send(Update::Errand(done));
+                let _ = updates.send((account, Update::Errand(done)));
             }
         });
     }

@@ -22,6 +22,7 @@ mod narrow_args;
 pub mod open;
 pub mod output;
 pub mod paging;
+mod programs;
 mod progress;
 pub mod queue_args;
 pub mod register;

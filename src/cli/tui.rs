@@ -1,5 +1,6 @@
 //! `lazuli` without a subcommand: the screen.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,24 +12,27 @@ use tokio::sync::mpsc;
 
 use crate::api::Client;
 use crate::api::time::UnixMillis;
+use crate::app::accounts::AccountIndex;
 use crate::app::composer::vi::Vi;
 use crate::app::effect::Effect;
 use crate::app::home::first_view;
+use crate::app::notify::Wishes;
 use crate::app::panes::Layout;
 use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::app::written::Written;
-use crate::archive::{Archive, account_file};
+use crate::archive::{Archive, Archives, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{
-    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, Settings,
+    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, NotifyBy, Settings,
 };
 use crate::config::theme::Theme;
 use crate::config::theme::library::Library;
-use crate::config::zuliprc::{self, Credentials};
+use crate::config::zuliprc::Credentials;
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
 use crate::log;
+use crate::run::seats::Seats;
 use crate::run::{End, Outside, Pictures, Program};
 use crate::session::media::{Folders, downloads};
 use crate::session::{self, Session, SessionOptions};
@@ -40,8 +44,9 @@ use crate::ui::times::Times;
 use crate::ui::{Pair, Ui};
 
 use super::chosen::{Chosen, ChosenTheme};
-use super::connect::ConnectArgs;
+use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
+use super::programs::{Programs, notifier};
 
 /// Arguments of the screen.
 #[derive(Debug, clap::Args)]
@@ -76,20 +81,18 @@ impl Args {
     }
 
     /// The account that these arguments mean.
-    pub(super) fn credentials(&self) -> Result<Credentials, zuliprc::Error> {
+    pub(super) fn credentials(&self) -> Result<Credentials, NoCredentials> {
         self.connect.credentials()
     }
 
     /// The account of a zuliprc file.
-    pub(super) fn credentials_of(&self, file: &Path) -> Result<Credentials, zuliprc::Error> {
-        let mut overrides = self.connect.overrides();
-        overrides.config_file = Some(file.to_owned());
-        zuliprc::load(&overrides, &zuliprc::process_environment)
+    pub(super) fn credentials_of(&self, file: &Path) -> Result<Credentials, NoCredentials> {
+        self.connect.load(Some(file.to_owned()))
     }
 
     /// The same with the account of a zuliprc file.
     pub(super) fn with_account(mut self, file: PathBuf) -> Self {
-        self.connect.config_file = Some(file);
+        self.connect.config_file = vec![file];
         self
     }
 
@@ -144,13 +147,9 @@ pub fn run(args: Args) -> ExitCode {
         Ok(filter) => log::init(paths.log_file(), filter),
         Err(error) => return refuse(&error, 1),
     }
-    let credentials = if args.demo {
-        None
-    } else {
-        match args.connect.credentials() {
-            Ok(credentials) => Some(credentials),
-            Err(error) => return refuse(&error, 1),
-        }
+    let accounts = match accounts(&args) {
+        Ok(accounts) => accounts,
+        Err(error) => return refuse(&error, 1),
     };
     for problem in &chosen.problems {
         tracing::warn!(%problem, "the settings are not understood whole");
@@ -166,7 +165,7 @@ pub fn run(args: Args) -> ExitCode {
         &args,
         chosen,
         &paths,
-        credentials,
+        accounts,
         colors,
         (screen, inputs),
         first_view,
@@ -181,6 +180,15 @@ pub fn run(args: Args) -> ExitCode {
             None => refuse(&format_args!("the terminal went away: {error}"), 1),
         },
     }
+}
+
+/// The accounts to run, in order, at least one. `None` is the demo organization inside the
+/// program, whose credentials come with it.
+fn accounts(args: &Args) -> Result<Vec<Option<Credentials>>, NoCredentials> {
+    if args.demo {
+        return Ok(vec![None]);
+    }
+    Ok(args.connect.accounts()?.into_iter().map(Some).collect())
 }
 
 /// What is done with the terminal.
@@ -281,6 +289,16 @@ fn layout(settings: &Settings) -> Layout {
     }
 }
 
+/// What a person wants of notifications.
+fn wishes(settings: &Settings) -> Wishes {
+    let wanted = &settings.notifications;
+    Wishes {
+        on: wanted.by != NotifyBy::Off,
+        content: wanted.content,
+        quiet: wanted.quiet.clone(),
+    }
+}
+
 fn account(credentials: Option<&Credentials>) -> Account {
     match credentials {
         Some(credentials) => {
@@ -307,7 +325,7 @@ fn session_on(
     args: &Args,
     chosen: Chosen,
     paths: &Paths,
-    credentials: Option<Credentials>,
+    accounts: Vec<Option<Credentials>>,
     colors: ColorDepth,
     (screen, inputs): (terminal::Screen, terminal::Inputs),
     first_view: Option<Written>,
@@ -316,35 +334,48 @@ fn session_on(
     let notice = chosen.notice(paths);
     let ui = look(&chosen, colors);
     let settings = &chosen.settings;
-    let mut app = App::new(
-        account(credentials.as_ref()),
-        layout(settings),
-        args.explore,
-        now(),
-    );
-    app.keymap = Arc::new(chosen.keymap);
-    app.home = settings.home;
-    app.first_view = first_view;
-    app.vi = match settings.composer.keys {
-        ComposerKeys::Emacs => None,
-        ComposerKeys::Vi => Some(Vi::default()),
+    let machine = machine(&settings.commands, |name| std::env::var(name).ok());
+    let keymap = Arc::new(chosen.keymap);
+    let state = |credentials: &Option<Credentials>| {
+        let mut app = App::new(
+            account(credentials.as_ref()),
+            layout(settings),
+            args.explore,
+            now(),
+        );
+        app.keymap = Arc::clone(&keymap);
+        app.home = settings.home;
+        app.vi = match settings.composer.keys {
+            ComposerKeys::Emacs => None,
+            ComposerKeys::Vi => Some(Vi::default()),
+        };
+        app.hooks = chosen.hooks.clone();
+        app.notices.wishes = wishes(settings);
+        app.machine = machine.clone();
+        app
     };
+    let mut apps = accounts.iter().map(state);
+    let Some(mut app) = apps.next() else {
+        return Ok(Outcome::Done);
+    };
+    app.first_view = first_view;
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
     });
-    app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
+    let seats = Seats::new(app, apps.collect());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)
         .enable_all()
         .build()?;
     let (sender, updates) = mpsc::unbounded_channel();
-    let (effects, orders) = mpsc::unbounded_channel();
     let errands = Errands {
         open: settings.commands.open.clone(),
         updates: sender.downgrade(),
     };
+    let env = |name: &str| std::env::var(name).ok();
+    let programs = Programs::new(&settings.notifications, env, sender.downgrade());
     let data = paths.data().to_owned();
     let folders = folders(paths, settings);
     let marks_read = !args.explore;
@@ -355,35 +386,65 @@ fn session_on(
     if let Some(rate) = args.demo_options.rate {
         options.rate = rate;
     }
-    let outside = runtime.spawn(async move {
-        let mut running = None;
-        let credentials = match credentials {
-            Some(credentials) => credentials,
-            None => {
-                let server = demo::Server::start(options).await?;
-                let person = server.account("ada");
-                let credentials = Credentials::new(&person.email, &person.api_key, &server.site())
-                    .map_err(io::Error::other)?;
-                running = Some(server);
-                credentials
-            }
+    let heard = chosen.hooks.kinds();
+    let archives = Archives::start();
+    let mut effects = Vec::new();
+    let mut running = Vec::new();
+    // The first goes first: it is the one on the screen.
+    for (number, credentials) in accounts.into_iter().enumerate() {
+        let (ordering, orders) = mpsc::unbounded_channel();
+        effects.push(ordering);
+        let updates = Told {
+            account: AccountIndex(number),
+            updates: sender.clone(),
         };
-        let archive = match running {
-            // What happens in the demo organization ends with it.
-            Some(_) => Archive::in_memory(),
-            None => Archive::open(account_file(&data, &credentials.site, &credentials.email)),
-        };
-        serve(credentials, archive, marks_read, folders, sender, orders).await;
-        drop(running);
-        io::Result::Ok(())
-    });
+        let (folders, heard) = (folders.clone(), heard.clone());
+        let archive = credentials.as_ref().map(|credentials| {
+            archives.open(account_file(&data, &credentials.site, &credentials.email))
+        });
+        let options = options.clone();
+        running.push(runtime.spawn(async move {
+            let demo;
+            let (credentials, archive) = match credentials.zip(archive) {
+                Some(account) => account,
+                None => {
+                    demo = demo::Server::start(options).await?;
+                    let person = demo.account("ada");
+                    let credentials =
+                        Credentials::new(&person.email, &person.api_key, &demo.site())
+                            .map_err(io::Error::other)?;
+                    // What happens in the demo organization ends with it.
+                    (credentials, Archive::in_memory())
+                }
+            };
+            serve(
+                credentials,
+                archive,
+                Ways {
+                    marks_read,
+                    folders,
+                    heard,
+                },
+                updates,
+                orders,
+            )
+            .await;
+            io::Result::Ok(())
+        }));
+    }
+    drop((archives, sender));
+    let outside = futures_util::future::join_all(running);
     let end = runtime.block_on(async {
         let program = Program {
             terminal: &mut terminal,
             input: inputs,
             updates,
-            outside: Orders { effects, errands },
-            app,
+            outside: Orders {
+                effects,
+                errands,
+                programs,
+            },
+            seats,
             ui,
             pictures: Pictures {
                 choice: settings.pictures,
@@ -391,13 +452,16 @@ fn session_on(
                 answers: None,
             },
             themes: Library::beside(&paths.settings_file()),
+            notifier: notifier(&settings.notifications, env),
             clock: &now,
         };
         let end = program.run().await;
         // The orders' end closes the session: the queue is deleted, marks are sent.
         let closed = tokio::time::timeout(Duration::from_secs(3), outside).await;
-        if let Ok(Ok(Err(error))) = closed {
-            return Err(error);
+        for ended in closed.into_iter().flatten() {
+            if let Ok(Err(error)) = ended {
+                return Err(error);
+            }
         }
         end
     });
@@ -411,19 +475,47 @@ fn session_on(
 
 /// Effects on their way to the session.
 struct Orders {
-    effects: mpsc::UnboundedSender<Effect>,
+    /// To each account's session.
+    effects: Vec<mpsc::UnboundedSender<Effect>>,
     errands: Errands,
+    programs: Programs,
 }
 
 impl Outside for Orders {
-    fn perform(&mut self, effect: Effect) {
-        if let Effect::Errand(errand) = effect {
-            self.errands.perform(errand);
-            return;
+    fn perform(&mut self, account: AccountIndex, effect: Effect) {
+        let effect = match effect {
+            Effect::Errand(errand) => return self.errands.perform(account, errand),
+            Effect::Hook(run) => return self.programs.hook(account, run),
+            Effect::Notify(notification) => return self.programs.notify(account, notification),
+            Effect::Withdraw(id) => return self.programs.withdraw(account, id),
+            effect => effect,
+        };
+        if let Some(effects) = self.effects.get(account.0) {
+            // After the session ended nobody carries anything out.
+            let _ = effects.send(effect);
         }
-        // After the session ended nobody carries anything out.
-        let _ = self.effects.send(effect);
     }
+}
+
+/// Where an account's session tells what happens.
+struct Told {
+    account: AccountIndex,
+    updates: mpsc::UnboundedSender<(AccountIndex, Update)>,
+}
+
+impl Told {
+    /// Gives whether anybody listens.
+    fn tell(&self, update: SessionUpdate) -> bool {
+        let update = Update::Session(update);
+        self.updates.send((self.account, update)).is_ok()
+    }
+}
+
+/// How sessions do what they do, the same for all.
+struct Ways {
+    marks_read: bool,
+    folders: Folders,
+    heard: BTreeSet<Box<str>>,
 }
 
 /// One account's life: what the session tells goes to the screen, what the screen
@@ -431,9 +523,8 @@ impl Outside for Orders {
 async fn serve(
     credentials: Credentials,
     archive: Archive,
-    marks_read: bool,
-    folders: Folders,
-    updates: mpsc::UnboundedSender<Update>,
+    ways: Ways,
+    updates: Told,
     mut orders: mpsc::UnboundedReceiver<Effect>,
 ) {
     let client = match Client::new(&credentials) {
@@ -442,7 +533,7 @@ async fn serve(
             let link = Link::Ended {
                 why: error.to_string(),
             };
-            let _ = updates.send(Update::Session(SessionUpdate::Link(link)));
+            updates.tell(SessionUpdate::Link(link));
             while orders.recv().await.is_some() {}
             return;
         }
@@ -450,15 +541,16 @@ async fn serve(
     let (session, mut told): (Session, _) = session::start(SessionOptions {
         client,
         archive,
-        marks_read,
+        marks_read: ways.marks_read,
         wall: || now().0,
-        folders,
+        folders: ways.folders,
+        heard: ways.heard,
     });
     loop {
         tokio::select! {
             update = told.recv() => match update {
                 Some(update) => {
-                    if updates.send(Update::Session(update)).is_err() {
+                    if !updates.tell(update) {
                         break;
                     }
                 }

@@ -4,9 +4,11 @@ pub mod documents;
 pub mod file;
 #[cfg(test)]
 mod file_tests;
+pub mod hooks;
 pub mod option;
 pub mod paths;
 pub mod problem;
+pub mod quiet;
 pub mod settings;
 pub mod theme;
 pub mod zuliprc;

@@ -10,6 +10,7 @@ use crate::terminal::ColorChoice;
 use crate::terminal::graphics::Choice;
 
 use super::option::{Kind, Setting, choices, quoted, settings};
+use super::quiet::QuietHours;
 
 settings! {
     /// How lazuli looks and what it uses of the terminal.
@@ -53,6 +54,8 @@ settings! {
         media: MediaSettings,
         /// What is done with the terminal.
         terminal: TerminalSettings,
+        /// How one is told of messages that one does not see.
+        notifications: Notifications,
         /// Programs for what lazuli does not do itself.
         commands: Commands,
         /// What is logged.
@@ -105,6 +108,25 @@ settings! {
         title: bool = true,
         /// Whether links are told to the terminal, so that it opens them (OSC 8).
         hyperlinks: Hyperlinks = Hyperlinks::Auto,
+    }
+}
+
+settings! {
+    /// How one is told of messages that one does not see. Which messages these are is set in the
+    /// organization: personal settings, notifications, "Desktop".
+    Notifications "notifications" {
+        /// How.
+        by: NotifyBy = NotifyBy::Auto,
+        /// Whether notifications show what messages say, and who wrote many at once.
+        content: bool = true,
+        /// Whether the bell rings too, for what has a sound by the settings in the organization.
+        bell: bool = false,
+        /// When there are none: hours like `22:00-07:00`, days like `Sat-Sun`, or both, apart by
+        /// commas: `Mon-Fri 18:00-09:00, Sat-Sun`.
+        quiet: QuietHours = QuietHours::default(),
+        /// A program that shows them on the desktop: its last two arguments are a title and a
+        /// text. The system's own if empty.
+        command: Vec<String> = Vec::new(),
     }
 }
 
@@ -222,7 +244,28 @@ pub enum Hyperlinks {
     Off,
 }
 
+/// How one is told of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NotifyBy {
+    /// By the best way there is: the terminal where notifications can be withdrawn, the desktop
+    /// of this machine, the terminal, the bell.
+    Auto,
+    /// By the desktop of this machine.
+    Desktop,
+    /// By the terminal, as kitty and foot know it; read messages are withdrawn.
+    Osc99,
+    /// By the terminal, as WezTerm, Ghostty, Konsole and rxvt-unicode know it.
+    Osc777,
+    /// By the terminal, as iTerm2 knows it.
+    Osc9,
+    /// By the bell alone.
+    Bell,
+    /// Not at all.
+    Off,
+}
+
 choices!(
+    NotifyBy,
     BackgroundChoice,
     ColorChoice,
     HomeChoice,

@@ -15,6 +15,7 @@ mod journal;
 mod membership;
 mod message_list;
 mod messages;
+mod notify;
 mod order;
 mod organization;
 pub mod permissions;
@@ -47,6 +48,7 @@ pub use message_list::{
     Anchor, Direction, FetchRequest, FetchTag, ListChange, ListRequest, MatchRequest, MessageList,
 };
 pub use messages::MessageStore;
+pub use notify::{Reason, Way};
 pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
 pub use permissions::{CannotDelete, CannotMove, CannotResolve, TopicRule};

@@ -26,6 +26,7 @@ mod stream;
 mod tests;
 mod typing;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +70,9 @@ pub struct SessionOptions {
     pub wall: fn() -> i64,
     /// Where files are put.
     pub folders: media::Folders,
+    /// The types of events that are told as they came too:
+    /// [`Heard`](crate::app::update::SessionUpdate::Heard).
+    pub heard: BTreeSet<Box<str>>,
 }
 
 /// A session that goes on in the background. Dropping it ends it without a farewell.
@@ -109,6 +113,8 @@ struct Shared {
     searches: tokio::sync::Mutex<Archive>,
     /// What can be fetched again; empty for nowhere.
     cache: PathBuf,
+    /// The types of events that hooks are about.
+    heard: BTreeSet<Box<str>>,
 }
 
 impl Shared {
@@ -150,6 +156,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks_read,
         wall,
         folders,
+        heard,
     } = options;
     let queue_options = QueueOptions {
         register: register_options(),
@@ -185,6 +192,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks_read,
         searches: tokio::sync::Mutex::new(archive_of_searches),
         cache: folders.cache.clone(),
+        heard,
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();
@@ -306,6 +314,10 @@ impl Session {
             | Effect::Theme(_)
             | Effect::Light(_)
             | Effect::Title(_)
+            | Effect::Show(_)
+            | Effect::Notify(_)
+            | Effect::Withdraw(_)
+            | Effect::Hook(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Write { .. }

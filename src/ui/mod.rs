@@ -1,5 +1,6 @@
 //! Frames: a pure function of the state, one file for each pane and popup.
 
+pub mod accounts;
 pub mod attachments;
 pub mod block;
 pub mod canvas;
@@ -128,7 +129,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     ui.layouts.sync(app);
     ui.layouts.gallery.begin(app.now);
     let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus)
-        .with_composer(app.composer_rows());
+        .with_composer(app.composer_rows())
+        .with_accounts(app.roster.others().count());
     let theme = ui.theme.clone();
     let mut canvas = Canvas {
         buf: frame.buffer_mut(),
@@ -168,6 +170,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         }
         title::draw(app, &geometry, pane, &mut canvas);
     }
+    accounts::draw(app, &geometry, &mut canvas);
     let writing = composer::draw(app, ui, &mut canvas);
     completion::draw(app, &mut canvas);
     rules(&geometry, screen, &mut canvas);
@@ -212,6 +215,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Jump(jump) => {
                 let style = ui.layouts.emoji();
                 cursor = Some(popups::jump::draw(app, jump, style, screen, &mut canvas));
+            }
+            Layer::Accounts(selected) => {
+                popups::accounts::draw(app, *selected, screen, &mut canvas);
             }
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {
@@ -260,5 +266,9 @@ fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
         if let Some(y) = above_footer {
             canvas.cell(x, y, '┴', Role::Rule);
         }
+    }
+    let accounts = geometry.accounts;
+    if accounts.area() > 0 && accounts.right() < screen.right() {
+        canvas.cell(accounts.right(), accounts.y - 1, '┤', Role::Rule);
     }
 }

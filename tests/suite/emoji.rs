@@ -19,6 +19,7 @@ const PATH: &str = "/static/generated/emoji/emoji_api.json";
 /// What a session with this cache answers.
 async fn names(client: Client, cache: &std::path::Path) -> Result<EmojiNames, String> {
     let (session, mut updates) = session::start(SessionOptions {
+        heard: std::collections::BTreeSet::new(),
         archive: lazuli::archive::Archive::in_memory(),
         client,
         marks_read: false,

@@ -42,7 +42,7 @@ fn they_are_the_same_at_every_size() {
             screen.has("glaze tests") && screen.has("conversations")
         });
         running.shows(&format!("recent-1-full-{size}"));
-        running.keys("alt-o");
+        running.keys("alt-l");
         running.wait_for("You have uploaded no files.");
         running.shows(&format!("files-1-empty-{size}"));
     }

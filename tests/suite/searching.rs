@@ -307,7 +307,7 @@ fn asked(stage: &Stage, wanted: &Query) -> lazuli::app::ask::AskId {
 #[test]
 fn files_are_listed_live_and_deleted() {
     let mut stage = Stage::recorded("server-11-new", 110, 30);
-    stage.keys("Alt+o");
+    stage.keys("Alt+l");
     assert!(stage.screen().contains("Loading files…"));
     let file = |id: u64, name: &str, time: i64, messages: &[u64]| {
         json!({"id": id, "name": name, "path_id": format!("2/ab/{name}"), "size": 1_234_567,

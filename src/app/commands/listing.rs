@@ -103,7 +103,7 @@ pub const COMMANDS: &[Command] = &[
     row!(
         "files",
         "files",
-        &["Alt+o"],
+        &["Alt+l"],
         &[Place::Anywhere],
         0,
         |app| app.organization.is_some() && app.views.page() != Some(Page::Files),

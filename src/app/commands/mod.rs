@@ -1,5 +1,6 @@
 //! What the commands do, one file for each family.
 
+pub mod accounts;
 pub mod acts;
 pub mod complete;
 pub mod composer;

@@ -188,6 +188,7 @@ impl App {
             | Layer::Viewer(_)
             | Layer::Emoji(_)
             | Layer::Form(_)
+            | Layer::Accounts(_)
             | Layer::Search(_) => None,
         })
     }

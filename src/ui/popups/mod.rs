@@ -1,5 +1,6 @@
 //! What lies over the panes, one file for each.
 
+pub mod accounts;
 pub mod copy;
 pub mod emoji;
 pub mod following;
