@@ -137,7 +137,7 @@ fn three_accounts_on_two_servers_live_in_one_process() {
     wait_unread(&running, "ben", there);
 
     // The list says why.
-    running.keys("alt-a");
+    running.keys("alt-0");
     let list = running.wait_for("Accounts");
     assert!(list.has("API key"), "{}", list.dump());
     running.keys("esc");
@@ -183,7 +183,11 @@ fn what_is_typed_in_any_account_outlives_the_program() {
     running.wait("three accounts", all_live);
     running.keys("alt-2");
     running.wait("ben's", |screen| row(screen, "ada").is_some());
-    running.keys("G r");
+    running.keys("G");
+    running.wait("the newest message", |screen| {
+        screen.has("▌") && !screen.has("new ↓") && !screen.has("oading")
+    });
+    running.keys("r");
     running.wait("a composer", |screen| screen.has("── to "));
     running.keys("text:a-draft-of-bens");
     running.wait_for("a-draft-of-bens");
@@ -197,7 +201,11 @@ fn what_is_typed_in_any_account_outlives_the_program() {
     running.wait_for("a-draft-of-bens-and-more");
     running.keys("alt-1");
     running.wait("ada's", all_live);
-    running.keys("G r");
+    running.keys("G");
+    running.wait("the newest message", |screen| {
+        screen.has("▌") && !screen.has("new ↓") && !screen.has("oading")
+    });
+    running.keys("r");
     running.wait("a composer", |screen| screen.has("── to "));
     running.keys("text:a-draft-of-adas");
     running.wait_for("a-draft-of-adas");

@@ -40,6 +40,7 @@ fn harmless(running: &Running) -> Audited {
     for said in std::iter::once(&seen.text)
         .chain(&seen.titles)
         .chain(&seen.links)
+        .chain(&seen.notices)
     {
         if let Some(at) = payload(said) {
             let from = (0..=at.saturating_sub(40))
@@ -148,7 +149,9 @@ fn pressed(key: &str) -> Option<String> {
 #[test]
 fn a_hostile_server_gets_nothing_through() {
     let organization = hostile();
+    // What is told beside the screen is looked at too.
     let running = Program::signed_in(&organization, "ada", [])
+        .file("config/lazuli/config.toml", "notifications.by = \"osc777\"")
         .size(140, 45)
         .start();
     aligned(&running.wait("live", |screen| screen.has("live")));
@@ -186,6 +189,7 @@ fn a_hostile_server_gets_nothing_through() {
     // The words around the harm are there, so it was the whole way.
     assert!(seen.text.contains("Ben Oduya"));
     assert!(!seen.titles.is_empty());
+    assert!(!seen.notices.is_empty());
     running.keys("esc esc esc esc Q");
     let (exit, _, restored) = running.exit();
     assert_eq!((exit.code, restored), (0, true));

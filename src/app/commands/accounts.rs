@@ -43,7 +43,7 @@ pub const COMMANDS: &[Command] = &[
         name: "accounts",
         sentence: "List the accounts, with what is unread in each and how its connection is.",
         short: "accounts",
-        keys: &["Alt+a"],
+        keys: &["Alt+0"],
         places: &[Place::Anywhere],
         footer: 0,
         available: |app| app.has_other_accounts(),
