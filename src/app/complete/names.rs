@@ -261,12 +261,10 @@ impl Names {
                 .filter(has)
                 .collect(),
         };
-        // Letters that so many have say nothing yet.
-        if having.len() > MOST_LIKENED {
-            return (Vec::new(), Some(having));
-        }
-        let near = having.iter().map(|row| *row as usize);
+        // Of letters that very many have, some of these will do.
+        let near = having.iter().take(MOST_LIKENED);
         let near: Vec<usize> = near
+            .map(|row| *row as usize)
             .filter(|row| begins_alike(needle, self.get(*row)))
             .collect();
         let texts: Vec<&str> = near.iter().map(|row| self.get(*row)).collect();
