@@ -296,7 +296,7 @@ fn one_is_reminded_of_a_message_and_texts_are_kept_for_reuse() {
             .contains(&"Dear-all".to_owned())
             .then_some(())
     });
-    ada.keys("ctrl-x i");
+    ada.keys("alt-j");
     ada.wait_for("Greeting");
     ada.keys("enter");
     ada.wait("it is in the composer", |screen| {

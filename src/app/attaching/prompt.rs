@@ -18,6 +18,8 @@ pub(super) struct Listing {
     folder: Option<String>,
     /// What is in it; none before the answer.
     entries: Option<Result<Vec<Entry>, String>>,
+    /// The path that is to be completed once it is known what is in the folder.
+    wanted: Option<String>,
 }
 
 /// The path that is being typed, and where it stands in its line.
@@ -200,6 +202,11 @@ impl Turn<'_> {
         let listing = &mut self.app.attaching.listing;
         if listing.folder.as_deref() == Some(folder) {
             listing.entries = Some(result);
+            let wanted = listing.wanted.take();
+            let typed = self.app.asked_files().map(|(_, line)| Typed::of(line).path);
+            if wanted.is_some() && wanted == typed {
+                self.complete_file();
+            }
         }
     }
 
@@ -222,6 +229,11 @@ impl Turn<'_> {
             return false;
         };
         let typed = Typed::of(line);
+        if self.app.attaching.listing.entries.is_none() {
+            // Who types quickly is quicker than the disk.
+            self.app.attaching.listing.wanted = Some(typed.path);
+            return true;
+        }
         let suggestions = self.app.suggested_files(form);
         let names: Vec<&str> = suggestions.iter().map(|s| &*s.text).collect();
         let begin = |name: &&str| name.starts_with(typed.name());

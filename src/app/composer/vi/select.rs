@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::buffer::Buffer;
 use super::super::kills::{Cut, Kills};
+use super::super::motion as places;
 use super::command::Operator;
 use super::edit::{join, swapped};
 use super::{Mode, Vi};
@@ -58,6 +59,8 @@ impl Vi {
                 };
                 let old = buffer.text()[part.clone()].to_owned();
                 buffer.replace(part, &piece);
+                let after = buffer.cursor();
+                buffer.go(places::before(buffer.text(), after), false);
                 self.lines = lines.then(|| old.clone());
                 kills.push(old, Cut::Alone);
                 self.mode = Mode::Normal;

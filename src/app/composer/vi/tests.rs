@@ -173,7 +173,7 @@ fn inserting_selecting_repeating_and_taking_back() {
         ("|abc", "xu@", "|bc"),
         ("|abc", "xxuu", "|abc"),
         ("|one two", "viwp", "on|e two"),
-        ("|one two", "ywviwp", "one| two"),
+        ("|one two", "ywviwp", "one|  two"),
     ]);
     let mut desk = Desk::at("|ab");
     desk.keys("v");
