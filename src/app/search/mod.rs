@@ -61,6 +61,8 @@ pub struct SearchBox {
     pub at: Option<usize>,
     /// What is wrong with it. While a word is being typed nothing is said of it.
     pub problem: Option<Problem>,
+    /// Whether it can be searched for as it stands.
+    pub fits: bool,
     /// What is looked through; made when it is wanted.
     names: SearchNames,
 }
@@ -210,7 +212,9 @@ impl Turn<'_> {
             search.rows = look.rows(text, at, &mut search.names);
             wanted = look.topics_of(text, at);
             search.at = None;
-            search.problem = query::read(text, organization)
+            let read = query::read(text, organization);
+            search.fits = read.is_ok();
+            search.problem = read
                 .err()
                 .filter(|problem| !(problem.range.start < at && at <= problem.range.end));
         }

@@ -392,7 +392,14 @@ impl Look<'_> {
     ) -> Vec<SearchRow> {
         let typed = &*piece.text;
         let mut rows = Vec::new();
-        let begins = |word: &str| word.starts_with(&typed.to_lowercase());
+        let small = typed.to_lowercase();
+        let begins = |word: &str| word.starts_with(&small);
+        // What something is in the words of its phrase will do: `has:file`.
+        let means = |word: &str, phrase: &str| {
+            let mut words = phrase.split(' ');
+            begins(word)
+                || (small.chars().count() > 1 && words.any(|word| word.starts_with(&small)))
+        };
         let whom: Option<(OfPerson, &str)> = match key {
             "sender" | "from" => Some((Operator::Sender, "sent by")),
             "mentions" => Some((Operator::Mentions, "mentioning")),
@@ -431,7 +438,7 @@ impl Look<'_> {
             "dm" | "pm-with" => self.direct(piece, names, &mut rows),
             "is" => {
                 for (state, phrase, since) in states() {
-                    if begins(state.word()) && self.has(since) {
+                    if means(state.word(), phrase) && self.has(since) {
                         let detail = format!("messages that {phrase}");
                         self.value(Operator::Is(state), &detail, piece, &mut rows);
                     }
@@ -439,7 +446,7 @@ impl Look<'_> {
             }
             "has" => {
                 for (thing, phrase, since) in things() {
-                    if begins(thing.word()) && self.has(since) {
+                    if means(thing.word(), phrase) && self.has(since) {
                         let detail = format!("messages that {phrase}");
                         self.value(Operator::Has(thing), &detail, piece, &mut rows);
                     }
@@ -492,8 +499,7 @@ impl Look<'_> {
         let me = self.organization.me();
         if typed.is_empty() || "me".starts_with(&typed.to_lowercase()) {
             found.retain(|user| *user != me);
-            let place = usize::from(!typed.is_empty()).min(found.len());
-            found.insert(if typed.is_empty() { 0 } else { place }, me);
+            found.insert(0, me);
         }
         found
     }

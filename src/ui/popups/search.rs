@@ -54,7 +54,7 @@ pub fn draw(app: &App, search: &SearchBox, screen: Rect, canvas: &mut Canvas<'_>
     }
     let room = usize::from(inside.bottom().saturating_sub(y));
     if search.rows.is_empty() {
-        if search.problem.is_none() && room > 0 {
+        if search.fits && room > 0 {
             let enter = app.keymap.key_of("search-run");
             let words = format!("{enter} searches for this");
             canvas.word((inside.x, y), inside.width, &words, Role::Dim);
