@@ -31,6 +31,7 @@ impl Town {
     fn program(&self, arguments: &[&str]) -> Program {
         let files = ["-c", "one", "-c", "two", "-c", "three"];
         Program::lazuli(files.into_iter().chain(arguments.iter().copied()))
+            .file("config/lazuli/config.toml", "home = \"combined\"")
             .file("one", &self.first.zuliprc("ada"))
             .file("two", &self.first.zuliprc("ben"))
             .file("three", &self.second.zuliprc("chika"))

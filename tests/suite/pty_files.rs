@@ -127,7 +127,7 @@ fn an_upload_is_cancelled_by_a_key_and_interrupted_by_a_kill() {
         "What do we **fire** next?",
     );
     let network = organization.proxy();
-    let ada = Program::lazuli(["--explore"])
+    let ada = Program::lazuli(["--explore", "--view", "combined"])
         .file(
             "config/lazuli/zuliprc",
             &network.zuliprc(&organization.zuliprc("ada")),
@@ -150,13 +150,14 @@ fn an_upload_is_cancelled_by_a_key_and_interrupted_by_a_kill() {
     ada.keys("alt-k");
     ada.send(b"~/film.bin\r");
     ada.wait_for("[Uploading film.bin…]()");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    // What was typed a second ago is kept.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     let home = ada.home().to_owned();
     ada.signal(rustix::process::Signal::KILL);
     ada.exit_only();
     let data = home.join("data");
     network.set(Network::Up);
-    let again = Program::lazuli(["--explore"])
+    let again = Program::lazuli(["--explore", "--view", "combined"])
         .file(
             "config/lazuli/zuliprc",
             &network.zuliprc(&organization.zuliprc("ada")),
