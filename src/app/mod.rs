@@ -86,5 +86,6 @@ pub mod unread;
 pub mod update;
 pub mod viewport;
 pub mod views;
+pub mod web_keys;
 pub mod widgets;
 pub mod written;

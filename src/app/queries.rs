@@ -56,6 +56,13 @@ impl App {
 }
 
 impl Turn<'_> {
+    /// Shows who the sender of the selected message, or the selected person, is.
+    pub fn open_card(&mut self) {
+        if let Some(user) = self.app.target_person() {
+            self.open_sheet(sheet::Sheet::person(user));
+        }
+    }
+
     /// Opens what a search finds that is written here, in the program.
     pub fn open_query(&mut self, text: &str) {
         let Some(organization) = self.app.organization.as_deref() else {

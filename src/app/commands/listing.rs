@@ -180,4 +180,14 @@ pub const COMMANDS: &[Command] = &[
         "Open everything that the sender, or the selected person, wrote.",
         |turn| turn.open_messages_by()
     ),
+    row!(
+        "card",
+        "card",
+        &["u"],
+        &[Place::Messages, Place::People],
+        0,
+        |app| app.target_person().is_some(),
+        "Show who the sender, or the selected person, is.",
+        |turn| turn.open_card()
+    ),
 ];
