@@ -333,8 +333,11 @@ pub fn find_user<'a>(users: &'a [User], named: &str) -> Result<&'a User, NoSuchU
     let wanted = named.trim_start_matches('@').to_lowercase();
     // Most names differ in their length already; folding all of them would be felt.
     let is = |text: &str| {
-        (text.len() == wanted.len() || !text.is_ascii() || !wanted.is_ascii())
-            && text.to_lowercase() == wanted
+        if text.is_ascii() && wanted.is_ascii() {
+            text.eq_ignore_ascii_case(&wanted)
+        } else {
+            text.to_lowercase() == wanted
+        }
     };
     let found: Vec<&User> = users
         .iter()

@@ -1,15 +1,29 @@
 //! What the search box looks through: people and topics, folded once when they are wanted first,
 //! and let go with the box.
 
+use std::collections::HashSet;
+
 use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
 use crate::app::complete::{Names, Needle, Quality};
 use crate::model::{IdMap, Organization};
+use crate::text::fold::fold;
+
+/// Somebody who was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Somebody {
+    /// Who.
+    pub id: UserId,
+    /// Whether others have the same name.
+    pub shared: bool,
+}
 
 /// People, as they are looked through.
 #[derive(Debug, Clone, PartialEq)]
 struct People {
     edition: u64,
     names: Names,
+    /// Names that several people have.
+    shared: HashSet<Box<str>>,
     /// When somebody last wrote, or was written to, among what is at hand.
     lately: IdMap<UserId, MessageId>,
 }
@@ -50,7 +64,7 @@ impl SearchNames {
         edition: u64,
         typed: &str,
         most: usize,
-    ) -> Vec<UserId> {
+    ) -> Vec<Somebody> {
         let users = organization.users();
         let all = users.all();
         let fits = |people: &People| people.edition == edition && people.names.len() == all.len();
@@ -60,6 +74,7 @@ impl SearchNames {
         let people = self.people.get_or_insert_with(|| People {
             edition,
             names: Names::new(all.iter().map(|user| &*user.full_name)),
+            shared: shared(organization),
             lately: lately(organization),
         });
         let needle = Needle::new(typed.trim_start_matches('@'));
@@ -71,16 +86,22 @@ impl SearchNames {
             (order, std::cmp::Reverse(newest), row)
         };
         people.names.find(&needle, |row, quality| {
-            found.push((rank(row, quality), all[row].user_id));
+            found.push((rank(row, quality), row));
         });
         let mut found = best(found, most);
         if found.len() < 5 {
-            let rows = people.names.fuzzy(&needle, 5);
-            let others = rows.into_iter().map(|row| all[row].user_id);
-            let others: Vec<UserId> = others.filter(|id| !found.contains(id)).collect();
+            let (rows, _) = people.names.letters(&needle, None, 5);
+            let others: Vec<usize> = rows
+                .into_iter()
+                .filter(|row| !found.contains(row))
+                .collect();
             found.extend(others);
         }
-        found
+        let somebody = |row: usize| Somebody {
+            id: all[row].user_id,
+            shared: people.shared.contains(people.names.get(row)),
+        };
+        found.into_iter().map(somebody).collect()
     }
 
     /// Topics whose names are like this, the best first: those with newer messages before others.
@@ -121,13 +142,27 @@ impl SearchNames {
         });
         let mut rows = best(found, most);
         if rows.len() < 5 {
-            let more = known.names.fuzzy(&needle, 5);
+            let (more, _) = known.names.letters(&needle, None, 5);
             let more: Vec<usize> = more.into_iter().filter(|row| !rows.contains(row)).collect();
             rows.extend(more);
         }
         let topic = |row: usize| (known.topics[row].0, known.topics[row].1.clone());
         rows.into_iter().map(topic).collect()
     }
+}
+
+/// Names, folded, that several people have.
+fn shared(organization: &Organization) -> HashSet<Box<str>> {
+    let users = organization.users().all();
+    let mut once: HashSet<String> = HashSet::with_capacity(users.len());
+    let mut shared = HashSet::new();
+    for user in users {
+        let name = fold(&user.full_name);
+        if let Some(name) = once.replace(name) {
+            shared.insert(name.into());
+        }
+    }
+    shared
 }
 
 /// Who wrote when last, among the messages at hand and in direct messages.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::kept::Searches;
-use super::names::SearchNames;
+use super::names::{SearchNames, Somebody};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, FeatureLevel, MessageId, UserId};
 use crate::api::narrow::{
@@ -306,10 +306,10 @@ impl Look<'_> {
             self.value(operator, "messages in this channel", piece, rows);
         }
         for user in names.people(self.organization, self.edition, typed, FEW) {
-            let who = PersonOperand::Id(user);
+            let who = self.operand(user);
             self.value(
                 Operator::Sender(who),
-                &self.about(user, "sent by"),
+                &self.about(user.id, "sent by"),
                 piece,
                 rows,
             );
@@ -410,8 +410,8 @@ impl Look<'_> {
         };
         if let Some((operator, words)) = whom {
             for user in self.people(typed, names) {
-                let detail = self.about(user, words);
-                self.value(operator(PersonOperand::Id(user)), &detail, piece, &mut rows);
+                let detail = self.about(user.id, words);
+                self.value(operator(self.operand(user)), &detail, piece, &mut rows);
             }
             return rows;
         }
@@ -494,11 +494,19 @@ impl Look<'_> {
         rows
     }
 
-    fn people(&self, typed: &str, names: &mut SearchNames) -> Vec<UserId> {
+    fn operand(&self, user: Somebody) -> PersonOperand {
+        query::operand(user.id, user.shared, self.organization)
+    }
+
+    fn people(&self, typed: &str, names: &mut SearchNames) -> Vec<Somebody> {
         let mut found = names.people(self.organization, self.edition, typed, MOST);
         let me = self.organization.me();
         if typed.is_empty() || "me".starts_with(&typed.to_lowercase()) {
-            found.retain(|user| *user != me);
+            found.retain(|user| user.id != me);
+            let me = Somebody {
+                id: me,
+                shared: false,
+            };
             found.insert(0, me);
         }
         found
@@ -518,12 +526,17 @@ impl Look<'_> {
             .collect();
         for user in self.people(typed, names) {
             let mut people = there.clone();
-            people.push(PersonOperand::Id(user));
+            people.push(self.operand(user));
             let words = match there.len() {
                 0 => "direct messages with",
                 _ => "direct messages with them and",
             };
-            self.value(Operator::Dm(people), &self.about(user, words), piece, rows);
+            self.value(
+                Operator::Dm(people),
+                &self.about(user.id, words),
+                piece,
+                rows,
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ mod write;
 
 pub use check::alike;
 pub use tell::in_words;
-pub use write::written;
+pub use write::{operand, written};
 
 use std::ops::Range;
 

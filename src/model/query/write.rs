@@ -70,8 +70,33 @@ fn with_names(operator: &Operator, organization: &Organization) -> Operator {
     }
 }
 
+/// Somebody as they would be typed. Whether others have the same name is told by whoever knows:
+/// finding it out looks at everybody.
+#[must_use]
+pub fn operand(id: UserId, shared: bool, organization: &Organization) -> PersonOperand {
+    match plain_name(id, organization) {
+        Some(name) if shared && name != "me" => PersonOperand::Email(format!("{name}|{id}").into()),
+        Some(name) => PersonOperand::Email(name.into()),
+        None => PersonOperand::Id(id),
+    }
+}
+
 /// A name that means this person and nobody else; `None` where only the id does.
 fn name_of(id: UserId, organization: &Organization) -> Option<String> {
+    let name = plain_name(id, organization)?;
+    let means = |name: &str| {
+        let found = crate::api::user::find_user(organization.users().all(), name);
+        found.is_ok_and(|user| user.user_id == id)
+    };
+    if name == "me" || means(&name) {
+        return Some(name);
+    }
+    let exact = format!("{name}|{id}");
+    means(&exact).then_some(exact)
+}
+
+/// A name that can be typed as it is; `me` for oneself.
+fn plain_name(id: UserId, organization: &Organization) -> Option<String> {
     if id == organization.me() {
         return Some("me".to_owned());
     }
@@ -81,16 +106,5 @@ fn name_of(id: UserId, organization: &Organization) -> Option<String> {
         || name.is_empty()
         || name.bytes().all(|b| b.is_ascii_digit())
         || name == "me";
-    if odd {
-        return None;
-    }
-    let means = |name: &str| {
-        let found = crate::api::user::find_user(organization.users().all(), name);
-        found.is_ok_and(|user| user.user_id == id)
-    };
-    if means(name) {
-        return Some(name.to_owned());
-    }
-    let exact = format!("{name}|{id}");
-    means(&exact).then_some(exact)
+    (!odd).then(|| name.to_owned())
 }
