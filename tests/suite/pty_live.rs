@@ -85,7 +85,11 @@ fn what_is_being_read_stays_where_it_is_when_something_comes() {
         let (columns, rows) = screen.size();
         // Right of the channels, whose counts go on.
         (2..rows - 3)
-            .map(|row| (30..columns).map(|column| screen.cell(row, column)).collect())
+            .map(|row| {
+                (30..columns)
+                    .map(|column| screen.cell(row, column))
+                    .collect()
+            })
             .collect()
     };
     assert_eq!(text(&before), text(&after));
