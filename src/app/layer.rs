@@ -2,10 +2,10 @@
 
 use crate::api::ids::{AttachmentId, MessageId, ReminderId};
 use crate::archive::LocalId;
-use crate::text::SafeText;
+use crate::text::{SafeText, size};
 
 use super::accounts::AccountIndex;
-use super::attaching::{FileHere, size};
+use super::attaching::FileHere;
 use super::command::Place;
 use super::emoji_picker::EmojiPicker;
 use super::form::Form;

@@ -1,12 +1,11 @@
 //! From a path to a file on its way up.
 
-use super::{
-    Bytes, FileHere, FileOrder, LookingFor, UploadId, Uploading, paths, placeholder, size,
-};
+use super::{Bytes, FileHere, FileOrder, LookingFor, UploadId, Uploading, paths, placeholder};
 use crate::app::effect::Effect;
 use crate::app::form::Subject;
 use crate::app::layer::{Layer, Question};
 use crate::app::state::{App, Turn};
+use crate::text::size;
 
 /// Mebibytes, in bytes.
 const MIB: u64 = 1 << 20;

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::api::client::uploads::{UploadError, Uploaded};
+use crate::text::size;
 
 use super::state::App;
 
@@ -194,22 +195,5 @@ impl App {
             [one] => format!("↑ {}  {so_far}", placeholder::shown(&one.file.name)),
             several => format!("↑ {} files  {so_far}", several.len()),
         })
-    }
-}
-
-/// A number of bytes for people.
-#[must_use]
-pub fn size(bytes: u64) -> String {
-    let tenths = |unit: u64| bytes / unit * 10 + bytes % unit * 10 / unit;
-    let (tenths, unit) = match bytes {
-        0..1024 => return format!("{bytes} B"),
-        1024..1_048_576 => (tenths(1024), "KiB"),
-        1_048_576..1_073_741_824 => (tenths(1 << 20), "MiB"),
-        _ => (tenths(1 << 30), "GiB"),
-    };
-    if tenths >= 1000 || tenths % 10 == 0 {
-        format!("{} {unit}", tenths / 10)
-    } else {
-        format!("{}.{} {unit}", tenths / 10, tenths % 10)
     }
 }

@@ -4,12 +4,13 @@
 use std::ops::Range;
 
 use super::paths::{self, path_of, quoted};
-use super::{Entry, FileOrder, LookingFor, size};
+use super::{Entry, FileOrder, LookingFor};
 use crate::app::effect::Effect;
 use crate::app::form::{Field, FieldName, Form, Subject, Suggestion, Value};
 use crate::app::layer::Layer;
 use crate::app::line_edit::LineEdit;
 use crate::app::state::{App, Turn};
+use crate::text::size;
 
 /// What a folder has, as it was told last.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
