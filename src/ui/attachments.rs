@@ -3,23 +3,19 @@
 use ratatui::layout::Rect;
 
 use crate::api::realm::Attachment;
-use crate::app::panes::{MEASURE, Pane};
+use crate::app::panes::Pane;
 use crate::app::state::App;
 use crate::config::theme::Role;
-use crate::text::SafeText;
+use crate::text::{SafeText, size};
 
 use super::canvas::Canvas;
+use super::pages::{TIME, WIDEST};
 use super::{Ui, list};
 
-/// Cells for a size: `1023.9 MB`.
+/// Cells for a size: `999.9 MiB`.
 const SIZE: u16 = 11;
-/// Cells for a time: `Wednesday`.
-const TIME: u16 = 12;
 /// Cells for where it is: `in 12 messages`.
 const WHERE: u16 = 16;
-/// The page is not wider than this, in cells.
-const WIDEST: u16 = MEASURE + SIZE + TIME;
-
 /// What stands beside the title.
 #[must_use]
 pub fn about(app: &App) -> String {
@@ -32,22 +28,6 @@ pub fn about(app: &App) -> String {
         1 => format!("one file, {}", size(bytes)),
         count => format!("{count} files, {}", size(bytes)),
     }
-}
-
-/// So many bytes, for people.
-#[must_use]
-pub fn size(bytes: u64) -> String {
-    let units = ["kB", "MB", "GB"];
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    let mut value = bytes as f64 / 1000.0;
-    let mut unit = 0;
-    while value >= 999.95 && unit + 1 < units.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    format!("{value:.1} {}", units[unit])
 }
 
 /// Draws the rows.
@@ -109,17 +89,4 @@ fn draw_row(app: &App, ui: &Ui, file: &Attachment, area: Rect, canvas: &mut Canv
     let x = area.x + 3;
     let name = SafeText::line(&*file.name);
     canvas.text((x, y), end.saturating_sub(x + 1), &name, Role::Text);
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn sizes_are_for_people() {
-        let sizes = [0, 999, 1000, 1_234_567, 999_999_999, 5_000_000_000];
-        let shown = sizes.map(super::size);
-        assert_eq!(
-            shown,
-            ["0 B", "999 B", "1.0 kB", "1.2 MB", "1.0 GB", "5.0 GB"]
-        );
-    }
 }

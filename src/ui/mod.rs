@@ -18,6 +18,7 @@ pub mod list;
 pub mod messages;
 pub mod names;
 pub mod outgoing;
+pub mod pages;
 pub mod people;
 pub mod pictures;
 pub mod popups;

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::api::conversation::Conversation;
-use crate::app::panes::{MEASURE, Pane};
+use crate::app::panes::Pane;
 use crate::app::recent::{HEAD, RecentKind};
 use crate::app::state::App;
 use crate::config::theme::{Rgb, Role};
@@ -12,14 +12,9 @@ use crate::model::{Organization, RecentConversation};
 use crate::text::SafeText;
 
 use super::canvas::Canvas;
+use super::pages::{COUNT, TIME, WIDEST};
 use super::{Ui, list, names};
 
-/// Cells for a count with its mark.
-const COUNT: u16 = 9;
-/// Cells for a time: `Wednesday`.
-const TIME: u16 = 12;
-/// The page is not wider than this, in cells.
-const WIDEST: u16 = MEASURE + COUNT + TIME;
 /// So many people are named at most.
 const NAMED: usize = 5;
 

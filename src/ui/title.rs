@@ -88,7 +88,7 @@ fn description(organization: &Organization, channel: Option<ChannelId>) -> Strin
 
 fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canvas<'_>) {
     if let Some(page) = app.views.page() {
-        return super::inbox::title(app, page, at, limit, role, canvas);
+        return super::pages::title(app, page, at, limit, role, canvas);
     }
     let (Some(organization), Some(visit)) = (app.organization.as_deref(), app.views.current())
     else {
