@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod act;
 mod acting;
+mod applying;
 pub mod ask;
 pub mod attaching;
 pub mod attachments;

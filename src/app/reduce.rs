@@ -1,12 +1,11 @@
 //! The one function that changes the state of the screen.
 
 use crate::api::error::ApiError;
-use crate::api::event::{Event, PropagateMode};
-use crate::api::ids::{ChannelId, MessageId};
+use crate::api::ids::ChannelId;
 use crate::api::message::MessagesPage;
 use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
-use crate::model::{Changes, FetchTag, IdSet, Organization, Part, View};
+use crate::model::{FetchTag, Organization};
 
 use super::command::Place;
 use super::effect::Effect;
@@ -25,8 +24,6 @@ const FETCH_AGAIN_MS: i64 = 3000;
 /// The screen is looked at anew on each full minute: dates and presence change by themselves,
 /// and midnight is a full minute everywhere.
 const MINUTE_MS: i64 = 60_000;
-/// So many messages may be in memory that no list holds.
-const SPARE_MESSAGES: usize = 2000;
 
 /// Applies what happened at a moment. Gives what is to be done outside, in order.
 pub fn update(
@@ -403,136 +400,6 @@ impl Turn<'_> {
                 }
                 self.end_awaiting(channel, false);
             }
-        }
-    }
-
-    /// Lets go of messages that no list holds, once they are many.
-    fn bound_memory(&mut self) {
-        let app = &mut *self.app;
-        let Some(organization) = app.organization.as_deref_mut() else {
-            return;
-        };
-        let held: usize = app.views.lists().map(|(_, list)| list.held().count()).sum();
-        if organization.messages().len() > held + SPARE_MESSAGES {
-            let ids: IdSet<MessageId> = app
-                .views
-                .lists()
-                .flat_map(|(_, list)| list.held())
-                .collect();
-            organization.retain_messages(&ids);
-        }
-    }
-
-    /// Applies an event. Gives whether the model is still whole; if not, a fresh
-    /// registration is on its way.
-    pub(super) fn apply(&mut self, event: Event) -> bool {
-        let app = &mut *self.app;
-        let Some(organization) = app.organization.as_deref_mut() else {
-            return true;
-        };
-        app.inbox.note(&event);
-        app.stale.places |= app.attachments.note(&event);
-        match organization.apply(event, app.now) {
-            Ok(changes) => {
-                self.changed(&changes);
-                true
-            }
-            Err(error) => {
-                tracing::warn!(%error, "an event does not fit; registering anew");
-                self.effect(Effect::Register {
-                    why: error.to_string(),
-                });
-                false
-            }
-        }
-    }
-
-    fn changed(&mut self, changes: &Changes) {
-        self.heard_own(changes);
-        self.note_arrived(&changes.arrived);
-        let app = &mut *self.app;
-        app.stale.note(changes.parts);
-        if changes.parts.contains(Part::Users)
-            || changes.parts.contains(Part::Channels)
-            || changes.parts.contains(Part::Groups)
-        {
-            app.names += 1;
-        }
-        if changes.parts.contains(Part::Realm) {
-            app.clear_emoji();
-        }
-        app.note_news(&changes.arrived);
-        if !changes.touches_messages() && !changes.visibility {
-            return;
-        }
-        self.settle_echo();
-        let app = &mut *self.app;
-        let Some(organization) = app.organization.as_deref() else {
-            return;
-        };
-        let current = app.views.current().map(|v| v.list);
-        let mut last = None;
-        for (id, list) in app.views.lists_mut() {
-            if current == Some(id) {
-                last = list.shown().last().copied();
-            }
-            list.apply(organization, changes);
-        }
-        // Times and people of conversations change with every message.
-        app.stale.places |= app.views.page() == Some(super::pages::Page::Recent);
-        if let Some(id) = current {
-            self.follow_end(id, last);
-        }
-        self.follow_moves(changes);
-        self.bound_memory();
-    }
-
-    /// A list's end changed: a reader who was there goes along.
-    fn follow_end(&mut self, id: ListId, last: Option<MessageId>) {
-        let Some(visit) = self.app.views.current() else {
-            return;
-        };
-        let now = self
-            .app
-            .views
-            .list(id)
-            .and_then(|list| list.shown().last().copied());
-        if visit.list == id && now != last && last.is_some() {
-            // Who stands above one's own message at the end is not there.
-            let was_last = visit.spot.map(|s| s.message) == last
-                && super::scrolling::scene(self.app).is_none_or(|scene| scene.tail.is_empty());
-            self.follow(was_last);
-        }
-    }
-
-    /// The open topic was renamed, moved as a whole or in its later part: the view
-    /// goes with it.
-    fn follow_moves(&mut self, changes: &Changes) {
-        for moved in &changes.moved {
-            let whole = match moved.mode {
-                PropagateMode::All | PropagateMode::Later => true,
-                PropagateMode::One | PropagateMode::Unknown(_) => false,
-            };
-            let from = View::Conversation(moved.from.clone());
-            if whole {
-                self.composer_follows(&moved.from, &moved.to);
-            }
-            if !whole || !self.app.shows(&from) {
-                continue;
-            }
-            let to = View::Conversation(moved.to.clone());
-            let app = &mut *self.app;
-            if let (Some(organization), Some(visit)) =
-                (app.organization.as_deref(), app.views.current())
-            {
-                let id = visit.list;
-                if let Some(list) = app.views.list_mut(id) {
-                    list.follow(to.clone(), organization);
-                }
-            }
-            app.views.rename(&from, &to);
-            app.topics_of = app.open_channel().or(app.topics_of);
-            self.title();
         }
     }
 
