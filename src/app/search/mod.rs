@@ -9,6 +9,8 @@ pub mod names;
 pub mod offer;
 #[cfg(test)]
 mod tests;
+mod values;
+mod vocabulary;
 
 use crate::api::narrow::{Narrow, Operator};
 use crate::api::time::UnixMillis;

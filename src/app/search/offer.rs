@@ -4,20 +4,17 @@
 use std::ops::Range;
 
 use super::kept::Searches;
-use super::names::{SearchNames, Somebody};
+use super::names::SearchNames;
+use super::vocabulary::{Known, OPERATORS, states};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, FeatureLevel, MessageId, UserId};
-use crate::api::narrow::{
-    ChannelOperand, ChannelsOperand, HasOperand, InOperand, IsOperand, Narrow, NarrowTerm,
-    Operator, PersonOperand, Piece, pieces,
-};
+use crate::api::narrow::{ChannelOperand, Narrow, NarrowTerm, Operator, Piece, pieces};
 use crate::app::complete::Needle;
-use crate::app::naming;
 use crate::model::{ChannelState, Organization, View, query};
 use crate::text::truncate;
 
 /// So many values of one kind are offered.
-const MOST: usize = 40;
+pub(super) const MOST: usize = 40;
 /// So many people and channels each while it is open what a word is.
 const FEW: usize = 3;
 /// So many searches that were wanted before.
@@ -68,66 +65,6 @@ pub struct Look<'a> {
     pub edition: u64,
 }
 
-/// An operator, and what is said of it.
-struct Known {
-    key: &'static str,
-    phrase: &'static str,
-    /// The feature level that has it.
-    since: u32,
-}
-
-const fn known(key: &'static str, phrase: &'static str, since: u32) -> Known {
-    Known { key, phrase, since }
-}
-
-/// The operators, the most used first.
-const OPERATORS: [Known; 15] = [
-    known("channel", "messages in a channel", 0),
-    known("topic", "messages in a topic", 0),
-    known("sender", "messages somebody sent", 0),
-    known("dm", "direct messages with exactly these people", 0),
-    known("dm-including", "direct messages somebody takes part in", 0),
-    known("is", "unread, starred, mentioned, followed, resolved…", 0),
-    known("has", "messages with links, pictures, files, reactions", 0),
-    known("mentions", "messages that mention somebody", 446),
-    known(
-        "channels",
-        "public: the whole shared history, subscribed or not",
-        0,
-    ),
-    known("in", "home: places that are not muted", 0),
-    known("near", "go to a message, by its id", 0),
-    known("with", "the conversation that a message is in now", 271),
-    known("id", "one message, by its id", 0),
-    known("search", "words, as they stand", 0),
-    known("date", "go to a day, such as 2026-11-30", 0),
-];
-
-fn states() -> [(IsOperand, &'static str, u32); 8] {
-    [
-        (IsOperand::Unread, "you did not read", 0),
-        (IsOperand::Starred, "you starred", 0),
-        (IsOperand::Mentioned, "mention you", 0),
-        (IsOperand::Followed, "are in topics you follow", 265),
-        (IsOperand::Dm, "are direct messages", 0),
-        (IsOperand::Resolved, "are in resolved topics", 0),
-        (IsOperand::Alerted, "have one of your alert words", 0),
-        (IsOperand::Muted, "are in muted places", 366),
-    ]
-}
-
-fn things() -> [(HasOperand, &'static str, u32); 4] {
-    [
-        (HasOperand::Link, "have a link", 0),
-        (HasOperand::Image, "have a picture", 0),
-        (HasOperand::Attachment, "have a file", 0),
-        (HasOperand::Reaction, "have a reaction", 249),
-    ]
-}
-
-/// An operator that takes a person.
-type OfPerson = fn(PersonOperand) -> Operator;
-
 /// The word that the cursor is in, or behind.
 fn piece_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
     pieces
@@ -136,7 +73,7 @@ fn piece_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
 }
 
 impl Look<'_> {
-    fn has(&self, since: u32) -> bool {
+    pub(super) fn has(&self, since: u32) -> bool {
         self.organization.realm().feature_level >= FeatureLevel(since)
     }
 
@@ -178,7 +115,7 @@ impl Look<'_> {
     }
 
     /// The channel that is named in a line.
-    fn channel_of(&self, pieces: &[Piece]) -> Option<ChannelId> {
+    pub(super) fn channel_of(&self, pieces: &[Piece]) -> Option<ChannelId> {
         pieces
             .iter()
             .filter(|piece| !piece.negated)
@@ -316,7 +253,13 @@ impl Look<'_> {
         }
     }
 
-    fn value(&self, operator: Operator, detail: &str, piece: &Piece, rows: &mut Vec<SearchRow>) {
+    pub(super) fn value(
+        &self,
+        operator: Operator,
+        detail: &str,
+        piece: &Piece,
+        rows: &mut Vec<SearchRow>,
+    ) {
         let negated = piece.negated;
         let term = Narrow(vec![NarrowTerm { negated, operator }]);
         let label = query::written(&term, self.organization);
@@ -334,7 +277,7 @@ impl Look<'_> {
         });
     }
 
-    fn about(&self, user: UserId, words: &str) -> String {
+    pub(super) fn about(&self, user: UserId, words: &str) -> String {
         let users = self.organization.users();
         let name = users.name(user).unwrap_or("Unknown user");
         let found = users.get(user);
@@ -360,7 +303,7 @@ impl Look<'_> {
     }
 
     /// Channels whose names are like this: those one is in first, of them the lively ones.
-    fn channels(&self, typed: &str, most: usize) -> Vec<&ChannelState> {
+    pub(super) fn channels(&self, typed: &str, most: usize) -> Vec<&ChannelState> {
         let needle = Needle::new(typed.trim_start_matches('#'));
         let all = self.organization.channels().iter();
         let mut found: Vec<_> = all
@@ -381,187 +324,10 @@ impl Look<'_> {
             .map(|(_, state)| state)
             .collect()
     }
-
-    /// Values of an operator that are like what is typed of one.
-    fn values(
-        &self,
-        key: &str,
-        piece: &Piece,
-        pieces: &[Piece],
-        names: &mut SearchNames,
-    ) -> Vec<SearchRow> {
-        let typed = &*piece.text;
-        let mut rows = Vec::new();
-        let small = typed.to_lowercase();
-        let begins = |word: &str| word.starts_with(&small);
-        // What something is in the words of its phrase will do: `has:file`.
-        let means = |word: &str, phrase: &str| {
-            let mut words = phrase.split(' ');
-            begins(word)
-                || (small.chars().count() > 1 && words.any(|word| word.starts_with(&small)))
-        };
-        let whom: Option<(OfPerson, &str)> = match key {
-            "sender" | "from" => Some((Operator::Sender, "sent by")),
-            "mentions" => Some((Operator::Mentions, "mentioning")),
-            "dm-including" | "group-pm-with" => {
-                Some((Operator::DmIncluding, "direct messages with others and"))
-            }
-            _ => None,
-        };
-        if let Some((operator, words)) = whom {
-            for user in self.people(typed, names) {
-                let detail = self.about(user.id, words);
-                self.value(operator(self.operand(user)), &detail, piece, &mut rows);
-            }
-            return rows;
-        }
-        match key {
-            "channel" | "stream" => {
-                for state in self.channels(typed, MOST) {
-                    let operator = Operator::Channel(ChannelOperand::Id(state.id()));
-                    self.value(operator, &channel_detail(state), piece, &mut rows);
-                }
-            }
-            "topic" | "subject" => {
-                let of = self.channel_of(pieces);
-                for (channel, topic) in names.topics(self.organization, of, typed, MOST) {
-                    let detail = match of {
-                        Some(_) if topic.as_str().is_empty() => {
-                            naming::topic(self.organization, &topic).to_owned()
-                        }
-                        Some(_) => String::new(),
-                        None => format!("in {}", naming::channel(self.organization, channel)),
-                    };
-                    self.value(Operator::Topic(topic), &detail, piece, &mut rows);
-                }
-            }
-            "dm" | "pm-with" => self.direct(piece, names, &mut rows),
-            "is" => {
-                for (state, phrase, since) in states() {
-                    if means(state.word(), phrase) && self.has(since) {
-                        let detail = format!("messages that {phrase}");
-                        self.value(Operator::Is(state), &detail, piece, &mut rows);
-                    }
-                }
-            }
-            "has" => {
-                for (thing, phrase, since) in things() {
-                    if means(thing.word(), phrase) && self.has(since) {
-                        let detail = format!("messages that {phrase}");
-                        self.value(Operator::Has(thing), &detail, piece, &mut rows);
-                    }
-                }
-            }
-            "in" => {
-                for (place, phrase) in [
-                    (InOperand::Home, "in places that are not muted"),
-                    (InOperand::All, "everywhere"),
-                ] {
-                    if begins(place.word()) {
-                        self.value(Operator::In(place), phrase, piece, &mut rows);
-                    }
-                }
-            }
-            "channels" | "streams" => {
-                for (kind, phrase) in [
-                    (
-                        ChannelsOperand::Public,
-                        "in all public channels, subscribed or not",
-                    ),
-                    (
-                        ChannelsOperand::WebPublic,
-                        "in channels that the web can read",
-                    ),
-                ] {
-                    if begins(kind.word()) {
-                        self.value(Operator::Channels(kind), phrase, piece, &mut rows);
-                    }
-                }
-            }
-            "near" | "id" | "with" => {
-                let operator = match key {
-                    "near" => Operator::Near,
-                    "id" => Operator::Id,
-                    _ => Operator::With,
-                };
-                if let Some(id) = self.selected.filter(|id| begins(&id.to_string())) {
-                    self.value(operator(id), "the selected message", piece, &mut rows);
-                }
-            }
-            "date" => self.days(piece, &mut rows),
-            _ => {}
-        }
-        rows
-    }
-
-    fn operand(&self, user: Somebody) -> PersonOperand {
-        query::operand(user.id, user.shared, self.organization)
-    }
-
-    fn people(&self, typed: &str, names: &mut SearchNames) -> Vec<Somebody> {
-        let mut found = names.people(self.organization, self.edition, typed, MOST);
-        let me = self.organization.me();
-        if typed.is_empty() || "me".starts_with(&typed.to_lowercase()) {
-            found.retain(|user| user.id != me);
-            let me = Somebody {
-                id: me,
-                shared: false,
-            };
-            found.insert(0, me);
-        }
-        found
-    }
-
-    /// People of a direct message conversation: the last of them is typed.
-    fn direct(&self, piece: &Piece, names: &mut SearchNames, rows: &mut Vec<SearchRow>) {
-        let (before, typed) = match piece.text.rsplit_once(',') {
-            Some((before, typed)) => (before, typed.trim_start()),
-            None => ("", &*piece.text),
-        };
-        let there: Vec<PersonOperand> = before
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(|name| PersonOperand::Email(name.into()))
-            .collect();
-        for user in self.people(typed, names) {
-            let mut people = there.clone();
-            people.push(self.operand(user));
-            let words = match there.len() {
-                0 => "direct messages with",
-                _ => "direct messages with them and",
-            };
-            self.value(
-                Operator::Dm(people),
-                &self.about(user.id, words),
-                piece,
-                rows,
-            );
-        }
-    }
 }
 
-impl Look<'_> {
-    fn days(&self, piece: &Piece, rows: &mut Vec<SearchRow>) {
-        let Some(today) = self.today else { return };
-        for (days, words) in [
-            (0, "today"),
-            (1, "yesterday"),
-            (7, "a week ago"),
-            (30, "30 days ago"),
-        ] {
-            let Ok(day) = today.checked_sub(jiff::Span::new().days(days)) else {
-                continue;
-            };
-            let day = day.to_string();
-            if day.starts_with(&piece.text) || words.starts_with(&*piece.text) {
-                self.value(Operator::Date(day.into()), words, piece, rows);
-            }
-        }
-    }
-}
-
-fn channel_detail(state: &ChannelState) -> String {
+/// What is said of a channel beside its name.
+pub(super) fn channel_detail(state: &ChannelState) -> String {
     let mut details = Vec::new();
     if state.channel.is_archived {
         details.push("archived".to_owned());
