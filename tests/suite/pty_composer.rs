@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Organization, Program, Running, keys};
+use crate::support::{Organization, Program, Running, keys, until};
 
 /// Somebody's program in a topic of `workshop` in which somebody said something.
 pub fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running {
@@ -42,18 +42,9 @@ pub fn newest(organization: &Organization, person: &str) -> Value {
 
 /// Waits until the newest message says this.
 pub fn arrives(organization: &Organization, person: &str, content: &str) -> Value {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    loop {
-        let message = newest(organization, person);
-        if message["content"] == content {
-            return message;
-        }
-        assert!(
-            std::time::Instant::now() < deadline,
-            "not {content:?} but {message}"
-        );
-        std::thread::sleep(std::time::Duration::from_millis(30));
-    }
+    until(&format!("{content:?}"), || {
+        Some(newest(organization, person)).filter(|message| message["content"] == content)
+    })
 }
 
 #[test]
@@ -136,16 +127,10 @@ fn a_quote_names_its_author_and_links_the_message() {
     ada.send(b"The jars.");
     ada.wait_for("The jars.");
     ada.keys("enter");
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let content = loop {
-        let message = newest(&organization, "ben");
-        let content = message["content"].as_str().unwrap().to_owned();
-        if content.ends_with("The jars.") {
-            break content;
-        }
-        assert!(std::time::Instant::now() < deadline, "{content}");
-        std::thread::sleep(std::time::Duration::from_millis(30));
-    };
+    let content = until("quoted", || {
+        let content = newest(&organization, "ben")["content"].as_str()?.to_owned();
+        content.ends_with("The jars.").then_some(content)
+    });
     assert!(content.starts_with("@_**Ben Oduya|"), "{content}");
     assert!(content.contains("** [said](http"), "{content}");
     assert!(content.contains("/near/"), "{content}");

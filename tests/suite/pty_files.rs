@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::pty_composer::{arrives, enter, go_in, newest};
-use crate::support::{Network, Organization, Program, Running, keys};
+use crate::support::{Network, Organization, Program, Running, keys, until};
 
 fn file(ada: &Running, name: &str, bytes: &[u8]) -> PathBuf {
     let path = ada.home().join(name);
@@ -14,16 +14,10 @@ fn file(ada: &Running, name: &str, bytes: &[u8]) -> PathBuf {
 
 /// The text of the newest message, once it has links to files.
 fn linked(organization: &Organization) -> String {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    loop {
-        let content = newest(organization, "ben")["content"].clone();
-        let content = content.as_str().expect("text").to_owned();
-        if content.contains("/user_uploads/") {
-            return content;
-        }
-        assert!(std::time::Instant::now() < deadline, "{content}");
-        std::thread::sleep(std::time::Duration::from_millis(30));
-    }
+    until("linked", || {
+        let content = newest(organization, "ben")["content"].as_str()?.to_owned();
+        content.contains("/user_uploads/").then_some(content)
+    })
 }
 
 #[test]
