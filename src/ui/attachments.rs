@@ -46,7 +46,10 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         let (sentence, hint) = match (&state.files, &state.trouble) {
             (_, Some(why)) => (why.clone(), back),
             (None, None) => ("Loading files…".to_owned(), String::new()),
-            (Some(_), None) => ("You have uploaded no files.".to_owned(), back),
+            (Some(_), None) => (
+                "You have uploaded no files.".to_owned(),
+                format!("{} attaches them to what you write, {back}", key("attach")),
+            ),
         };
         canvas.word((x, y), limit, &sentence, Role::Notice);
         if y + 1 < area.bottom() {
