@@ -8,12 +8,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use divan::Bencher;
 use jiff::tz::TimeZone;
 use lazuli::api::event::Event;
-use lazuli::api::message::{Message, MessagesPage};
+use lazuli::api::ids::{ChannelId, MessageId};
+use lazuli::api::message::{Message, MessagesPage, TopicEntry};
 use lazuli::app::effect::Effect;
 use lazuli::app::panes::Layout;
 use lazuli::app::reduce;
 use lazuli::app::state::{Account, App};
 use lazuli::app::update::{Link, SessionUpdate, Update};
+use lazuli::config::settings::HomeChoice;
 use lazuli::config::theme::{Background, ColorDepth, Theme};
 use lazuli::content::EmojiStyle;
 use lazuli::model::{Anchor, FetchRequest};
@@ -62,6 +64,7 @@ impl Program {
             terminal: Terminal::new(TestBackend::new(columns, rows)).unwrap(),
             history: page(messages).messages,
         };
+        program.app.home = HomeChoice::Combined;
         program.update(Update::Resize(columns, rows));
         let organization = Box::new(build(register_reply(people, channels).as_bytes()));
         program.update(Update::Session(SessionUpdate::Registered(organization)));
@@ -201,6 +204,78 @@ fn completion_key_to_frame_200x60(bencher: Bencher, typed: &str) {
             }
         }
         program.draw();
+    });
+}
+
+/// A large organization of which 100,000 topics are known.
+fn everywhere() -> Program {
+    let mut program = Program::of(50_000, 5_000, 10_000, 200, 60);
+    let organization = program.app.organization.as_deref_mut().unwrap();
+    let at = organization.now();
+    for channel in 0..5_000 {
+        let topics = (0..20).map(|topic| TopicEntry {
+            name: format!("topic {topic} about kiln {channel}")
+                .as_str()
+                .into(),
+            max_id: MessageId(1_000_000 + channel * 20 + topic),
+        });
+        organization.adopt_topics(ChannelId(channel), topics.collect(), at);
+    }
+    program
+}
+
+/// Each letter and its frame in a box that a key opens, and again from an empty line; the first
+/// that is typed makes what is looked through.
+fn typing_in_a_box(bencher: Bencher, opens: char, typed: &str) {
+    let mut program = everywhere();
+    program.key(KeyCode::Char(opens));
+    let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+    let mut keys = typed.chars();
+    bencher.bench_local(move || {
+        match keys.next() {
+            Some(c) => program.key(KeyCode::Char(c)),
+            None => {
+                keys = typed.chars();
+                program.update(Update::Key(clear));
+            }
+        }
+        program.draw();
+    });
+}
+
+/// A key and its frame in the box that leads everywhere, among 50,000 people, 5,000 channels
+/// and 100,000 topics: what nearly all are like, what few are, words of channel and topic,
+/// letters apart, nothing. At most 10 ms.
+#[divan::bench(
+    args = ["topic 19", "person 4711", "channel 47 kiln", "tpckln", "zzzz", "channel 47>12"],
+    sample_size = 1
+)]
+fn jump_key_to_frame_200x60(bencher: Bencher, typed: &str) {
+    typing_in_a_box(bencher, 'O', typed);
+}
+
+/// A key and its frame in the search box, in the same organization: an operator, somebody who
+/// nearly all are like and few are, a channel, topics of all channels and of one, a whole search
+/// that is checked. At most 10 ms.
+#[divan::bench(
+    args = [
+        "sen", "sender:person 4", "sender:4711", "channel:channel 47", "topic:topic 19",
+        "topic:tpckln", "channel:\"channel 47\" topic:kiln", "sender:zzzz -is:muted cone",
+    ],
+    sample_size = 1
+)]
+fn search_key_to_frame_200x60(bencher: Bencher, typed: &str) {
+    typing_in_a_box(bencher, '/', typed);
+}
+
+/// The box opened: its names are brought up to date.
+#[divan::bench(sample_size = 1)]
+fn jump_opened_200x60(bencher: Bencher) {
+    let mut program = everywhere();
+    bencher.bench_local(move || {
+        program.key(KeyCode::Char('O'));
+        program.draw();
+        program.key(KeyCode::Esc);
     });
 }
 

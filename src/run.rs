@@ -1,4 +1,7 @@
-//! The one loop: updates and input in, effects and frames out.
+//! The one loop: updates and input in, effects and frames out. It has the states of all
+//! accounts ([`Seats`]): keys go to the one on the screen, everything else to its own.
+
+pub mod seats;
 
 use std::future::pending;
 use std::io;
@@ -12,24 +15,30 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
 use crate::api::time::UnixMillis;
+use crate::app::accounts::AccountIndex;
 use crate::app::effect::Effect;
 use crate::app::media::MediaOrder;
-use crate::app::reduce;
-use crate::app::state::App;
-use crate::app::update::{Link, Update};
+use crate::app::notify::{NoticeId, Notification};
+use crate::app::update::Update;
+use crate::config::theme::Theme;
+use crate::config::theme::library::Library;
 use crate::terminal::graphics::{Answers, Choice, Guess};
-use crate::terminal::{Host, Input, Signal, editor};
+use crate::terminal::{Host, Input, NoticeBy, Signal, editor};
 use crate::ui::{self, Ui};
+
+use seats::Seats;
 
 /// The least time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
+/// The bell.
+const BELL: u8 = 0x07;
 /// Updates taken in at most before a frame is drawn.
 const BURST: usize = 256;
 
 /// Carries out what the state asks for, outside.
 pub trait Outside {
-    /// Does it, without making the loop wait.
-    fn perform(&mut self, effect: Effect);
+    /// Does it for an account, without making the loop wait.
+    fn perform(&mut self, account: AccountIndex, effect: Effect);
 }
 
 /// Why the loop ended.
@@ -57,6 +66,36 @@ pub struct Pictures {
     pub answers: Option<Answers>,
 }
 
+/// How notifications are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Notifier {
+    /// By what words get to the person; `None` for no words.
+    pub words: Option<Words>,
+    /// When the bell rings.
+    pub bell: Bell,
+}
+
+/// By what a notification's words get to the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// The terminal.
+    Terminal(NoticeBy),
+    /// A program of the desktop's.
+    Desktop,
+}
+
+/// When the bell rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bell {
+    /// Never.
+    #[default]
+    Never,
+    /// For what has a sound by the person's settings on the server.
+    Sounds,
+    /// For each notification.
+    Always,
+}
+
 /// Everything the loop works with. Generic, so that tests run the real program on
 /// a test backend, a scripted stream and virtual time.
 pub struct Program<'a, B: Backend, I, O> {
@@ -64,16 +103,20 @@ pub struct Program<'a, B: Backend, I, O> {
     pub terminal: &'a mut Terminal<B>,
     /// Keys, mouse, signals.
     pub input: I,
-    /// What the session tells.
-    pub updates: UnboundedReceiver<Update>,
+    /// What the accounts' sessions tell.
+    pub updates: UnboundedReceiver<(AccountIndex, Update)>,
     /// Who carries effects out.
     pub outside: O,
-    /// The state.
-    pub app: App,
+    /// The states of the accounts.
+    pub seats: Seats,
     /// How it looks.
     pub ui: Ui,
     /// How pictures are shown.
     pub pictures: Pictures,
+    /// The themes there are.
+    pub themes: Library,
+    /// How notifications are shown.
+    pub notifier: Notifier,
     /// Gives the moment.
     pub clock: &'a dyn Fn() -> UnixMillis,
 }
@@ -93,17 +136,22 @@ where
         let size = self.terminal.size()?;
         self.ui.layouts.gallery.easel = self.terminal.backend_mut().easel();
         self.picture_mode();
-        self.update(Update::Resize(size.width, size.height));
+        self.tell_all(|| Update::Resize(size.width, size.height));
+        if let Some(roster) = self.seats.news() {
+            self.update(Update::Roster(roster));
+        }
         self.draw()?;
         self.terminal.backend_mut().ask();
         let mut drawn = Instant::now();
         let mut dirty = false;
         loop {
-            let deadline = reduce::deadline(&self.app).map(|at| {
+            let deadline = self.seats.deadline().map(|at| {
                 let wait = (at.0 - (self.clock)().0).max(0);
                 Instant::now() + Duration::from_millis(wait.unsigned_abs())
             });
             let frame = dirty.then(|| drawn + FRAME);
+            // What happens to the others draws no frame, unless their counts change.
+            let mut in_sight = true;
             tokio::select! {
                 biased;
                 input = self.input.next() => match input {
@@ -111,7 +159,7 @@ where
                         return Ok(end);
                     },
                     None => {
-                        self.update(Update::Ending);
+                        self.tell_all(|| Update::Ending);
                         return Ok(End::NoInput);
                     }
                 },
@@ -122,29 +170,41 @@ where
                     continue;
                 }
                 update = self.updates.recv() => match update {
-                    Some(update) => if let Some(end) = self.update(update) {
-                        return Ok(end);
-                    },
+                    Some((account, update)) => {
+                        in_sight = account == self.seats.shown();
+                        if let Some(end) = self.update_of(account, update) {
+                            return Ok(end);
+                        }
+                    }
                     None => return Ok(End::Quit),
                 },
                 () = at(deadline) => {
-                    self.update(Update::Clock);
+                    let due = self.seats.due((self.clock)());
+                    in_sight = due.contains(&self.seats.shown());
+                    for account in due {
+                        self.update_of(account, Update::Clock);
+                    }
                 }
             }
             // A burst is taken in whole before a frame is drawn.
             for _ in 0..BURST {
-                let Ok(update) = self.updates.try_recv() else {
+                let Ok((account, update)) = self.updates.try_recv() else {
                     break;
                 };
-                if let Some(end) = self.update(update) {
+                in_sight |= account == self.seats.shown();
+                if let Some(end) = self.update_of(account, update) {
                     return Ok(end);
                 }
                 if drawn.elapsed() > FRAME * 2 {
                     break;
                 }
             }
-            dirty = true;
-            if drawn.elapsed() >= FRAME {
+            if let Some(roster) = self.seats.news() {
+                in_sight = true;
+                self.update(Update::Roster(roster));
+            }
+            dirty |= in_sight;
+            if dirty && drawn.elapsed() >= FRAME {
                 self.draw()?;
                 drawn = Instant::now();
                 dirty = false;
@@ -161,24 +221,24 @@ where
                 TerminalEvent::Key(_) => None,
                 TerminalEvent::Mouse(mouse) => self.update(Update::Mouse(mouse)),
                 TerminalEvent::Paste(text) => self.update(Update::Paste(text)),
-                TerminalEvent::FocusGained => self.update(Update::Focus(true)),
-                TerminalEvent::FocusLost => self.update(Update::Focus(false)),
+                TerminalEvent::FocusGained => self.tell_all(|| Update::Focus(true)),
+                TerminalEvent::FocusLost => self.tell_all(|| Update::Focus(false)),
                 TerminalEvent::Resize(columns, rows) => {
                     // A terminal that came back to its old size has lost what it
                     // showed; an error shows at the next frame.
                     let _ = self.terminal.clear();
                     self.picture_mode();
-                    self.update(Update::Resize(columns, rows))
+                    self.tell_all(|| Update::Resize(columns, rows))
                 }
             },
             Input::Signal(signal) => {
-                self.update(Update::Ending);
+                self.tell_all(|| Update::Ending);
                 Some(End::Signal(signal))
             }
             Input::Resumed => {
                 let size = self.terminal.size().ok();
                 if let Some(size) = size {
-                    self.update(Update::Resize(size.width, size.height));
+                    self.tell_all(|| Update::Resize(size.width, size.height));
                 }
                 self.update(Update::Resumed)
             }
@@ -194,9 +254,24 @@ where
         }
     }
 
+    /// Applies what happened to the account on the screen.
     fn update(&mut self, update: Update) -> Option<End> {
+        self.update_of(self.seats.shown(), update)
+    }
+
+    /// Applies to all accounts what concerns them all.
+    fn tell_all(&mut self, update: impl Fn() -> Update) -> Option<End> {
+        let mut end = None;
+        for account in self.seats.indices() {
+            end = end.or(self.update_of(account, update()));
+        }
+        end
+    }
+
+    fn update_of(&mut self, account: AccountIndex, update: Update) -> Option<End> {
         let now = (self.clock)();
-        let effects = reduce::update(&mut self.app, now, update, &mut self.ui.layouts);
+        let shown = self.seats.shown() == account;
+        let effects = self.seats.update(account, now, update, &mut self.ui);
         for effect in effects {
             match effect {
                 Effect::Quit => return Some(End::Quit),
@@ -208,11 +283,42 @@ where
                 Effect::Copy(text) => self.terminal.backend_mut().copy(&text),
                 Effect::Write { command, text } => {
                     let written = self.write_outside(&command, &text);
-                    if let Some(end) = self.update(Update::Written(written)) {
+                    if let Some(end) = self.update_of(account, Update::Written(written)) {
                         return Some(end);
                     }
                 }
-                Effect::Title(title) => self.terminal.backend_mut().set_title(&title),
+                Effect::Theme(name) => {
+                    let themed = self.take_theme(&name);
+                    if let Some(end) = self.update(Update::Themed(themed)) {
+                        return Some(end);
+                    }
+                }
+                Effect::Light(light) => self.ui.wear(light),
+                Effect::Title(title) if shown => self.terminal.backend_mut().set_title(&title),
+                // Told again when it comes on the screen.
+                Effect::Title(_) => {}
+                Effect::Notify(notification) => self.notify(account, notification),
+                Effect::Withdraw(id) => match self.notifier.words {
+                    Some(Words::Terminal(by)) => {
+                        let bytes = by.withdrawal(&notice_key(account, id));
+                        self.terminal.backend_mut().notify(&bytes);
+                    }
+                    Some(Words::Desktop) => self.outside.perform(account, Effect::Withdraw(id)),
+                    None => {}
+                },
+                Effect::Show(other) => {
+                    if let Some(end) = self.show(other) {
+                        return Some(end);
+                    }
+                }
+                Effect::Active(active) => {
+                    self.outside.perform(account, Effect::Active(active));
+                    // Whoever is there is there for all.
+                    let others = self.seats.indices().filter(|other| *other != account);
+                    for other in others.filter(|_| shown) {
+                        self.update_of(other, Update::Present(active));
+                    }
+                }
                 effect @ (Effect::Fetch { .. }
                 | Effect::Ask(_)
                 | Effect::Errand(_)
@@ -227,19 +333,55 @@ where
                 | Effect::SaveDraft(_)
                 | Effect::DeleteDraft(_)
                 | Effect::Typing { .. }
+                | Effect::Searches(_)
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)
-                | Effect::Active(_)
-                | Effect::Discard(_)) => self.outside.perform(effect),
+                | Effect::Files(_)
+                | Effect::Hook(_)
+                | Effect::Discard(_)) => self.outside.perform(account, effect),
             }
         }
-        let Link::Ended { why } = &self.app.link else {
-            return None;
+        // Where nothing was loaded that could still be read.
+        self.seats.refused().map(End::Refused)
+    }
+
+    fn notify(&mut self, account: AccountIndex, notification: Notification) {
+        let rings = match self.notifier.bell {
+            Bell::Never => false,
+            Bell::Sounds => notification.sound,
+            Bell::Always => true,
         };
-        // Nothing was loaded that could still be read.
-        let blank = self.app.organization.is_none();
-        blank.then(|| End::Refused(why.clone()))
+        let mut bytes = Vec::new();
+        if rings {
+            bytes.push(BELL);
+        }
+        match self.notifier.words {
+            Some(Words::Terminal(by)) => {
+                let key = notice_key(account, notification.id);
+                bytes.extend(by.sequence(&key, &notification.title, &notification.body));
+            }
+            Some(Words::Desktop) => {
+                self.outside.perform(account, Effect::Notify(notification));
+            }
+            None => {}
+        }
+        self.terminal.backend_mut().notify(&bytes);
+    }
+
+    /// Puts another account on the screen.
+    fn show(&mut self, account: AccountIndex) -> Option<End> {
+        self.update(Update::OnScreen(false));
+        // Its pictures are not wanted any more.
+        let none = Effect::Media(MediaOrder::Show(Vec::new()));
+        self.outside.perform(self.seats.shown(), none);
+        self.seats.show(account, &mut self.ui);
+        self.ui.layouts.gallery.easel = self.terminal.backend_mut().easel();
+        self.picture_mode();
+        if let Some(roster) = self.seats.news() {
+            self.update(Update::Roster(roster));
+        }
+        self.update(Update::OnScreen(true))
     }
 
     /// Lends the terminal to an editor. Nothing else happens here meanwhile; what the session
@@ -250,17 +392,32 @@ where
         // It drew over everything, and the size may be another one.
         let _ = self.terminal.clear();
         if let Ok(size) = self.terminal.size() {
-            self.update(Update::Resize(size.width, size.height));
+            self.tell_all(|| Update::Resize(size.width, size.height));
         }
         written.map_err(|error| error.to_string()).flatten()
     }
 
+    /// Takes a theme by its name. Gives what is said about it.
+    fn take_theme(&mut self, name: &str) -> Result<String, String> {
+        let depth = self.ui.depth();
+        let (look, problems) = self
+            .themes
+            .find(name)
+            .ok_or_else(|| format!("{}.", self.themes.unknown(name)))?;
+        self.ui.take(Theme::of(&look, depth));
+        match problems.first() {
+            Some(problem) => Err(problem.to_string()),
+            None => Ok(format!("The theme is {name} until the program ends.")),
+        }
+    }
+
     fn draw(&mut self) -> io::Result<()> {
-        let (app, ui) = (&self.app, &mut self.ui);
+        let (app, ui) = (self.seats.app(), &mut self.ui);
         self.terminal.draw(|frame| ui::draw(app, ui, frame))?;
         if let Some(missing) = self.ui.layouts.gallery.orders() {
             let order = MediaOrder::Show(missing);
-            self.outside.perform(Effect::Media(order));
+            let shown = self.seats.shown();
+            self.outside.perform(shown, Effect::Media(order));
         }
         Ok(())
     }
@@ -275,6 +432,11 @@ where
         let mode = guess.mode(choice, answers, cell, self.ui.depth());
         self.ui.layouts.gallery.set_mode(mode);
     }
+}
+
+/// What a notification is called in the terminal.
+fn notice_key(account: AccountIndex, id: NoticeId) -> String {
+    format!("lazuli-{}-{}", account.0 + 1, id.0)
 }
 
 async fn at(when: Option<Instant>) {

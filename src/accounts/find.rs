@@ -110,6 +110,13 @@ impl Found {
         }
     }
 
+    /// Whether it is the same account.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.site().origin() == other.site().origin()
+            && self.email().eq_ignore_ascii_case(other.email())
+    }
+
     /// Whether fetching the key may ask on the terminal, so that it must be done before the
     /// screen has it.
     #[must_use]

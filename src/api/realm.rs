@@ -164,6 +164,32 @@ pub struct Attachment {
     pub messages: Vec<Value>,
 }
 
+impl Attachment {
+    /// The messages that hold it.
+    #[must_use]
+    pub fn messages_with_it(&self) -> Vec<MessageId> {
+        if !self.message_ids.is_empty() {
+            return self.message_ids.clone();
+        }
+        let ids = self
+            .messages
+            .iter()
+            .filter_map(|message| message["id"].as_u64());
+        ids.map(MessageId).collect()
+    }
+
+    /// When it was uploaded, in seconds whatever the server's level.
+    #[must_use]
+    pub fn uploaded(&self) -> UnixSeconds {
+        // As seconds this is the year 5138.
+        const MILLISECONDS_FROM: i64 = 100_000_000_000;
+        match self.create_time.0 {
+            ms if ms >= MILLISECONDS_FROM => UnixSeconds(ms.div_euclid(1000)),
+            seconds => UnixSeconds(seconds),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -300,6 +300,72 @@ pub struct Bot {
     pub services: Box<[serde_json::Value]>,
 }
 
+/// Why a name means nobody.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoSuchUser {
+    /// Nobody has it.
+    #[error("Nobody here is called {0}")]
+    Nobody(String),
+    /// Several have it: their ids.
+    #[error("Several people are called {0}: give the address, or one of the ids {ids}", ids = list(.1))]
+    Several(String, Vec<UserId>),
+}
+
+fn list(ids: &[UserId]) -> String {
+    let ids: Vec<String> = ids.iter().map(UserId::to_string).collect();
+    ids.join(", ")
+}
+
+/// The one person of this name or address, or of this first name or surname where only one has
+/// it, whatever the case of its letters; somebody active before somebody who is not. `Name|id`,
+/// as mentions have it, means that person.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn find_user<'a>(users: &'a [User], named: &str) -> Result<&'a User, NoSuchUser> {
+    let nobody = || NoSuchUser::Nobody(named.to_owned());
+    if let Some((name, id)) = named.rsplit_once('|')
+        && let Ok(id) = id.parse()
+    {
+        let is_meant = |user: &&User| user.user_id == UserId(id) && *user.full_name == *name;
+        return users.iter().find(is_meant).ok_or_else(nobody);
+    }
+    let wanted = named.trim_start_matches('@').to_lowercase();
+    // Most names differ in their length already; folding all of them would be felt.
+    let is = |text: &str| {
+        if text.is_ascii() && wanted.is_ascii() {
+            text.eq_ignore_ascii_case(&wanted)
+        } else {
+            text.to_lowercase() == wanted
+        }
+    };
+    let found: Vec<&User> = users
+        .iter()
+        .filter(|user| {
+            is(&user.full_name) || is(&user.email) || user.delivery_email.as_deref().is_some_and(is)
+        })
+        .collect();
+    // A first name or a surname will do where only one person has it.
+    let found = match found.as_slice() {
+        [] => users
+            .iter()
+            .filter(|user| user.is_active && !user.is_bot)
+            .filter(|user| user.full_name.split_whitespace().any(is))
+            .collect(),
+        _ => found,
+    };
+    let active = found.iter().copied().filter(|user| user.is_active);
+    let active: Vec<&User> = active.collect();
+    match (&*active, &*found) {
+        ([one], _) | ([], [one]) => Ok(one),
+        ([], []) => Err(nobody()),
+        (several, _) => {
+            let ids = several.iter().map(|user| user.user_id).collect();
+            Err(NoSuchUser::Several(named.to_owned(), ids))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,11 @@
 
 use crate::api::error::ApiError;
 use crate::api::ids::MessageId;
+use crate::api::message::Message;
 
 use super::act::{Act, Ticket};
+use super::ask::Query;
+use super::echo::Fate;
 use super::effect::Effect;
 use super::prompt::Purpose;
 use super::refusal;
@@ -43,7 +46,8 @@ impl Turn<'_> {
         let app = &mut *self.app;
         let steps = app.echo.steps(ticket);
         let is_current = app.echo.registration_of(ticket) == Some(app.registration);
-        let shown = app.echo.answered(ticket, result.is_ok(), app.registration);
+        let fate = result.as_ref().err().map_or(Fate::Taken, fate);
+        let undone = app.echo.answered(ticket, fate, app.registration);
         let error = match result {
             Ok(()) => {
                 self.acted_well(act);
@@ -57,28 +61,50 @@ impl Turn<'_> {
         if self.keep_what_was_filled_in(act, steps, &error) {
             return;
         }
-        // The answer may have been lost, and not the order.
-        let open = match &error {
-            ApiError::Network(network) => !network.unsent,
-            ApiError::Server { .. } | ApiError::Malformed { .. } => true,
-            ApiError::Zulip(_)
-            | ApiError::RateLimited { .. }
-            | ApiError::Redirect { .. }
-            | ApiError::Setup(_) => false,
-        };
         let error = refusal::sentence(&error);
-        let mut sentence = if open && !act.may_be_repeated() {
-            format!("It is not known whether this was done; look before you repeat it: {error}")
-        } else {
-            format!("{}: {error}", act.undone())
+        let unknown = fate == Fate::Unknown;
+        if unknown && let Some(message) = act.message() {
+            let ask = self.inquire(Query::Message(message));
+            self.app.echo.doubt(ask, ticket);
+        }
+        let mut sentence = match (unknown, act.may_be_repeated()) {
+            (false, _) => format!("{}: {error}", act.undone()),
+            (true, true) => {
+                format!("It is not known whether this was done; it may be repeated: {error}")
+            }
+            (true, false) => {
+                format!("It is not known whether this was done; look before you repeat it: {error}")
+            }
         };
-        if shown.is_some()
+        if (undone.is_some() || unknown)
             && let Some((purpose, text)) = kept(act)
         {
             self.app.unsent = Some((purpose, text));
-            sentence = format!("{}, and your words are kept: {error}", act.undone());
+            sentence = if unknown {
+                format!("It is not known whether this was done, and your words are kept: {error}")
+            } else {
+                format!("{}, and your words are kept: {error}", act.undone())
+            };
         }
         self.complain(&sentence);
+    }
+
+    /// The server told what a message is like after an order of unknown fate.
+    pub(super) fn looked(&mut self, ticket: Ticket, result: Result<Box<Message>, ApiError>) {
+        let app = &mut *self.app;
+        let Some(me) = app.organization.as_deref().map(|o| o.me()) else {
+            return;
+        };
+        // Without an answer it is known when the connection is back.
+        if let Ok(message) = result
+            && let Some(act) = app.echo.missing(ticket, &message, me)
+        {
+            let kept = kept(&act).map_or("", |_| ", and your words are kept");
+            self.complain(&format!(
+                "{}{kept}: the server does not have it.",
+                act.undone()
+            ));
+        }
     }
 
     /// What the messages have by now is no echo any more.
@@ -95,6 +121,21 @@ impl Turn<'_> {
                 app.echo.settle(message, organization.me());
             }
         }
+    }
+}
+
+/// What an act came to that the server did not take. The answer may have been lost, and not
+/// the order.
+fn fate(error: &ApiError) -> Fate {
+    match error {
+        ApiError::Network(network) if network.unsent => Fate::Refused,
+        ApiError::Network(_) | ApiError::Server { .. } | ApiError::Malformed { .. } => {
+            Fate::Unknown
+        }
+        ApiError::Zulip(_)
+        | ApiError::RateLimited { .. }
+        | ApiError::Redirect { .. }
+        | ApiError::Setup(_) => Fate::Refused,
     }
 }
 

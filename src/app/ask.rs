@@ -3,8 +3,9 @@
 //! `session/answers.rs`.
 
 use crate::api::error::ApiError;
-use crate::api::ids::{MessageId, UserId};
+use crate::api::ids::{AttachmentId, MessageId, UserId};
 use crate::api::message::Message;
+use crate::api::routes::attachments::Attachments;
 use crate::api::routes::edit_content::DetachedUpload;
 use crate::api::routes::history::Version;
 use crate::model::emoji::EmojiNames;
@@ -49,8 +50,14 @@ pub enum Query {
         /// The SHA-256 of what it says, in hexadecimal.
         before: String,
     },
+    /// The files that one uploaded.
+    Attachments,
+    /// Delete a file of one's own.
+    RemoveAttachment(AttachmentId),
     /// Nothing but an answer.
     Ping,
+    /// The first message from a moment on.
+    FirstSince(super::dates::FirstSince),
     /// What the server calls the standard emoji: the address of the list.
     EmojiNames(Box<str>),
 }
@@ -81,6 +88,13 @@ pub enum Found {
     Rendered(Result<String, ApiError>),
     /// It is changed; files that no message links any more.
     Edited(Result<Vec<DetachedUpload>, ApiError>),
+    /// The files.
+    Attachments(Result<Attachments, ApiError>),
+    /// The file is deleted.
+    AttachmentRemoved(Result<(), ApiError>),
+    /// The first message from the moment on and when it was sent, in seconds of Unix time;
+    /// `None` where all are older.
+    FirstSince(Result<Option<(MessageId, crate::api::time::UnixSeconds)>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -102,6 +116,12 @@ impl Turn<'_> {
         let Answer { id, found } = answer;
         if let Found::EmojiNames(result) = found {
             self.emoji_names_came(result);
+        } else if let Some(ticket) = self.app.echo.doubted(id) {
+            if let Found::Message(result) = found {
+                self.looked(ticket, result);
+            }
+        } else if let Found::FirstSince(result) = found {
+            self.day_found(id, result);
         } else if self.app.following.as_ref().is_some_and(|f| f.ask == id) {
             if let Found::Message(result) = found {
                 self.followed(result);
@@ -113,6 +133,19 @@ impl Turn<'_> {
         } else if self.app.inbox.asked == Some(id) {
             if let Found::Messages(result) = found {
                 self.app.inbox.previews_came(result.unwrap_or_default());
+            }
+        } else if self.app.attachments.asked == Some(id) {
+            if let Found::Attachments(result) = found {
+                self.attachments_came(result);
+            }
+        } else if self
+            .app
+            .attachments
+            .removing
+            .is_some_and(|(asked, _)| asked == id)
+        {
+            if let Found::AttachmentRemoved(result) = found {
+                self.attachment_removed(result);
             }
         } else if let Some(found) = self.answer_composer(id, found) {
             self.answer_sheet(id, found);

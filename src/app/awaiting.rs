@@ -61,7 +61,19 @@ impl Turn<'_> {
         let Some(organization) = self.app.organization.as_deref() else {
             return;
         };
-        let choice = &organization.personal().settings.web_channel_default_view;
+        let choice = organization.personal().settings.web_channel_default_view;
+        self.open_channel_as(channel, &choice);
+    }
+
+    /// Opens a channel at its newest topic, whatever the setting says.
+    pub(super) fn open_newest_of(&mut self, channel: ChannelId) {
+        self.open_channel_as(channel, &ChannelView::TopTopic);
+    }
+
+    fn open_channel_as(&mut self, channel: ChannelId, choice: &ChannelView) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
         let by_topic = match choice {
             ChannelView::TopTopic | ChannelView::TopUnreadTopic => true,
             ChannelView::Topics => {

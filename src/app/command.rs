@@ -13,6 +13,10 @@ pub enum Place {
     Messages,
     /// In the inbox.
     Inbox,
+    /// Among recent conversations.
+    Recent,
+    /// Among one's files.
+    Files,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -55,6 +59,14 @@ pub enum Place {
     Form,
     /// Where one signs in.
     Login,
+    /// In the search box.
+    Search,
+    /// While words are found in what is loaded.
+    Find,
+    /// In the box that leads everywhere.
+    Jump,
+    /// In the list of accounts.
+    Accounts,
 }
 
 impl Place {
@@ -65,6 +77,8 @@ impl Place {
             Self::Anywhere => "Everywhere",
             Self::Messages => "Messages",
             Self::Inbox => "In the inbox",
+            Self::Recent => "Among recent conversations",
+            Self::Files => "Among your files",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -86,6 +100,10 @@ impl Place {
             Self::Emoji => "Choosing an emoji",
             Self::Form => "Filling in a form",
             Self::Login => "Signing in",
+            Self::Search => "Typing a search",
+            Self::Find => "Finding in what is loaded",
+            Self::Jump => "Jumping and commands by name",
+            Self::Accounts => "In the list of accounts",
         }
     }
 
@@ -102,10 +120,15 @@ impl Place {
             | Self::Completing
             | Self::Emoji
             | Self::Form
-            | Self::Login => true,
+            | Self::Login
+            | Self::Search
+            | Self::Find
+            | Self::Jump => true,
             Self::Anywhere
             | Self::Messages
             | Self::Inbox
+            | Self::Recent
+            | Self::Files
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
@@ -116,15 +139,18 @@ impl Place {
             | Self::Widget
             | Self::Shelf
             | Self::AfterCtrlX
+            | Self::Accounts
             | Self::Viewer => false,
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
+        Self::Recent,
+        Self::Files,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -146,6 +172,10 @@ impl Place {
         Self::Emoji,
         Self::Form,
         Self::Login,
+        Self::Search,
+        Self::Find,
+        Self::Jump,
+        Self::Accounts,
     ];
 }
 
@@ -217,8 +247,16 @@ const WHY_NOT: &[(&[&str], &str)] = &[
         &["pipe"],
         "No command is set for it: `pipe` under `[commands]` in config.toml.",
     ),
+    (
+        &["account", "next-account", "previous-account", "accounts"],
+        "There is one account; `lazuli -c FILE -c FILE` runs several.",
+    ),
     (&["widget-edit"], "Only its author may change that."),
-    (&["last"], "This is the newest message."),
+    (
+        &["next-channel", "previous-channel"],
+        "There is no other channel that you are subscribed to.",
+    ),
+    (&["first-unread"], "Nothing is unread in this view."),
 ];
 
 /// Something a person can do.
@@ -280,6 +318,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
     [
         commands::moving::COMMANDS,
         commands::views::COMMANDS,
+        commands::search::COMMANDS,
+        commands::listing::COMMANDS,
         commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
         commands::acts::COMMANDS,
@@ -296,6 +336,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::text::COMMANDS,
         commands::complete::COMMANDS,
         commands::login::COMMANDS,
+        commands::jump::COMMANDS,
+        commands::accounts::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -328,6 +370,8 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                         place,
                         Place::Messages
                             | Place::Inbox
+                            | Place::Recent
+                            | Place::Files
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics
@@ -359,7 +403,9 @@ mod tests {
             );
             assert!(command.sentence.ends_with('.'), "{}", command.name);
             assert!(command.short.split(' ').count() <= 2, "{}", command.name);
-            assert!(!command.keys.is_empty() && !command.places.is_empty());
+            assert!(!command.places.is_empty());
+            let by_name = super::super::palette::offered().any(|c| c.name == command.name);
+            assert!(!command.keys.is_empty() || by_name, "{}", command.name);
         }
     }
 

@@ -2,7 +2,6 @@
 //! What there is to choose is found by [`super::complete`].
 
 use jiff::{Timestamp, Zoned};
-use ratatui::layout::Rect;
 
 use super::command;
 use super::complete::{
@@ -51,7 +50,7 @@ pub struct Popup {
 /// Completion while one writes.
 #[derive(Debug, Default)]
 pub struct Completing {
-    popup: Option<Popup>,
+    pub(super) popup: Option<Popup>,
     seen: Option<Seen>,
     /// Where a popup was closed: it does not come back there.
     dismissed: Option<(Part, usize)>,
@@ -93,7 +92,7 @@ impl Popup {
         ]
     }
 
-    fn cells(&self) -> usize {
+    pub(super) fn cells(&self) -> usize {
         let [sign, label, detail] = self.columns();
         // The frame and a cell before, one behind the sign, two before the detail, one and the
         // frame at the end.
@@ -105,7 +104,7 @@ impl Popup {
             .clamp(NARROWEST, WIDEST)
     }
 
-    fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.offer.candidates.len().clamp(1, ROWS)
     }
 
@@ -203,40 +202,6 @@ impl App {
         self.completion()
             .is_some_and(|popup| popup.chosen().is_some())
     }
-
-    /// Where it is: over the messages, above the composer, at the column where what is
-    /// completed begins. A rule, and its rows.
-    #[must_use]
-    pub fn completion_area(&self) -> Option<Rect> {
-        let popup = self.completion()?;
-        let composer = self.composer.as_deref()?;
-        let places = self.composer_places()?;
-        let pane = self.geometry().messages;
-        let room = places.rule.y.saturating_sub(pane.y);
-        let rows = u16::try_from(popup.rows() + 1).unwrap_or(u16::MAX);
-        let height = rows.min(room);
-        let width = u16::try_from(popup.cells()).unwrap_or(u16::MAX);
-        let width = width.min(places.rule.width);
-        let column = match composer.part {
-            Part::Channel | Part::Topic | Part::People => places.rule.x + 2,
-            Part::Text => {
-                let start = popup.offer.query.range.start;
-                let rows = composer.rows();
-                let same_row = rows.row_of(start) == rows.row_of(composer.buffer.cursor());
-                let column = rows.column(composer.buffer.text(), start);
-                let column = if same_row { column } else { 0 };
-                // The labels stand below one another with the word.
-                places.text.x.saturating_sub(2) + u16::try_from(column).unwrap_or(0)
-            }
-        };
-        let last = places.rule.right().saturating_sub(width);
-        (height > 1).then(|| Rect {
-            x: column.min(last).max(places.rule.x),
-            y: places.rule.y - height,
-            width,
-            height,
-        })
-    }
 }
 
 /// What completion looks at, if an organization is there.
@@ -288,7 +253,10 @@ fn look<T>(
 impl Turn<'_> {
     /// After everything: the popup goes along with what is typed.
     pub(super) fn settle_completion(&mut self) {
-        let now = self.app.composing().map(Seen::of);
+        // Vi's commands complete nothing.
+        let types = self.app.types_into_text();
+        let typing = |composer: &&Composer| types || composer.part != Part::Text;
+        let now = self.app.composing().filter(typing).map(Seen::of);
         let completing = &mut self.app.completing;
         let before = std::mem::replace(&mut completing.seen, now.clone());
         let Some(now) = now else {
@@ -461,35 +429,6 @@ impl Turn<'_> {
         if goes_on {
             self.next_part(true);
         }
-    }
-
-    /// Chooses the row that was clicked. Whether the popup is there.
-    pub(super) fn click_completion(&mut self, column: u16, row: u16) -> bool {
-        let Some(area) = self.app.completion_area() else {
-            return false;
-        };
-        if !area.contains((column, row).into()) {
-            return false;
-        }
-        let row = usize::from(row - area.y);
-        if let Some(popup) = &mut self.app.completing.popup
-            && let Some(row) = row.checked_sub(1)
-            && popup.top + row < popup.offer.candidates.len()
-        {
-            popup.selected = Some(popup.top + row);
-            self.accept_completion();
-        }
-        true
-    }
-
-    /// Turns the wheel over the popup. Whether it is there.
-    pub(super) fn scroll_completion(&mut self, column: u16, row: u16, by: isize) -> bool {
-        let area = self.app.completion_area();
-        let is_over = area.is_some_and(|area| area.contains((column, row).into()));
-        if is_over {
-            self.step_completion(by.signum());
-        }
-        is_over
     }
 
     /// Asks which saved snippet is to be put in.

@@ -8,12 +8,17 @@ use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
 use crate::text::SafeText;
 
+use super::accounts::AccountIndex;
 use super::act::{Act, Ticket};
 use super::ask::Ask;
+use super::attaching::FileOrder;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
+use super::hooks::HookRun;
 use super::media::MediaOrder;
+use super::notify::{NoticeId, Notification};
 use super::personal::PersonalOrder;
+use super::search::SearchOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
@@ -68,6 +73,8 @@ pub enum Effect {
     SaveDraft(Draft),
     /// Delete a draft.
     DeleteDraft(DraftKey),
+    /// Remember a search, save it under a name, or forget it.
+    Searches(SearchOrder),
     /// Tell others that one types, or stopped. Nothing comes back.
     Typing {
         /// Where.
@@ -89,6 +96,8 @@ pub enum Effect {
     },
     /// Do something about pictures and files.
     Media(MediaOrder),
+    /// Do something about files of this machine that go with a message.
+    Files(FileOrder),
     /// Try the connection at once instead of waiting.
     RetryNow,
     /// Keys are being pressed or the terminal has the focus (`true`), or not:
@@ -96,6 +105,18 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// Take another theme, by its name.
+    Theme(String),
+    /// Put on colours for a light background, or for a dark one.
+    Light(bool),
+    /// Tell of messages that the person does not see.
+    Notify(Notification),
+    /// Take a notification back, where that can be done.
+    Withdraw(NoticeId),
+    /// Run a person's own program.
+    Hook(HookRun),
+    /// Show another account.
+    Show(AccountIndex),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.
@@ -115,6 +136,15 @@ pub enum Mark {
     Unread(Vec<MessageId>),
     /// Everything unread in a narrow is read. The empty narrow is everything.
     NarrowRead(Narrow),
+    /// Everything unread in any of these narrows is read.
+    NarrowsRead(Vec<Narrow>),
+    /// Everything unread in a narrow up to a message, that one included, is read.
+    NarrowReadTo {
+        /// The view that was open.
+        narrow: Narrow,
+        /// The last message to be read.
+        to: MessageId,
+    },
     /// Everything in a narrow from a message on is unread.
     NarrowUnread {
         /// The view that was open.

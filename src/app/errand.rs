@@ -52,7 +52,12 @@ pub enum Done {
         /// What it wrote, or what went wrong, in words.
         result: Result<String, String>,
     },
+    /// A hook, or what shows notifications, failed: why, in a sentence.
+    Failed(String),
 }
+
+/// So many different failures are said at most.
+const MOST_FAILURES: usize = 32;
 
 /// How text gets to the clipboard.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,6 +76,8 @@ pub struct Machine {
     pub opener: bool,
     /// How text gets to the clipboard.
     pub clipboard: Clipboard,
+    /// The command that writes the picture on the clipboard, where one is known.
+    pub picture: Option<Vec<String>>,
     /// The command that code blocks can be handed to.
     pub pipe: Option<Vec<String>>,
     /// The person's editor and its arguments; empty where none is known.
@@ -112,6 +119,12 @@ impl Turn<'_> {
     /// An errand came to its end.
     pub(super) fn errand_done(&mut self, done: Done) {
         match done {
+            Done::Failed(why) => {
+                let failures = &mut self.app.failures;
+                if failures.len() < MOST_FAILURES && failures.insert(why.clone()) {
+                    self.complain(&why);
+                }
+            }
             Done::Opened { result: Ok(()), .. } => {}
             Done::Opened {
                 address,

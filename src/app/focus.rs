@@ -5,7 +5,6 @@ use crate::api::ids::ChannelId;
 use crate::model::View;
 
 use super::command::Command;
-use super::pages::Page;
 use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
@@ -60,10 +59,7 @@ impl App {
             Pane::Channels => self.side.selected.is_some(),
             Pane::Topics => self.topics.selected.is_some(),
             Pane::People => self.people.selected.is_some(),
-            Pane::Messages => match self.views.page() {
-                Some(Page::Inbox) => self.inbox_row().is_some(),
-                None => false,
-            },
+            Pane::Messages => self.has_page_row(),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::model::{Membership, Organization, View};
 use super::ask::{self, AskId, Query};
 use super::layer::{Layer, Question};
 use super::naming;
+use super::pages::Page;
 use super::sheet::Sheet;
 use super::state::{App, Turn};
 use super::views::Landing;
@@ -70,14 +71,24 @@ impl Turn<'_> {
         self.open_address(&link.address, link.misleads.as_ref());
     }
 
+    /// Opens a link that somebody typed or handed over.
+    pub(super) fn follow_typed(&mut self, link: &str) {
+        self.open_address(&Address::new(link), None);
+    }
+
     fn open_address(
         &mut self,
         address: &Address,
         misleads: Option<&crate::content::document::Text>,
     ) {
         let realm = self.app.realm_url();
-        match parse_internal(address, realm.as_ref()) {
+        // The organization may be reached by another name than the one it calls itself.
+        let internal = parse_internal(address, realm.as_ref())
+            .or_else(|| parse_internal(address, Some(self.app.account.url.as_ref()?)));
+        match internal {
             Some(InternalLink::Narrow(link)) => self.open_narrow(&link),
+            Some(InternalLink::Inbox) => self.open_page(super::pages::Page::Inbox),
+            Some(InternalLink::Drafts) => self.open_shelf(super::shelf::ShelfKind::Drafts),
             Some(InternalLink::Feed) => self.visit(View::Combined, Landing::FirstUnread),
             Some(InternalLink::User(user)) => self.open_sheet(Sheet::person(user)),
             Some(InternalLink::ChannelSettings(channel)) => match self.channel_of(&channel) {
@@ -85,13 +96,8 @@ impl Turn<'_> {
                 Err(why) => self.complain(&why),
             },
             Some(InternalLink::Upload(_)) => self.open_upload(address),
-            Some(
-                InternalLink::Inbox
-                | InternalLink::Recent
-                | InternalLink::Drafts
-                | InternalLink::Other,
-            )
-            | None => match address.openable(realm.as_ref()) {
+            Some(InternalLink::Recent) => self.open_page(Page::Recent),
+            Some(InternalLink::Other) | None => match address.openable(realm.as_ref()) {
                 Some(url) => {
                     let address = Address::new(url.as_str()).encoded();
                     match misleads {

@@ -37,6 +37,8 @@ pub enum Subject {
     Status,
     /// Reporting a message to the moderators.
     Report(MessageId),
+    /// Files that are to go with the message being written.
+    Attach,
 }
 
 impl Subject {
@@ -47,6 +49,7 @@ impl Subject {
             Self::Move(moving) => moving.title(),
             Self::Status => "Your status".to_owned(),
             Self::Report(_) => "Report to the moderators".to_owned(),
+            Self::Attach => "Attach files".to_owned(),
         }
     }
 }
@@ -81,6 +84,8 @@ pub enum FieldName {
     Kind,
     /// What there is to say.
     Description,
+    /// A file, by its path.
+    File,
 }
 
 impl FieldName {
@@ -97,6 +102,7 @@ impl FieldName {
             Self::Status => "Status",
             Self::Kind => "Reason",
             Self::Description => "In words",
+            Self::File => "File",
         }
     }
 }
@@ -195,6 +201,15 @@ impl Field {
 }
 
 impl Form {
+    /// Fills a line in, where it can be changed.
+    pub(super) fn fill_in(&mut self, name: FieldName, text: &str) {
+        let field = self.fields.iter_mut().find(|field| field.name == name);
+        if let Some(Value::Line { line, .. }) = field.map(|field| &mut field.value) {
+            *line = LineEdit::new(text);
+            self.touched = true;
+        }
+    }
+
     /// A form whose first field that can be changed has the cursor.
     #[must_use]
     pub fn new(subject: Subject, fields: Vec<Field>) -> Self {
@@ -306,6 +321,7 @@ impl App {
             Subject::Move(moving) => self.suggested_places(moving, form, field.name),
             Subject::Status => self.suggested_statuses(form, field.name),
             Subject::Report(_) => Vec::new(),
+            Subject::Attach => self.suggested_files(form),
         };
         all.truncate(MOST_SUGGESTED);
         all
@@ -344,8 +360,11 @@ impl Turn<'_> {
         }
     }
 
-    /// The next field or the one before.
+    /// The next field or the one before; a path is completed.
     pub fn go_to_field(&mut self, down: bool) {
+        if down && self.complete_file() {
+            return;
+        }
         if let Some(form) = self.form_mut() {
             form.go(down);
         }
@@ -388,6 +407,10 @@ impl Turn<'_> {
         let Some(form) = self.app.form() else { return };
         if let Some(at) = form.suggested {
             let suggestion = self.app.suggestions(form).into_iter().nth(at);
+            if form.subject == Subject::Attach {
+                let name = suggestion.map(|suggestion| suggestion.text);
+                return self.fill_file(&name.unwrap_or_default());
+            }
             if let (Some(suggestion), Some(form)) = (suggestion, self.form_mut()) {
                 if let Some(line) = form.line_mut() {
                     *line = LineEdit::new(&suggestion.text);
@@ -404,6 +427,8 @@ impl Turn<'_> {
             Subject::Move(moving) => self.submit_move(moving, &form),
             Subject::Status => self.submit_status(&form),
             Subject::Report(message) => self.submit_report(*message, &form),
+            // The prompt stays until the files were looked at.
+            Subject::Attach => return self.submit_files(),
         };
         match done {
             Ok(()) => {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crossterm::event::KeyCode;
+
 use crate::config::settings::MapName;
 use crate::content;
 
@@ -75,7 +77,10 @@ pub fn columns(screen: u16) -> (u16, u16) {
 #[must_use]
 pub fn row_of_digits(keys: &[Sequence]) -> Option<(String, String)> {
     let digit = |keys: &Sequence| match keys.keys() {
-        [key] => key.typed().filter(char::is_ascii_digit),
+        [key] => match key.code() {
+            KeyCode::Char(c) => Some(c).filter(char::is_ascii_digit),
+            _ => None,
+        },
         _ => None,
     };
     match keys {

@@ -74,6 +74,17 @@ impl Key {
         }
     }
 
+    /// The number that this key is called by: that of a digit or function key, whatever is held
+    /// down with it.
+    #[must_use]
+    pub fn digit(&self) -> Option<u32> {
+        match self.code {
+            KeyCode::Char(c) => c.to_digit(10),
+            KeyCode::F(number) => Some(u32::from(number)),
+            _ => None,
+        }
+    }
+
     /// The key's code after normalization.
     #[must_use]
     pub fn code(self) -> KeyCode {

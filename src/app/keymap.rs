@@ -356,7 +356,13 @@ fn meet(one: Place, other: Place) -> bool {
 pub(super) fn is_pane(place: Place) -> bool {
     matches!(
         place,
-        Place::Messages | Place::Inbox | Place::Channels | Place::Topics | Place::People
+        Place::Messages
+            | Place::Inbox
+            | Place::Recent
+            | Place::Files
+            | Place::Channels
+            | Place::Topics
+            | Place::People
     )
 }
 
@@ -372,6 +378,8 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
     match place {
         Place::Messages
         | Place::Inbox
+        | Place::Recent
+        | Place::Files
         | Place::Outgoing
         | Place::Channels
         | Place::Topics
@@ -389,6 +397,10 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Emoji
         | Place::Form
         | Place::Login
+        | Place::Search
+        | Place::Find
+        | Place::Jump
+        | Place::Accounts
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

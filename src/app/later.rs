@@ -124,6 +124,10 @@ impl Turn<'_> {
             KeptPurpose::RemindAt(message) => self.remind_at(message, text),
             KeptPurpose::RemindNote(message, at) => self.remind(message, at, Some(text)),
             KeptPurpose::SnippetTitle => self.save_snippet(text),
+            KeptPurpose::NameSearch => {
+                self.name_search(text);
+                true
+            }
             KeptPurpose::RenameSnippet(id) => self.order(PersonalOrder::EditSnippet {
                 id,
                 title: Some(text.to_owned()),
@@ -228,6 +232,7 @@ pub(super) enum KeptPurpose {
     RemindNote(MessageId, UnixSeconds),
     SnippetTitle,
     RenameSnippet(crate::api::ids::SnippetId),
+    NameSearch,
 }
 
 impl Purpose {
@@ -240,6 +245,7 @@ impl Purpose {
             Self::RemindNote(message, at) => KeptPurpose::RemindNote(message, at),
             Self::SnippetTitle => KeptPurpose::SnippetTitle,
             Self::RenameSnippet(id) => KeptPurpose::RenameSnippet(id),
+            Self::NameSearch => KeptPurpose::NameSearch,
             Self::AddOption(_) | Self::EditQuestion(_) | Self::AddTask(_) | Self::EditTitle(_) => {
                 return None;
             }

@@ -1,16 +1,20 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::{MessageId, ReminderId};
+use crate::api::ids::{AttachmentId, MessageId, ReminderId};
 use crate::archive::LocalId;
-use crate::text::SafeText;
+use crate::text::{SafeText, size};
 
+use super::accounts::AccountIndex;
+use super::attaching::FileHere;
 use super::command::Place;
 use super::emoji_picker::EmojiPicker;
 use super::form::Form;
 use super::help::Help;
 use super::hints::Hints;
+use super::jump::Jump;
 use super::media::Viewer;
 use super::prompt::Prompt;
+use super::search::SearchBox;
 use super::sheet::Sheet;
 use super::shelf::Shelf;
 use super::widgets::WidgetPopup;
@@ -40,6 +44,12 @@ pub enum Layer {
     Emoji(Box<EmojiPicker>),
     /// A few fields are filled in.
     Form(Box<Form>),
+    /// A search is typed.
+    Search(Box<SearchBox>),
+    /// The box that leads everywhere.
+    Jump(Box<Jump>),
+    /// The accounts, with the selected one.
+    Accounts(AccountIndex),
 }
 
 /// Something that is asked before it is done.
@@ -56,8 +66,26 @@ pub enum Question {
         /// How many people, where that is known.
         people: Option<u64>,
     },
+    /// Delete a file that was uploaded?
+    RemoveAttachment {
+        /// The file.
+        id: AttachmentId,
+        /// What it is called.
+        name: SafeText<'static>,
+        /// How many messages it is in.
+        messages: usize,
+    },
     /// Delete these messages?
     Delete(Vec<MessageId>),
+    /// Attach the files whose paths were pasted?
+    AttachPasted {
+        /// The files.
+        files: Vec<FileHere>,
+        /// What was pasted.
+        text: String,
+    },
+    /// Send the message without the files of these names, which never went up?
+    SendWithout(Vec<String>),
     /// Open a link whose text names another place than it leads to?
     OpenMisleading {
         /// The place that the text names.
@@ -83,6 +111,9 @@ impl Layer {
             Self::Viewer(_) => Place::Viewer,
             Self::Emoji(_) => Place::Emoji,
             Self::Form(_) => Place::Form,
+            Self::Search(_) => Place::Search,
+            Self::Jump(_) => Place::Jump,
+            Self::Accounts(_) => Place::Accounts,
         }
     }
 
@@ -126,10 +157,34 @@ impl Question {
                     format!("Delete {count} messages for everybody? They can't be brought back.")
                 }
             }),
+            Self::RemoveAttachment { name, messages, .. } => SafeText::line(match messages {
+                0 => format!("Delete {name}? It can't be brought back."),
+                1 => format!("Delete {name}? The message that has it loses it for everybody."),
+                count => format!("Delete {name}? {count} messages lose it for everybody."),
+            }),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }
             Self::DeleteReminder(_) => SafeText::line("Delete this reminder?"),
+            Self::AttachPasted { files, .. } => SafeText::line(match files.as_slice() {
+                [one] => format!(
+                    "Attach {} ({}) in place of its path? Others will see the file.",
+                    one.name,
+                    size(one.length)
+                ),
+                several => format!(
+                    "Attach these {} files ({}) in place of their paths? Others will see them.",
+                    several.len(),
+                    size(several.iter().map(|file| file.length).sum())
+                ),
+            }),
+            Self::SendWithout(names) => SafeText::line(match names.as_slice() {
+                [one] => format!("{one} never went up. Send the message without it?"),
+                several => format!(
+                    "{} never went up. Send the message without them?",
+                    several.join(" and ")
+                ),
+            }),
             Self::NotifyMany { people } => SafeText::line(match people {
                 Some(people) => format!("This notifies {people} people. Send it?"),
                 None => "This notifies everybody in the channel. Send it?".to_owned(),

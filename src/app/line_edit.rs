@@ -127,6 +127,11 @@ impl LineEdit {
         self.at = self.text.len();
     }
 
+    /// To a byte of the text, or the first place behind it where a cursor may stand.
+    pub fn go_to(&mut self, at: usize) {
+        self.at = self.boundary_from(at.min(self.text.len()));
+    }
+
     fn delete(&mut self, range: Range<usize>) {
         self.at = range.start;
         self.text.replace_range(range, "");

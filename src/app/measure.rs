@@ -8,7 +8,7 @@ use crate::api::time::UnixMillis;
 use crate::content::Rendered;
 use crate::model::{IdMap, Organization, View};
 
-use super::act::Echo;
+use super::echo::Echo;
 use super::keymap::Keymap;
 use super::media::{NoPicture, Picture, PictureRequest};
 use super::opened::OpenedMessages;

@@ -12,7 +12,7 @@ use crate::content::document::{Media, MediaKind, SpoilerId};
 use crate::content::link::{InternalLink, parse_internal};
 use crate::content::{self, LayoutContext, Target};
 use crate::terminal::graphics::{Graphic, Mode};
-use crate::text::SafeText;
+use crate::text::{SafeText, size};
 
 use super::effect::Effect;
 use super::layer::Layer;
@@ -128,14 +128,13 @@ impl Saving {
     /// In words, for the footer.
     #[must_use]
     pub fn words(&self) -> String {
-        let megabytes = |bytes: u64| bytes as f64 / 1_048_576.0;
         let name = &self.name;
         match self.total {
             Some(total) if total > 0 => {
                 let percent = self.got.min(total) * 100 / total;
-                format!("Saving {name}: {percent} % of {:.1} MB", megabytes(total))
+                format!("Saving {name}: {percent} % of {}", size(total))
             }
-            Some(_) | None => format!("Saving {name}: {:.1} MB", megabytes(self.got)),
+            Some(_) | None => format!("Saving {name}: {}", size(self.got)),
         }
     }
 }
@@ -372,20 +371,21 @@ impl Turn<'_> {
             self.notice("This is not the organization's own: o opens it.");
             return;
         }
+        let name = item.url_name();
+        self.save_file(item.url, name);
+    }
+
+    /// Saves a file of the organization.
+    pub(super) fn save_file(&mut self, url: Url, name: SafeText<'static>) {
         self.app.saved += 1;
         let id = self.app.saved;
-        let name = item.url_name();
         self.app.saving.push(Saving {
             id,
             name: name.clone(),
             got: 0,
             total: None,
         });
-        self.effect(Effect::Media(MediaOrder::Save {
-            id,
-            url: item.url,
-            name,
-        }));
+        self.effect(Effect::Media(MediaOrder::Save { id, url, name }));
     }
 
     /// Takes in what became of orders.

@@ -53,7 +53,10 @@ impl Turn<'_> {
             self.close();
             return;
         }
-        if self.click_completion(column, row) || self.click_composer(column, row) {
+        if self.click_completion(column, row)
+            || self.click_composer(column, row)
+            || self.click_accounts(column, row)
+        {
             return;
         }
         let geometry = self.app.geometry();

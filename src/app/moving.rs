@@ -182,7 +182,7 @@ impl App {
             Subject::Move(_) => {
                 channel_named(self.organization.as_deref()?, form.text(FieldName::Channel))
             }
-            Subject::Status | Subject::Report(_) => None,
+            Subject::Status | Subject::Report(_) | Subject::Attach => None,
         }
     }
 
@@ -224,6 +224,7 @@ impl App {
             | FieldName::Emoji
             | FieldName::Status
             | FieldName::Kind
+            | FieldName::File
             | FieldName::Description => Vec::new(),
         }
     }
@@ -313,6 +314,24 @@ impl Turn<'_> {
         fields.push(Field::yes_or_no(FieldName::OldNotice, false));
         let form = Form::new(Subject::Move(moving), fields).starting_at(FieldName::Topic);
         self.open_form(form);
+    }
+
+    /// The same, with where to filled in.
+    pub(super) fn open_move_to(&mut self, to: Conversation) {
+        self.open_move();
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let Conversation::Topic { channel, topic } = &to else {
+            return;
+        };
+        let name = naming::channel(organization, *channel).to_owned();
+        if let Some(super::layer::Layer::Form(form)) = self.app.layers.last_mut()
+            && matches!(form.subject, Subject::Move(_))
+        {
+            form.fill_in(FieldName::Channel, &name);
+            form.fill_in(FieldName::Topic, topic.as_str());
+        }
     }
 
     /// Moves what the form is about. Gives what is wrong with it otherwise.

@@ -3,7 +3,7 @@
 
 use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, TopicName};
-use crate::model::{Organization, View};
+use crate::model::{Organization, View, query};
 
 /// A topic's name; the organization's word for the empty one.
 #[must_use]
@@ -38,7 +38,7 @@ pub fn view(organization: &Organization, view: &View) -> String {
         View::AllDms => "Direct messages".to_owned(),
         View::Channel(id) => channel(organization, *id).to_owned(),
         View::Conversation(place) => conversation(organization, place),
-        View::Search(narrow) => format!("Search: {narrow}"),
+        View::Search(narrow) => query::in_words(narrow, organization),
     }
 }
 

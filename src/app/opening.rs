@@ -20,7 +20,7 @@ pub fn anchor(views: &Views, landing: Landing) -> Anchor {
             .map_or(Anchor::Newest, |line| Anchor::Message(line.before)),
         Landing::Newest => Anchor::Newest,
         Landing::Oldest => Anchor::Oldest,
-        Landing::At(message) => Anchor::Message(message),
+        Landing::At(message) | Landing::Top(message) => Anchor::Message(message),
         Landing::Spot(spot) if local_of(spot.message).is_some() => Anchor::Newest,
         Landing::Spot(spot) => Anchor::Message(spot.message),
     }
@@ -84,6 +84,13 @@ impl App {
         }
     }
 
+    /// Whether the visit before was of a wider view than the conversation that is open.
+    #[must_use]
+    pub fn came_from_wider(&self) -> bool {
+        let wider = |view: &View| view.conversation().is_none();
+        self.open_conversation().is_some() && self.views.before().is_some_and(wider)
+    }
+
     /// The channel that the open view is in, if it is in one.
     #[must_use]
     pub fn open_channel(&self) -> Option<ChannelId> {
@@ -119,6 +126,8 @@ impl Turn<'_> {
             return;
         };
         let unread = unread::line(organization, &view);
+        let there = super::destination::Destination::View(view.clone());
+        self.app.jumping.visits.note(&there);
         self.app.following = None;
         self.app.awaited = None;
         self.app.views.visit(view, landing, unread);
@@ -149,7 +158,7 @@ impl Turn<'_> {
             Landing::Newest => list.reached_newest(),
             Landing::Oldest => list.reached_oldest(),
             Landing::Spot(spot) if local_of(spot.message).is_some() => list.reached_newest(),
-            Landing::At(message) | Landing::Spot(Spot { message, .. }) => {
+            Landing::At(message) | Landing::Top(message) | Landing::Spot(Spot { message, .. }) => {
                 list.fetched().binary_search(&message).is_ok()
             }
         };

@@ -167,6 +167,6 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
         }
         (Subject::Status, Act::Status { .. }) => true,
         (Subject::Report(one), Act::Report { message, .. }) => one == message,
-        (Subject::Move(_) | Subject::Status | Subject::Report(_), _) => false,
+        (Subject::Move(_) | Subject::Status | Subject::Report(_) | Subject::Attach, _) => false,
     }
 }

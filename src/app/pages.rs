@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::inbox::InboxKey;
 use super::panes::Pane;
+use super::recent;
 use super::state::{App, Turn};
 use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
@@ -13,6 +14,10 @@ use crate::text::SafeText;
 pub enum Page {
     /// What is unread, by conversation.
     Inbox,
+    /// Conversations, the one with the newest message first.
+    Recent,
+    /// Files that one uploaded.
+    Files,
 }
 
 impl Page {
@@ -21,8 +26,39 @@ impl Page {
     pub fn name(self) -> &'static str {
         match self {
             Self::Inbox => "Inbox",
+            Self::Recent => "Recent conversations",
+            Self::Files => "Your files",
         }
     }
+}
+
+/// The rows of a page, in the shape that its picker wants. Gives whether there is a page.
+macro_rules! with_page {
+    ($app:expr, $page:expr, $picker:ident, $rows:ident, $height:ident => $body:expr) => {{
+        let whole = $app.page_height();
+        match $page {
+            Some(Page::Inbox) => {
+                let ($picker, $rows, $height) = (&mut $app.inbox.picker, &$app.inbox.rows, whole);
+                $body;
+                true
+            }
+            Some(Page::Recent) => {
+                let $height = whole.saturating_sub(recent::HEAD);
+                let ($picker, $rows) = (&mut $app.recent.picker, &$app.recent.rows);
+                $body;
+                true
+            }
+            Some(Page::Files) => {
+                let $height = whole;
+                let files = &mut $app.attachments;
+                let $picker = &mut files.picker;
+                let $rows = files.files.as_deref().unwrap_or_default();
+                $body;
+                true
+            }
+            None => false,
+        }
+    }};
 }
 
 impl App {
@@ -30,6 +66,17 @@ impl App {
     #[must_use]
     pub fn focused_page(&self) -> Option<Page> {
         self.views.page().filter(|_| self.focus == Pane::Messages)
+    }
+
+    /// Whether a row of the page is selected.
+    #[must_use]
+    pub fn has_page_row(&self) -> bool {
+        match self.views.page() {
+            Some(Page::Inbox) => self.inbox_row().is_some(),
+            Some(Page::Recent) => self.recent_row().is_some(),
+            Some(Page::Files) => self.attachment_has_message(),
+            None => false,
+        }
     }
 
     /// The conversation that is selected on the page.
@@ -40,6 +87,8 @@ impl App {
                 InboxKey::Conversation(place) => Some(place.clone()),
                 InboxKey::Dms | InboxKey::Section(_) | InboxKey::Channel(_) => None,
             },
+            Page::Recent => self.recent_row().map(|row| row.place.clone()),
+            Page::Files => None,
         }
     }
 
@@ -52,6 +101,8 @@ impl App {
                 InboxKey::Conversation(place) => place.channel(),
                 InboxKey::Dms | InboxKey::Section(_) => None,
             },
+            Page::Recent => self.page_conversation()?.channel(),
+            Page::Files => None,
         }
     }
 
@@ -75,6 +126,8 @@ impl Turn<'_> {
     /// Brings a page up to date that came on the screen.
     pub(super) fn arrive_at_page(&mut self) {
         self.app.stale.all();
+        // What failed once is tried again when it is wanted again.
+        self.app.attachments.trouble = None;
         let Some((page, organization)) =
             self.app.views.page().zip(self.app.organization.as_deref())
         else {
@@ -86,69 +139,62 @@ impl Turn<'_> {
 
     /// Steps through the rows of the page that has the focus. Whether there is one.
     pub(super) fn step_page(&mut self, by: isize) -> bool {
-        let height = self.app.page_height();
-        match self.app.focused_page() {
-            Some(Page::Inbox) => {
-                let inbox = &mut self.app.inbox;
-                inbox.picker.step(&inbox.rows, by, height);
-                true
-            }
-            None => false,
-        }
+        let app = &mut *self.app;
+        with_page!(app, app.focused_page(), picker, rows, height => picker.step(rows, by, height))
     }
 
     /// Goes to the first or the last row of the page that has the focus. Whether there is one.
     pub(super) fn end_of_page(&mut self, last: bool) -> bool {
-        let height = self.app.page_height();
-        match self.app.focused_page() {
-            Some(Page::Inbox) => {
-                let inbox = &mut self.app.inbox;
-                inbox.picker.end(&inbox.rows, last, height);
-                true
-            }
-            None => false,
-        }
+        let app = &mut *self.app;
+        with_page!(app, app.focused_page(), picker, rows, height => picker.end(rows, last, height))
     }
 
     /// Scrolls the page by rows. Whether there is one.
     pub(super) fn scroll_page(&mut self, by: isize) -> bool {
-        let height = self.app.page_height();
-        match self.app.views.page() {
-            Some(Page::Inbox) => {
-                let inbox = &mut self.app.inbox;
-                inbox.picker.scroll(&inbox.rows, by, height);
-                true
-            }
-            None => false,
-        }
+        let app = &mut *self.app;
+        with_page!(app, app.views.page(), picker, rows, height => picker.scroll(rows, by, height))
     }
 
     /// Selects and opens the row at a line of the page, counted from its top. Whether there is
     /// a page.
     pub(super) fn click_page(&mut self, line: usize) -> bool {
-        let height = self.app.page_height();
-        match self.app.views.page() {
-            Some(Page::Inbox) => {
-                let inbox = &mut self.app.inbox;
-                let row = inbox.rows.get(inbox.picker.top + line);
-                if let Some(key) = row.and_then(super::picker::Row::key).cloned() {
-                    inbox.picker.select(&inbox.rows, &key, height);
-                    self.open_inbox_row();
-                }
-                true
+        let app = &mut *self.app;
+        let Some(page) = app.views.page() else {
+            return false;
+        };
+        let line = match page {
+            Page::Recent => line.checked_sub(recent::HEAD),
+            Page::Inbox | Page::Files => Some(line),
+        };
+        let Some(line) = line else { return true };
+        let mut hit = false;
+        with_page!(app, Some(page), picker, rows, height => {
+            let row = rows.get(picker.top + line);
+            if let Some(key) = row.and_then(super::picker::Row::key).cloned() {
+                picker.select(rows, &key, height);
+                hit = true;
             }
-            None => false,
+        });
+        if hit {
+            self.open_row_of(page);
         }
+        true
     }
 
     /// Opens the selected row of the page that has the focus. Whether there is one.
     pub(super) fn open_page_row(&mut self) -> bool {
-        match self.app.focused_page() {
-            Some(Page::Inbox) => {
-                self.open_inbox_row();
-                true
-            }
-            None => false,
+        let page = self.app.focused_page();
+        if let Some(page) = page {
+            self.open_row_of(page);
+        }
+        page.is_some()
+    }
+
+    fn open_row_of(&mut self, page: Page) {
+        match page {
+            Page::Inbox => self.open_inbox_row(),
+            Page::Recent => self.open_recent_row(),
+            Page::Files => self.show_attachment_message(),
         }
     }
 }

@@ -109,6 +109,8 @@ pub struct Geometry {
     pub people: Rect,
     /// The composer below the messages, or nothing.
     pub composer: Rect,
+    /// The other accounts, at the foot of the channels pane, or nothing.
+    pub accounts: Rect,
     /// The one line of keys and state.
     pub footer: Rect,
     /// Whether a side pane lies over the messages.
@@ -213,6 +215,23 @@ impl Geometry {
             height: rows,
             ..messages
         };
+        self
+    }
+
+    /// The same with a row for each of so many other accounts below the channels.
+    #[must_use]
+    pub fn with_accounts(mut self, others: usize) -> Self {
+        // Most of the pane stays the channels'; a rule parts the two.
+        let most = (self.channels.height / 3).saturating_sub(1);
+        let rows = u16::try_from(others).unwrap_or(u16::MAX).min(most);
+        if rows > 0 && self.channels.width > 0 {
+            self.channels.height -= rows + 1;
+            self.accounts = Rect {
+                y: self.channels.bottom() + 1,
+                height: rows,
+                ..self.channels
+            };
+        }
         self
     }
 

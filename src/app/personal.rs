@@ -148,7 +148,10 @@ impl Turn<'_> {
                     "It is not known whether this was done; look before you repeat it: {error}"
                 ));
             }
-            Err(error) => self.complain(&format!("{}: {error}", order.undone())),
+            Err(error) => {
+                let why = super::refusal::sentence(&error);
+                self.complain(&format!("{}: {why}", order.undone()));
+            }
         }
     }
 }

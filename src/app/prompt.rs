@@ -39,6 +39,8 @@ pub enum Purpose {
     SnippetTitle,
     /// What a snippet is called instead.
     RenameSnippet(SnippetId),
+    /// The name of a search that is to be saved.
+    NameSearch,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::RemindNote(..) => "What shall the reminder say? Enter leaves it out",
             Self::SnippetTitle => "Save it as a snippet called",
             Self::RenameSnippet(_) => "Call the snippet",
+            Self::NameSearch => "Save this search as",
         }
     }
 
@@ -72,6 +75,7 @@ impl Purpose {
             }
             Self::RemindNote(..) => "a note to yourself",
             Self::SnippetTitle | Self::RenameSnippet(_) => "its title",
+            Self::NameSearch => "a name for it",
         }
     }
 }
@@ -93,13 +97,21 @@ impl Turn<'_> {
 
     /// The line that is being typed, if one is.
     pub(super) fn typing_line(&mut self) -> Option<&mut LineEdit> {
-        let Some(layer) = self.app.layers.last_mut() else {
-            return self.app.login.as_deref_mut()?.line_mut();
-        };
-        match layer {
+        if self.app.layers.is_empty() {
+            if let Some(login) = self.app.login.as_deref_mut() {
+                return login.line_mut();
+            }
+            let finding = self.app.finding.as_deref_mut();
+            return finding
+                .filter(|finding| finding.typing)
+                .map(|finding| &mut finding.line);
+        }
+        match self.app.layers.last_mut()? {
             Layer::Prompt(prompt) => Some(&mut prompt.line),
             Layer::Emoji(picker) => Some(&mut picker.line),
             Layer::Form(form) => form.line_mut(),
+            Layer::Search(search) => Some(&mut search.line),
+            Layer::Jump(jump) => Some(&mut jump.line),
             Layer::Help { .. }
             | Layer::Question(_)
             | Layer::Hints(_)
@@ -107,6 +119,7 @@ impl Turn<'_> {
             | Layer::Sheet(_)
             | Layer::Widget(_)
             | Layer::Shelf(_)
+            | Layer::Accounts(_)
             | Layer::Viewer(_) => None,
         }
     }
@@ -119,6 +132,8 @@ impl Turn<'_> {
         self.form_changed();
         self.login_edited();
         self.emoji_typed();
+        self.settle_search();
+        self.find_typed();
     }
 
     /// Types or pastes text where it belongs: into a prompt, else into a filter.
@@ -132,6 +147,8 @@ impl Turn<'_> {
         if let Some(line) = self.typing_line() {
             line.insert(text);
             self.emoji_typed();
+            self.settle_search();
+            self.find_typed();
         } else if self.app.layers.is_empty() {
             self.type_into_filter(text);
         } else {

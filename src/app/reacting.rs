@@ -36,6 +36,23 @@ pub fn groups(reactions: &[Reaction]) -> Vec<Group<'_>> {
 }
 
 impl App {
+    /// Whether one has reacted to a message with this emoji.
+    #[must_use]
+    pub fn reacted_with(&self, message: MessageId, emoji: &EmojiRef) -> bool {
+        let Some(organization) = self.organization.as_deref() else {
+            return false;
+        };
+        let Some(known) = organization.message(message) else {
+            return false;
+        };
+        let me = organization.me();
+        self.echo.reactions(known, me).iter().any(|reaction| {
+            reaction.user_id == me
+                && *reaction.emoji_code == *emoji.code
+                && reaction.reaction_type == emoji.reaction_type
+        })
+    }
+
     /// Whether a message is selected.
     #[must_use]
     pub fn can_react(&self) -> bool {

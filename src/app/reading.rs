@@ -8,7 +8,9 @@ use crate::api::settings::MarkReadPolicy;
 use crate::model::View;
 
 use super::effect::{Effect, Mark};
+use super::inbox::InboxKey;
 use super::layer::{Layer, Question};
+use super::pages::Page;
 use super::panes::Pane;
 use super::personal::PersonalOrder;
 use super::scrolling;
@@ -27,7 +29,12 @@ impl App {
     /// `web_mark_read_on_scroll_policy` (1 always, 2 in conversations, 3 never).
     #[must_use]
     pub fn scrolling_reads(&self) -> bool {
-        if self.explore || !self.terminal_focused || !self.layers.is_empty() {
+        if self.explore
+            || !self.shown
+            || !self.terminal_focused
+            || !self.layers.is_empty()
+            || self.is_finding()
+        {
             return false;
         }
         let (Some(organization), Some(visit)) = (&self.organization, self.views.current()) else {
@@ -88,6 +95,19 @@ impl App {
         self.target_conversation()
             .and_then(|c| c.channel())
             .or_else(|| self.open_channel())
+    }
+
+    /// The channels of the selected heading of the inbox: a folder's, the pinned ones, the others.
+    #[must_use]
+    pub fn target_section(&self) -> Option<Vec<ChannelId>> {
+        if self.focused_page() != Some(Page::Inbox) {
+            return None;
+        }
+        let InboxKey::Section(kind) = self.inbox.picker.selected.as_ref()? else {
+            return None;
+        };
+        let section = self.sections.iter().find(|section| section.kind == *kind)?;
+        Some(section.channels.iter().map(|(id, _)| *id).collect())
     }
 
     /// Whether the conversation that marking concerns has unread messages.
@@ -164,6 +184,13 @@ impl Turn<'_> {
         self.notice("Unread from here. Scrolling marks nothing as read until you leave this view.");
     }
 
+    /// Marks everything in this view up to the selected message as read.
+    pub fn mark_read_to_here(&mut self) {
+        if let Some(to) = self.app.selected_message().map(|message| message.id) {
+            self.mark_read_up_to(to);
+        }
+    }
+
     /// Marks the selected conversation as read.
     pub fn mark_conversation_read(&mut self) {
         if let Some(conversation) = self.app.target_conversation() {
@@ -173,6 +200,9 @@ impl Turn<'_> {
 
     /// Marks the selected channel as read.
     pub fn mark_channel_read(&mut self) {
+        if let Some(channels) = self.app.target_section() {
+            return self.mark_channels_read(&channels);
+        }
         match self.app.target_channel() {
             Some(channel) => self.mark_read(Some(&View::Channel(channel))),
             None => self.notice("Select a channel, a topic or a message of one first."),
@@ -201,7 +231,10 @@ impl Turn<'_> {
                 self.order(PersonalOrder::Unremind(id));
             }
             Question::NotifyMany { .. } => self.send_to_many(),
+            Question::RemoveAttachment { id, .. } => self.remove_attachment(id),
             Question::Delete(messages) => self.delete(messages),
+            Question::AttachPasted { files, text } => self.attach_pasted(files, &text),
+            Question::SendWithout(_) => self.send_without_files(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),
         }
     }

@@ -1,12 +1,11 @@
 //! The one function that changes the state of the screen.
 
 use crate::api::error::ApiError;
-use crate::api::event::{Event, PropagateMode};
-use crate::api::ids::{ChannelId, MessageId};
+use crate::api::ids::ChannelId;
 use crate::api::message::MessagesPage;
 use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
-use crate::model::{Changes, FetchTag, IdSet, Organization, Part, View};
+use crate::model::{FetchTag, Organization};
 
 use super::command::Place;
 use super::effect::Effect;
@@ -25,8 +24,6 @@ const FETCH_AGAIN_MS: i64 = 3000;
 /// The screen is looked at anew on each full minute: dates and presence change by themselves,
 /// and midnight is a full minute everywhere.
 const MINUTE_MS: i64 = 60_000;
-/// So many messages may be in memory that no list holds.
-const SPARE_MESSAGES: usize = 2000;
 
 /// Applies what happened at a moment. Gives what is to be done outside, in order.
 pub fn update(
@@ -55,11 +52,11 @@ pub fn update(
         Update::Paste(text) => {
             turn.app.started = None;
             turn.input();
-            if !turn.type_into_composer(&text, true) {
-                turn.type_text(&text);
-            }
+            turn.paste(&text);
         }
         Update::Written(result) => turn.written_outside(result),
+        Update::Themed(Ok(said)) => turn.notice(&said),
+        Update::Themed(Err(why)) => turn.complain(&why),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
@@ -77,6 +74,9 @@ pub fn update(
         }
         Update::Errand(done) => turn.errand_done(done),
         Update::SignIn(news) => turn.login_news(news),
+        Update::Roster(roster) => turn.app.roster = roster,
+        Update::OnScreen(shown) => turn.come_on_screen(shown),
+        Update::Present(active) => turn.present(active),
     }
     turn.finish();
     turn.effects
@@ -85,9 +85,10 @@ pub fn update(
 /// When the state next changes by itself, if it does.
 #[must_use]
 pub fn deadline(app: &App) -> Option<UnixMillis> {
-    let typing = app
-        .organization
-        .as_deref()
+    // What changes by itself to the eye alone, can wait until somebody looks.
+    let shown = app.shown.then_some(());
+    let typing = shown
+        .and(app.organization.as_deref())
         .and_then(|o| o.typing().next_deadline());
     let countdown = match &app.link {
         // Words that count seconds change with each.
@@ -102,10 +103,11 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
         }
         Link::Connecting | Link::Live | Link::Ended { .. } => None,
     };
-    let idle = app.active.then(|| app.last_input.plus(IDLE_AFTER_MS));
+    let countdown = shown.and(countdown);
+    let idle = (app.active && app.shown).then(|| app.last_input.plus(IDLE_AFTER_MS));
     let again = app.stalled.values().chain(app.topics_failed.values());
     let again = again.min().copied();
-    let minute = app.organization.as_ref().map(|_| {
+    let minute = shown.and(app.organization.as_ref()).map(|_| {
         let minutes = app.now.0.div_euclid(MINUTE_MS) + 1;
         UnixMillis(minutes * MINUTE_MS)
     });
@@ -113,10 +115,11 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     let composer = app.composer_deadline();
     let outbox = app.outbox.deadline(app.now);
     let due = app.reading.due;
+    let notices = app.notices.deadline();
     let started = app.started.as_ref().map(|started| started.shown_at());
     let started = started.filter(|at| *at > app.now);
     [
-        typing, countdown, idle, again, minute, due, patience, composer, outbox, started,
+        typing, countdown, idle, again, minute, due, patience, composer, outbox, started, notices,
     ]
     .into_iter()
     .flatten()
@@ -130,7 +133,7 @@ impl Turn<'_> {
         // Whoever presses a key is there, whatever the terminal said.
         self.app.terminal_focused = true;
         self.input();
-        if self.complete_by(key) {
+        if self.complete_by(key) || self.vi_key(key) {
             return;
         }
         let place = self.app.place();
@@ -163,6 +166,9 @@ impl Turn<'_> {
                 | Place::Emoji
                 | Place::Form
                 | Place::Login
+                | Place::Search
+                | Place::Find
+                | Place::Jump
         ) {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
@@ -174,7 +180,7 @@ impl Turn<'_> {
     }
 
     /// The person is there.
-    fn input(&mut self) {
+    pub(super) fn input(&mut self) {
         self.app.last_input = self.app.now;
         let active = self.app.terminal_focused;
         if self.app.active != active {
@@ -199,10 +205,14 @@ impl Turn<'_> {
                 if let Link::Ended { why } = &link {
                     self.complain(&why.clone());
                 }
+                if link != Link::Live && self.app.link == Link::Live {
+                    self.note_cut();
+                }
                 if link == Link::Live {
                     // What failed on the broken connection is asked for at once.
                     self.app.stalled.clear();
                     self.app.inbox.forget_previews();
+                    self.app.attachments.forget();
                     self.app.topics_asked.clear();
                     self.app.topics_failed.clear();
                 }
@@ -216,6 +226,7 @@ impl Turn<'_> {
                     }
                 }
             }
+            SessionUpdate::Heard(events) => self.run_hooks(&events),
             SessionUpdate::Page { list, tag, result } => self.page_came(list, tag, result),
             SessionUpdate::Topics {
                 channel,
@@ -249,8 +260,10 @@ impl Turn<'_> {
             } => self.acted(ticket, &act, result),
             SessionUpdate::ActWent { ticket, done } => self.act_went(ticket, done),
             SessionUpdate::Media(news) => self.media_news(news),
+            SessionUpdate::Files(news) => self.file_news(news),
             SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Personal { order, result } => self.ordered(&order, result),
+            SessionUpdate::Searches(result) => self.searches_came(result),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -274,15 +287,18 @@ impl Turn<'_> {
         // What everybody is called may have changed while nobody told.
         self.app.names += 1;
         self.app.echo.rebuilt();
+        self.app.jumping.refused.clear();
         self.app.topics_asked.clear();
         self.app.topics_failed.clear();
         self.app.stalled.clear();
         self.app.inbox.forget_previews();
+        self.app.attachments.forget();
         self.app.stale.all();
         self.app.renew_emoji();
+        self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
-            self.open(View::Combined);
+            self.land_first();
             return;
         }
         let app = &mut *self.app;
@@ -371,6 +387,7 @@ impl Turn<'_> {
                     organization.adopt_topics(channel, reply.topics, asked.at);
                 }
                 self.app.topics_asked.remove(&channel);
+                self.app.jumping.refused.remove(&channel);
                 self.app.stale.all();
                 self.show_folded_out(channel);
                 self.end_awaiting(channel, true);
@@ -382,134 +399,11 @@ impl Turn<'_> {
                     self.app.topics_asked.remove(&channel);
                     let again = self.app.now.plus(FETCH_AGAIN_MS);
                     self.app.topics_failed.insert(channel, again);
+                } else {
+                    self.app.jumping.refused.insert(channel);
                 }
                 self.end_awaiting(channel, false);
             }
-        }
-    }
-
-    /// Lets go of messages that no list holds, once they are many.
-    fn bound_memory(&mut self) {
-        let app = &mut *self.app;
-        let Some(organization) = app.organization.as_deref_mut() else {
-            return;
-        };
-        let held: usize = app.views.lists().map(|(_, list)| list.held().count()).sum();
-        if organization.messages().len() > held + SPARE_MESSAGES {
-            let ids: IdSet<MessageId> = app
-                .views
-                .lists()
-                .flat_map(|(_, list)| list.held())
-                .collect();
-            organization.retain_messages(&ids);
-        }
-    }
-
-    /// Applies an event. Gives whether the model is still whole; if not, a fresh
-    /// registration is on its way.
-    pub(super) fn apply(&mut self, event: Event) -> bool {
-        let app = &mut *self.app;
-        let Some(organization) = app.organization.as_deref_mut() else {
-            return true;
-        };
-        app.inbox.note(&event);
-        match organization.apply(event, app.now) {
-            Ok(changes) => {
-                self.changed(&changes);
-                true
-            }
-            Err(error) => {
-                tracing::warn!(%error, "an event does not fit; registering anew");
-                self.effect(Effect::Register {
-                    why: error.to_string(),
-                });
-                false
-            }
-        }
-    }
-
-    fn changed(&mut self, changes: &Changes) {
-        self.heard_own(changes);
-        let app = &mut *self.app;
-        app.stale.note(changes.parts);
-        if changes.parts.contains(Part::Users)
-            || changes.parts.contains(Part::Channels)
-            || changes.parts.contains(Part::Groups)
-        {
-            app.names += 1;
-        }
-        if changes.parts.contains(Part::Realm) {
-            app.clear_emoji();
-        }
-        if !changes.touches_messages() && !changes.visibility {
-            return;
-        }
-        self.settle_echo();
-        let app = &mut *self.app;
-        let Some(organization) = app.organization.as_deref() else {
-            return;
-        };
-        let current = app.views.current().map(|v| v.list);
-        let mut last = None;
-        for (id, list) in app.views.lists_mut() {
-            if current == Some(id) {
-                last = list.shown().last().copied();
-            }
-            list.apply(organization, changes);
-        }
-        if let Some(id) = current {
-            self.follow_end(id, last);
-        }
-        self.follow_moves(changes);
-        self.bound_memory();
-    }
-
-    /// A list's end changed: a reader who was there goes along.
-    fn follow_end(&mut self, id: ListId, last: Option<MessageId>) {
-        let Some(visit) = self.app.views.current() else {
-            return;
-        };
-        let now = self
-            .app
-            .views
-            .list(id)
-            .and_then(|list| list.shown().last().copied());
-        if visit.list == id && now != last && last.is_some() {
-            // Who stands above one's own message at the end is not there.
-            let was_last = visit.spot.map(|s| s.message) == last
-                && super::scrolling::scene(self.app).is_none_or(|scene| scene.tail.is_empty());
-            self.follow(was_last);
-        }
-    }
-
-    /// The open topic was renamed, moved as a whole or in its later part: the view
-    /// goes with it.
-    fn follow_moves(&mut self, changes: &Changes) {
-        for moved in &changes.moved {
-            let whole = match moved.mode {
-                PropagateMode::All | PropagateMode::Later => true,
-                PropagateMode::One | PropagateMode::Unknown(_) => false,
-            };
-            let from = View::Conversation(moved.from.clone());
-            if whole {
-                self.composer_follows(&moved.from, &moved.to);
-            }
-            if !whole || !self.app.shows(&from) {
-                continue;
-            }
-            let to = View::Conversation(moved.to.clone());
-            let app = &mut *self.app;
-            if let (Some(organization), Some(visit)) =
-                (app.organization.as_deref(), app.views.current())
-            {
-                let id = visit.list;
-                if let Some(list) = app.views.list_mut(id) {
-                    list.follow(to.clone(), organization);
-                }
-            }
-            app.views.rename(&from, &to);
-            app.topics_of = app.open_channel().or(app.topics_of);
-            self.title();
         }
     }
 
@@ -519,26 +413,32 @@ impl Turn<'_> {
         if let Some(organization) = self.app.organization.as_deref_mut() {
             organization.expire_typing(now);
         }
-        if self.app.active && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
+        if self.app.active && self.app.shown && now.0 - self.app.last_input.0 >= IDLE_AFTER_MS {
             self.app.active = false;
             self.effect(Effect::Active(false));
         }
         self.close_gone_widget();
         self.lose_patience();
         self.sync_shelf();
+        self.settle_jump();
+        self.list_files();
         self.keep_draft();
         self.tell_typing();
         self.settle_composer();
         self.settle_completion();
         self.settle();
+        self.settle_finding();
         self.upkeep();
         self.read_what_is_shown();
         if self.app.reading.due.is_some_and(|due| due <= now) {
             self.flush_reads();
         }
+        self.notify();
         self.app.refresh();
         self.ask_for_topics();
         self.ask_for_previews();
+        self.ask_for_recent();
+        self.ask_for_attachments();
         self.ask_for_emoji();
     }
 
@@ -571,6 +471,18 @@ impl Turn<'_> {
             }
             Some(Layer::Form(_)) => {
                 self.step_form(by > 0);
+                true
+            }
+            Some(Layer::Search(_)) => {
+                self.step_search(by);
+                true
+            }
+            Some(Layer::Jump(_)) => {
+                self.step_jump(by);
+                true
+            }
+            Some(Layer::Accounts(_)) => {
+                self.select_account(by.signum());
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

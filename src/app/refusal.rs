@@ -1,20 +1,76 @@
-//! Why the server does not do what it was asked for, in words.
+//! Why the server does not do what it was asked for, in words. All of the server's noes come
+//! through here.
 
+use crate::api::client::uploads::UploadError;
 use crate::api::error::{ApiError, Code, ZulipError};
 
-/// The server's no, or what else went wrong, for the person who did it. What the server says is
-/// in their language; codes that say more than that get words of their own.
+/// For a proxy that does not let a message through.
+pub const TOO_LARGE: &str = "The message is too long for the server";
+
+/// The server's no, or what else went wrong, for the person who did it, to follow a colon. What
+/// the server says is in their language; codes that say more than that get words of their own.
 #[must_use]
 pub fn sentence(error: &ApiError) -> String {
     let ApiError::Zulip(no) = error else {
         return error.to_string();
     };
-    match &no.code {
-        Code::MoveMessagesTimeLimitExceeded => too_old(no),
-        Code::StreamDoesNotExist => {
-            "this channel does not exist any more, or you can't see it".to_owned()
+    match in_own_words(no) {
+        Some(words) => words,
+        None if no.msg.trim().is_empty() => "the server refused it without saying why".to_owned(),
+        None => error.to_string(),
+    }
+}
+
+/// The server's no to a message, as a sentence without its full stop.
+#[must_use]
+pub fn of_message(no: &ZulipError) -> String {
+    match (in_own_words(no), no.msg.trim()) {
+        (Some(words), _) => capital(&words),
+        (None, "") => "The server refused the message without saying why".to_owned(),
+        (None, said) => said.to_owned(),
+    }
+}
+
+/// Why a file did not arrive, as a sentence.
+#[must_use]
+pub fn of_file(error: &UploadError) -> String {
+    let words = match error {
+        UploadError::Api(ApiError::Malformed { status: 413, .. }) => {
+            "It is too large for the server".to_owned()
         }
-        Code::RateLimitHit => "the server asks to wait a little: try it again soon".to_owned(),
+        UploadError::Api(error) => sentence(error),
+        UploadError::Refused(said) => said.trim().to_owned(),
+    };
+    let words = match &*words {
+        "" => "The server refused it without saying why".to_owned(),
+        words => capital(words),
+    };
+    if words.ends_with(['.', '!', '?']) {
+        words
+    } else {
+        format!("{words}.")
+    }
+}
+
+/// What a code says more clearly than the server does; to follow a colon.
+fn in_own_words(no: &ZulipError) -> Option<String> {
+    let words = match &no.code {
+        Code::MoveMessagesTimeLimitExceeded => return Some(too_old(no)),
+        Code::StreamDoesNotExist => "this channel does not exist any more, or you can't see it",
+        Code::RateLimitHit => "the server asks to wait a little: try it again soon",
+        Code::ExpectationMismatch => "it was changed elsewhere meanwhile",
+        Code::Other(code) => match &**code {
+            "STREAM_WILDCARD_MENTION_NOT_ALLOWED" => {
+                "you may not mention everybody in a channel this large: take @all or @everyone out"
+            }
+            "TOPIC_WILDCARD_MENTION_NOT_ALLOWED" => {
+                "you may not mention everybody in a topic this large: take @topic out"
+            }
+            "REALM_UPLOAD_QUOTA" => {
+                "the organization has no room left for files: old ones can be deleted on the web"
+            }
+            _ => return None,
+        },
         Code::BadRequest
         | Code::RequestVariableMissing
         | Code::RequestVariableInvalid
@@ -31,17 +87,16 @@ pub fn sentence(error: &ApiError) -> String {
         | Code::RealmDeactivated
         | Code::ReactionAlreadyExists
         | Code::ReactionDoesNotExist
-        | Code::ExpectationMismatch
         | Code::RequestTimeout
-        | Code::ServerNotReady
-        | Code::Other(_) => {
-            if no.msg.trim().is_empty() {
-                "the server refused it without saying why".to_owned()
-            } else {
-                error.to_string()
-            }
-        }
-    }
+        | Code::ServerNotReady => return None,
+    };
+    Some(words.to_owned())
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
 }
 
 /// Some messages of the topic are too old to go along.

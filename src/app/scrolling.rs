@@ -280,7 +280,7 @@ impl Turn<'_> {
         let now = app.now;
         app.stalled.retain(|_, again| *again > now);
         let stalled = &app.stalled;
-        let current = app.views.current().map(|v| v.list);
+        let current = app.views.in_sight();
         for (id, list) in app.views.lists_mut() {
             // What nobody sees is fetched when it is opened again.
             if stalled.contains_key(&id) || (list.is_stale() && current != Some(id)) {
@@ -319,6 +319,11 @@ impl Turn<'_> {
             Landing::Newest => v.open_at_end(),
             Landing::Oldest => v.open_at(0),
             Landing::At(message) => v.open_at(scene.index_of(message)),
+            Landing::Top(message) => {
+                let index = scene.index_of(message);
+                let row = i32::from((v.height)(index).above);
+                v.settle(Place { index, row })
+            }
             Landing::Spot(spot) => v.settle(Place {
                 index: scene.index_of(spot.message),
                 row: spot.row,

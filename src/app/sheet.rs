@@ -254,6 +254,9 @@ impl Turn<'_> {
                 | Found::Rendered(_)
                 | Found::Edited(_)
                 | Found::Pinged(_)
+                | Found::Attachments(_)
+                | Found::AttachmentRemoved(_)
+                | Found::FirstSince(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

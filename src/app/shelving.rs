@@ -33,6 +33,9 @@ impl App {
             | Layer::Prompt(_)
             | Layer::Emoji(_)
             | Layer::Form(_)
+            | Layer::Search(_)
+            | Layer::Jump(_)
+            | Layer::Accounts(_)
             | Layer::Viewer(_) => None,
         }
     }

@@ -117,6 +117,7 @@ fn views(organization: &Organization, rows: &mut Vec<SideRow>) {
     let mentions = organization.mention_count();
     let inbox = organization.inbox_unread();
     rows.push(item(SideKey::Page(Page::Inbox), inbox, mentions > 0, false));
+    rows.push(item(SideKey::Page(Page::Recent), 0, false, false));
     rows.push(item(
         SideKey::View(View::Combined),
         organization.unread_total(),

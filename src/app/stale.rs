@@ -89,9 +89,14 @@ impl App {
                 self.side_rows = super::side::rows(self);
                 self.side.sync(&self.side_rows, height(Pane::Channels));
             }
-            if self.views.page() == Some(Page::Inbox) {
-                let rows = super::inbox::rows(self);
-                self.inbox.show(rows, height(Pane::Messages));
+            match self.views.page() {
+                Some(Page::Inbox) => {
+                    let rows = super::inbox::rows(self);
+                    self.inbox.show(rows, height(Pane::Messages));
+                }
+                Some(Page::Recent) => self.show_recent(),
+                Some(Page::Files) => self.show_attachments(),
+                None => {}
             }
             if geometry.shows(Pane::Topics) {
                 self.topic_rows = super::topics::rows(self);

@@ -6,21 +6,30 @@ use std::sync::Arc;
 use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
+use crate::config::settings::HomeChoice;
 use crate::model::{Organization, Section, View};
 use crate::text::SafeText;
 
-use super::act::Echo;
+use super::accounts::Roster;
+use super::attaching::Attaching;
+use super::attachments::AttachmentsState;
 use super::awaiting::Awaited;
 use super::command::Place;
 use super::completing::Completing;
+use super::composer::vi::Vi;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
+use super::dates::Dating;
+use super::echo::Echo;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
 use super::errand::Machine;
+use super::finding::Finding;
 use super::following::Following;
 use super::form::Form;
+use super::hooks::Hooks;
 use super::inbox::InboxState;
+use super::jump::Jumping;
 use super::key::Key;
 use super::keymap::{Keymap, Started};
 use super::later::ToSchedule;
@@ -28,6 +37,7 @@ use super::layer::Layer;
 use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
+use super::notify::Notices;
 use super::opened::OpenedMessages;
 use super::outgoing::Outbox;
 use super::pages::Page;
@@ -35,6 +45,8 @@ use super::panes::{Geometry, Layout, Pane};
 use super::people::PersonRow;
 use super::picker::Picker;
 use super::prompt::Purpose;
+use super::recent::RecentState;
+use super::search::Searches;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
@@ -42,6 +54,7 @@ use super::topics::{TopicKey, TopicRow};
 use super::undoing::ReadChange;
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
+use super::written::Written;
 
 /// Who is signed in where, as far as it is known before the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +94,18 @@ pub struct App {
     pub organization: Option<Box<Organization>>,
     /// The state of the connection.
     pub link: Link,
+    /// All accounts that are signed in, as this one knows of them.
+    pub roster: Roster,
+    /// What this account is called among the others; `None` where there are none.
+    pub called: Option<SafeText<'static>>,
+    /// Whether this account is the one on the screen. Nothing is read on one that is not.
+    pub shown: bool,
+    /// What is notified.
+    pub notices: Notices,
+    /// The person's own programs that are run when something happens.
+    pub hooks: Hooks,
+    /// What was said of programs that failed: each is said once.
+    pub(super) failures: BTreeSet<String>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Whether the terminal has the focus. True where terminals do not tell.
@@ -117,6 +142,14 @@ pub struct App {
     pub names: u64,
     /// The inbox.
     pub inbox: InboxState,
+    /// What is remembered of searches.
+    pub searches: Searches,
+    /// Words that are being found in what is loaded.
+    pub finding: Option<Box<Finding>>,
+    /// The page of recent conversations.
+    pub recent: RecentState,
+    /// The page of files.
+    pub attachments: AttachmentsState,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -182,6 +215,10 @@ pub struct App {
     pub composer: Option<Box<Composer>>,
     /// What outlives the composer: drafts, what was cut.
     pub desk: Desk,
+    /// Files on their way up.
+    pub attaching: Attaching,
+    /// Vi's keys in the composer, where the person has set them.
+    pub vi: Option<Vi>,
     /// Completion while one writes.
     pub completing: Completing,
     /// The emoji that can be chosen.
@@ -192,6 +229,14 @@ pub struct App {
     pub(super) kept_form: Option<Form>,
     /// The form whose order went out last.
     pub(super) sent_form: Option<Form>,
+    /// What the home view is.
+    pub home: HomeChoice,
+    /// What is opened first instead of it.
+    pub first_view: Option<Written>,
+    /// The day whose first message the server was asked for.
+    pub dating: Option<Dating>,
+    /// Where one was and what one ran from the box that leads everywhere, and its names.
+    pub jumping: Jumping,
     /// The keys that commands have.
     pub keymap: Arc<Keymap>,
     /// Signing in, while nobody is.
@@ -208,6 +253,12 @@ impl App {
             account,
             organization: None,
             link: Link::Connecting,
+            roster: Roster::default(),
+            called: None,
+            shown: true,
+            notices: Notices::default(),
+            hooks: Hooks::default(),
+            failures: BTreeSet::new(),
             size: (80, 24),
             terminal_focused: true,
             focus: Pane::Messages,
@@ -226,6 +277,10 @@ impl App {
             registration: 0,
             names: 0,
             inbox: InboxState::default(),
+            searches: Searches::default(),
+            finding: None,
+            recent: RecentState::default(),
+            attachments: AttachmentsState::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -258,11 +313,17 @@ impl App {
             pressed: None,
             composer: None,
             desk: Desk::default(),
+            attaching: Attaching::default(),
+            vi: None,
             completing: Completing::default(),
             shelf: EmojiShelf::default(),
             marked: Marked::default(),
             kept_form: None,
             sent_form: None,
+            home: HomeChoice::Auto,
+            first_view: None,
+            dating: None,
+            jumping: Jumping::default(),
             keymap: Keymap::web(),
             login: None,
             started: None,
@@ -274,6 +335,7 @@ impl App {
     pub fn geometry(&self) -> Geometry {
         Geometry::of(self.size.0, self.size.1, &self.layout, self.focus)
             .with_composer(self.composer_rows())
+            .with_accounts(self.roster.others().count())
     }
 
     /// Whose keys count: the top layer's, the filter's, or the focused pane's.
@@ -282,6 +344,12 @@ impl App {
         if let Some(layer) = self.layers.last() {
             return layer.place();
         }
+        self.place_without_layers()
+    }
+
+    /// Whose keys count below all that lies over the panes.
+    #[must_use]
+    pub fn place_without_layers(&self) -> Place {
         if self.login.is_some() {
             return Place::Login;
         }
@@ -292,11 +360,16 @@ impl App {
                 Part::Channel | Part::Topic | Part::People => Place::Recipient,
             };
         }
+        if self.finding.as_ref().is_some_and(|finding| finding.typing) {
+            return Place::Find;
+        }
         let (place, typing) = match self.focus {
             Pane::Channels => (Place::Channels, self.side.typing()),
             Pane::Topics => (Place::Topics, self.topics.typing()),
             Pane::Messages => match self.views.page() {
                 Some(Page::Inbox) => (Place::Inbox, false),
+                Some(Page::Recent) => (Place::Recent, false),
+                Some(Page::Files) => (Place::Files, false),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

@@ -22,6 +22,20 @@ const COMMON: [(&str, &str); 6] = [
     ("1f3e2", "At the office"),
 ];
 
+/// Statuses that many people have: the emoji, and the words.
+pub(super) fn common() -> impl Iterator<Item = (String, &'static str)> {
+    let glyph = |code: &str| crate::model::emoji::glyph(code).unwrap_or_default();
+    COMMON
+        .iter()
+        .map(move |(code, words)| (glyph(code), *words))
+}
+
+/// The name of the emoji that goes with a status that many people have.
+pub(super) fn emoji_of(app: &App, words: &str) -> Option<String> {
+    let (code, _) = COMMON.iter().find(|(_, common)| *common == words)?;
+    Some(app.standard(code)?.name)
+}
+
 impl App {
     /// The own status.
     #[must_use]
@@ -67,6 +81,7 @@ impl App {
             | FieldName::OldNotice
             | FieldName::NewNotice
             | FieldName::Kind
+            | FieldName::File
             | FieldName::Description => Vec::new(),
         }
     }
@@ -111,8 +126,13 @@ impl Turn<'_> {
 
     /// Sets the status. Gives what is wrong with it otherwise.
     pub(super) fn submit_status(&mut self, form: &Form) -> Result<(), String> {
+        self.set_status(form.text(FieldName::Status), form.text(FieldName::Emoji))
+    }
+
+    /// Sets the status: words, and an emoji by its name. Gives what is wrong with it otherwise.
+    pub(super) fn set_status(&mut self, text: &str, emoji: &str) -> Result<(), String> {
         let was = self.app.own_status().cloned().unwrap_or_default();
-        let text = form.text(FieldName::Status).to_owned();
+        let text = text.to_owned();
         let length = text.chars().count();
         if length > LONGEST_STATUS {
             let over = length - LONGEST_STATUS;
@@ -120,7 +140,7 @@ impl Turn<'_> {
                 "A status has at most {LONGEST_STATUS} characters: {over} too many."
             ));
         }
-        let name = form.text(FieldName::Emoji).trim_matches(':');
+        let name = emoji.trim_matches(':');
         let emoji = match (name, &was.emoji) {
             ("", _) => None,
             // What it was may have no name any more.

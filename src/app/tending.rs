@@ -46,6 +46,19 @@ impl App {
         })
     }
 
+    /// What muting means for a topic: in a muted channel, showing it.
+    fn muting_policy(&self, channel: ChannelId, topic: &TopicName) -> VisibilityPolicy {
+        let organization = self.organization.as_deref();
+        let state = organization.and_then(|o| o.channels().get(channel));
+        let is_muted = state.is_some_and(|state| state.is_muted());
+        let policy = organization.map(|o| o.policies().get(channel, topic));
+        match (policy, is_muted) {
+            (Some(VisibilityPolicy::Muted), _) => VisibilityPolicy::Muted,
+            (Some(VisibilityPolicy::Unmuted), _) | (_, true) => VisibilityPolicy::Unmuted,
+            (_, false) => VisibilityPolicy::Muted,
+        }
+    }
+
     /// How visible the topic that keys act on is.
     #[must_use]
     pub fn topic_policy(&self) -> Option<VisibilityPolicy> {
@@ -129,10 +142,30 @@ impl Turn<'_> {
 
     /// Sets how visible the topic is that keys act on; what it is already is taken back.
     pub fn toggle_topic_policy(&mut self, policy: VisibilityPolicy) {
-        let Some((channel, topic)) = self.app.target_topic() else {
-            return;
+        if let Some((channel, topic)) = self.app.target_topic() {
+            self.toggle_policy_of(channel, topic, policy);
+        }
+    }
+
+    /// Mutes or follows a topic, by the name of the command that does.
+    pub(super) fn toggle_policy_by_name(
+        &mut self,
+        command: &str,
+        channel: ChannelId,
+        topic: TopicName,
+    ) {
+        let policy = if command == "follow-topic" {
+            VisibilityPolicy::Followed
+        } else {
+            self.app.muting_policy(channel, &topic)
         };
-        let was = self.app.topic_policy().unwrap_or(VisibilityPolicy::Inherit);
+        self.toggle_policy_of(channel, topic, policy);
+    }
+
+    fn toggle_policy_of(&mut self, channel: ChannelId, topic: TopicName, policy: VisibilityPolicy) {
+        let organization = self.app.organization.as_deref();
+        let was = organization.map(|o| o.policies().get(channel, &topic));
+        let was = was.unwrap_or(VisibilityPolicy::Inherit);
         let policy = if was == policy {
             VisibilityPolicy::Inherit
         } else {
@@ -166,18 +199,10 @@ impl Turn<'_> {
 
     /// Mutes the topic; in a muted channel, shows it. What is so already is taken back.
     pub fn toggle_mute(&mut self) {
-        let Some((channel, _)) = self.app.target_topic() else {
-            return;
-        };
-        let organization = self.app.organization.as_deref();
-        let state = organization.and_then(|o| o.channels().get(channel));
-        let is_muted = state.is_some_and(|state| state.is_muted());
-        let policy = match (self.app.topic_policy(), is_muted) {
-            (Some(VisibilityPolicy::Muted), _) => VisibilityPolicy::Muted,
-            (Some(VisibilityPolicy::Unmuted), _) | (_, true) => VisibilityPolicy::Unmuted,
-            (_, false) => VisibilityPolicy::Muted,
-        };
-        self.toggle_topic_policy(policy);
+        if let Some((channel, topic)) = self.app.target_topic() {
+            let policy = self.app.muting_policy(channel, &topic);
+            self.toggle_policy_of(channel, topic, policy);
+        }
     }
 
     /// Applies to the model what the server is about to say of a topic.

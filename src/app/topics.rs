@@ -96,6 +96,7 @@ impl Turn<'_> {
             wanted.extend(self.app.unfolded.iter().copied());
         }
         wanted.extend(self.app.channel_of_form());
+        wanted.extend(self.app.channels_of_jump());
         for channel in wanted {
             self.ask_for_topics_of(channel);
         }

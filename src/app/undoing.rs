@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::api::error::ApiError;
-use crate::api::ids::MessageId;
-use crate::model::{Organization, View};
+use crate::api::ids::{ChannelId, MessageId};
+use crate::model::{Membership, Organization, View};
 
 use super::effect::{Effect, Mark};
 use super::reading::BATCH;
@@ -90,6 +90,48 @@ impl Turn<'_> {
         self.mark_by_hand(Mark::NarrowRead(narrow), Done::Read(ids));
     }
 
+    /// Marks everything in some channels as read.
+    pub(super) fn mark_channels_read(&mut self, channels: &[ChannelId]) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let unreads = organization.unreads();
+        let with_unread = |id: &&ChannelId| unreads.topics(**id).next().is_some();
+        let channels: Vec<ChannelId> = channels.iter().filter(with_unread).copied().collect();
+        let topics = channels.iter().flat_map(|id| unreads.topics(*id));
+        let mut ids: Vec<MessageId> = topics.flat_map(|(_, ids)| ids).copied().collect();
+        ids.sort_unstable();
+        let me = organization.me();
+        let narrows = channels.iter().map(|id| View::Channel(*id).narrow(me));
+        let narrows: Vec<_> = narrows.collect();
+        if narrows.is_empty() {
+            self.notice("Nothing is unread there.");
+            return;
+        }
+        self.mark_by_hand(Mark::NarrowsRead(narrows), Done::Read(ids));
+    }
+
+    /// Marks everything in the open view up to a message as read.
+    pub(super) fn mark_read_up_to(&mut self, to: MessageId) {
+        let Some((organization, view)) = self.app.organization.as_deref().zip(self.app.open_view())
+        else {
+            return;
+        };
+        let belongs = |id: &MessageId| {
+            let unreads = organization.unreads();
+            let place = unreads.place(*id);
+            place.is_some_and(|place| match organization.message(*id) {
+                Some(message) => view.contains(message, organization) == Membership::Yes,
+                None => view.contains_place(place, organization) == Membership::Yes,
+            })
+        };
+        let unread = all_unread(organization).filter(|id| *id <= to);
+        let mut ids: Vec<MessageId> = unread.filter(belongs).collect();
+        ids.sort_unstable();
+        let narrow = view.narrow(organization.me());
+        self.mark_by_hand(Mark::NarrowReadTo { narrow, to }, Done::Read(ids));
+    }
+
     /// Marks a message of the open view and all after it there as unread. Scrolling
     /// marks nothing as read in it until it is left.
     pub(super) fn mark_unread(&mut self, from: MessageId) {
@@ -131,11 +173,17 @@ impl Turn<'_> {
         let undo = self.app.keymap.key_of("undo-mark");
         match (mark, result) {
             (Mark::Read(_), Ok(_)) => {}
-            (Mark::NarrowRead(_) | Mark::NarrowUnread { .. }, Ok(0)) => {
+            (
+                Mark::NarrowRead(_)
+                | Mark::NarrowsRead(_)
+                | Mark::NarrowReadTo { .. }
+                | Mark::NarrowUnread { .. },
+                Ok(0),
+            ) => {
                 self.app.read_changes.retain(|change| change.mark != *mark);
                 self.notice("Nothing was left to be marked.");
             }
-            (Mark::NarrowRead(_), Ok(n)) => {
+            (Mark::NarrowRead(_) | Mark::NarrowsRead(_) | Mark::NarrowReadTo { .. }, Ok(n)) => {
                 self.notice(&format!("{} marked as read · {undo} undoes", messages(n)));
             }
             (Mark::NarrowUnread { .. }, Ok(n)) => {

@@ -4,13 +4,15 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::media::MediaNews;
 use crate::api::error::ApiError;
-use crate::api::event::Event;
+use crate::api::event::{Event, RawEvent};
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
 use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
+use crate::archive::{ArchiveError, KeptSearch};
 use crate::model::{FetchTag, Organization, Seq};
 
+use super::accounts::Roster;
 use super::act::{Act, Ticket};
 use super::ask::Answer;
 use super::errand::Done;
@@ -49,6 +51,9 @@ pub enum Update {
     Clock,
     /// The editor that had the terminal is closed: the text, or what went wrong.
     Written(Result<String, String>),
+    /// What became of [`Effect::Theme`](super::effect::Effect::Theme): what is said about it, and
+    /// whether it went wrong.
+    Themed(Result<String, String>),
     /// The program is about to end: what is not safe yet is made so.
     Ending,
     /// The session has something to tell.
@@ -57,6 +62,12 @@ pub enum Update {
     SignIn(super::login::News),
     /// An errand on this machine came to its end.
     Errand(Done),
+    /// The accounts that are signed in, as they are now; told where there are several.
+    Roster(Roster),
+    /// This account comes on the screen (`true`), or another one does.
+    OnScreen(bool),
+    /// The person is there (`true`) or not, as another account was told by their keys.
+    Present(bool),
 }
 
 /// What the session tells.
@@ -68,6 +79,8 @@ pub enum SessionUpdate {
     Registered(Box<Organization>),
     /// Events of the queue, in the server's order.
     Events(Vec<Event>),
+    /// Those among the events just told that hooks are about, as the server sent them.
+    Heard(Vec<RawEvent>),
     /// The answer to [`Effect::Fetch`](super::effect::Effect::Fetch).
     Page {
         /// The list that asked.
@@ -100,6 +113,8 @@ pub enum SessionUpdate {
     Answer(Answer),
     /// What became of orders about pictures and files.
     Media(MediaNews),
+    /// What became of orders about files that go with a message.
+    Files(super::attaching::FileNews),
     /// Drafts and the outbox.
     Store(super::store::StoreNews),
     /// The outcome of [`Effect::Personal`](super::effect::Effect::Personal).
@@ -109,6 +124,8 @@ pub enum SessionUpdate {
         /// Whether it is done, or why not.
         result: Result<(), ApiError>,
     },
+    /// What is remembered of searches, after [`Effect::Searches`](super::effect::Effect::Searches).
+    Searches(Result<Vec<KeptSearch>, ArchiveError>),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

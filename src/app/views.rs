@@ -39,6 +39,8 @@ pub enum Landing {
     Oldest,
     /// This message, or what is nearest to it.
     At(MessageId),
+    /// This message with what stands above it, its date among that, at the top of the pane.
+    Top(MessageId),
     /// Where the reader was before.
     Spot(Spot),
 }
@@ -104,6 +106,8 @@ pub struct Views {
     /// When a list was last on the screen; the least goes first.
     used: BTreeMap<ListId, u64>,
     counter: u64,
+    /// The list behind the page of recent conversations: no view shows it.
+    recent: Option<ListId>,
 }
 
 impl Views {
@@ -142,6 +146,35 @@ impl Views {
     /// A list, to change it.
     pub fn list_mut(&mut self, id: ListId) -> Option<&mut MessageList> {
         self.lists.get_mut(&id)
+    }
+
+    /// The list behind the page of recent conversations, made when it is first wanted: all that
+    /// one got, muted or not.
+    pub fn recent_list(&mut self) -> ListId {
+        if let Some(id) = self.recent {
+            return id;
+        }
+        self.counter += 1;
+        let id = ListId(self.counter);
+        self.lists.insert(id, MessageList::new(View::Combined));
+        self.recent = Some(id);
+        id
+    }
+
+    /// The list behind the page of recent conversations, if that was opened once.
+    #[must_use]
+    pub fn recent(&self) -> Option<&MessageList> {
+        self.lists.get(&self.recent?)
+    }
+
+    /// The list whose messages are on the screen, one way or another.
+    #[must_use]
+    pub fn in_sight(&self) -> Option<ListId> {
+        match self.page() {
+            Some(Page::Recent) => self.recent,
+            Some(Page::Inbox | Page::Files) => None,
+            None => self.current().map(|visit| visit.list),
+        }
     }
 
     /// Every list in memory.
@@ -191,6 +224,13 @@ impl Views {
         } else {
             self.at > 0
         }
+    }
+
+    /// The view of the visit before, if that was one of messages.
+    #[must_use]
+    pub fn before(&self) -> Option<&View> {
+        let visit = self.stops.get(self.at.checked_sub(1)?)?.visit()?;
+        Some(&visit.view)
     }
 
     /// Goes back or forward by one visit.
@@ -244,7 +284,9 @@ impl Views {
     }
 
     fn list_for(&mut self, view: &View) -> ListId {
-        if let Some((id, _)) = self.lists.iter().find(|(_, list)| list.view() == view) {
+        let apart = self.recent;
+        let mut shared = self.lists.iter().filter(|(id, _)| Some(**id) != apart);
+        if let Some((id, _)) = shared.find(|(_, list)| list.view() == view) {
             return *id;
         }
         self.counter += 1;
@@ -270,12 +312,13 @@ impl Views {
         };
         self.counter += 1;
         self.used.insert(open, self.counter);
-        while self.lists.len() > LISTS {
+        let apart = self.recent;
+        while self.lists.len() > LISTS + usize::from(apart.is_some()) {
             let oldest = self
                 .lists
                 .keys()
                 .copied()
-                .filter(|id| *id != open)
+                .filter(|id| *id != open && Some(*id) != apart)
                 .min_by_key(|id| self.used.get(id).copied().unwrap_or(0));
             let Some(oldest) = oldest else { break };
             self.lists.remove(&oldest);

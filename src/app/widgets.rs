@@ -323,7 +323,8 @@ impl Turn<'_> {
             | Purpose::RemindAt(_)
             | Purpose::RemindNote(..)
             | Purpose::SnippetTitle
-            | Purpose::RenameSnippet(_) => return true,
+            | Purpose::RenameSnippet(_)
+            | Purpose::NameSearch => return true,
             Purpose::EditTitle(message) => {
                 let Some(list) = self.app.todo(message) else {
                     return self.gone();

@@ -1,7 +1,8 @@
 //! What is kept on this machine: one SQLite file for each account, in the data folder.
 //!
-//! A thread of its own owns the connection; an [`Archive`] hands it work and waits for the
-//! answer without blocking. Opening is the thread's first work, so nobody waits for a disk.
+//! A thread of its own owns the connection, and those of all accounts where there are several
+//! ([`Archives`]); an [`Archive`] hands it work and waits for the answer without blocking.
+//! Opening is the thread's first work, so nobody waits for a disk.
 //!
 //! **What is guaranteed.** Every call that returns `Ok` is committed. A process that is killed
 //! (SIGKILL, a crash) loses nothing that was committed, since the system has it. The outbox is
@@ -35,6 +36,7 @@ mod owner;
 mod place;
 mod rows;
 mod schema;
+mod searches;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -43,8 +45,11 @@ pub use drafts::{Draft, DraftKey, Heading, OnServer};
 pub use error::ArchiveError;
 pub use file::account_file;
 pub use outgoing::{Attempt, Known, LocalId, NewOutgoing, Outgoing, OutgoingState, Owner};
+pub use searches::KeptSearch;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use store::{Place, Store};
@@ -71,6 +76,97 @@ pub enum Opened {
 
 type Job = Box<dyn FnOnce(&mut Store) + Send>;
 
+/// What the thread of the archives is told: about which file, and what.
+struct Order {
+    file: u64,
+    what: What,
+}
+
+enum What {
+    Open(PathBuf),
+    Do(Job),
+    Close,
+}
+
+/// The thread that has the files of all accounts. Cheap to clone; it ends with the last
+/// archive.
+#[derive(Debug, Clone)]
+pub struct Archives {
+    orders: mpsc::Sender<Order>,
+    opened: Arc<AtomicU64>,
+}
+
+impl Archives {
+    /// Starts the thread.
+    #[must_use]
+    pub fn start() -> Self {
+        let (orders, wanted) = mpsc::channel::<Order>();
+        let work = move || {
+            let mut stores: HashMap<u64, Store> = HashMap::new();
+            for Order { file, what } in wanted {
+                match what {
+                    What::Open(path) => {
+                        stores.extend(Store::open(Place::File(path)).map(|store| (file, store)));
+                    }
+                    // A store that could not be opened is not there: who asked learns it when
+                    // the job is dropped.
+                    What::Do(job) => {
+                        if let Some(store) = stores.get_mut(&file) {
+                            job(store);
+                        }
+                    }
+                    What::Close => drop(stores.remove(&file)),
+                }
+            }
+        };
+        // Without a thread every call says that the store is not there.
+        let thread = std::thread::Builder::new().name("archive".to_owned());
+        if let Err(error) = thread.spawn(work) {
+            tracing::warn!(%error, "no thread for the archive");
+        }
+        Self {
+            orders,
+            opened: Arc::default(),
+        }
+    }
+
+    /// The store in this file (see [`account_file`]). Returns at once.
+    #[must_use]
+    pub fn open(&self, file: PathBuf) -> Archive {
+        let handle = Handle {
+            file: self.opened.fetch_add(1, Ordering::Relaxed),
+            orders: self.orders.clone(),
+        };
+        // Without a thread every call says that the store is not there.
+        let _ = handle.order(What::Open(file));
+        Archive {
+            place: Jobs::Thread(Arc::new(handle)),
+        }
+    }
+}
+
+/// One file of the thread's. Its end closes the file.
+#[derive(Debug)]
+struct Handle {
+    file: u64,
+    orders: mpsc::Sender<Order>,
+}
+
+impl Handle {
+    fn order(&self, what: What) -> Result<(), ArchiveError> {
+        let file = self.file;
+        let sent = self.orders.send(Order { file, what });
+        sent.map_err(|_| ArchiveError::Stopped)
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // Without a thread nothing is open.
+        let _ = self.order(What::Close);
+    }
+}
+
 /// One account's store. Cheap to clone; the last clone's end closes it.
 #[derive(Debug, Clone)]
 pub struct Archive {
@@ -80,7 +176,7 @@ pub struct Archive {
 #[derive(Debug, Clone)]
 enum Jobs {
     /// To the thread that has the file.
-    Thread(mpsc::Sender<Job>),
+    Thread(Arc<Handle>),
     /// Done on the spot: memory makes nobody wait.
     Here(Arc<Mutex<Option<Store>>>),
 }
@@ -89,23 +185,7 @@ impl Archive {
     /// The store in this file (see [`account_file`]). Returns at once.
     #[must_use]
     pub fn open(file: PathBuf) -> Self {
-        let (jobs, wanted) = mpsc::channel::<Job>();
-        let work = move || {
-            let Some(mut store) = Store::open(Place::File(file)) else {
-                return;
-            };
-            for job in wanted {
-                job(&mut store);
-            }
-        };
-        // Without a thread every call says that the store is not there.
-        let thread = std::thread::Builder::new().name("archive".to_owned());
-        if let Err(error) = thread.spawn(work) {
-            tracing::warn!(%error, "no thread for the archive");
-        }
-        Self {
-            place: Jobs::Thread(jobs),
-        }
+        Archives::start().open(file)
     }
 
     /// A store that keeps nothing: for demo organizations and one-off work.
@@ -133,7 +213,7 @@ impl Archive {
             // Who asked may have gone away.
             let _ = answer.send(store.mend(work));
         });
-        jobs.send(job).map_err(|_| ArchiveError::Stopped)?;
+        jobs.order(What::Do(job))?;
         answered.await.map_err(|_| ArchiveError::Stopped)?
     }
 
@@ -312,6 +392,45 @@ impl Archive {
     /// See [`ArchiveError`].
     pub async fn noted(&self, key: String) -> Result<Option<String>, ArchiveError> {
         self.ask(move |store| store.noted(&key)).await
+    }
+
+    /// Remembers that something was searched for.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn note_search(&self, query: String, now_ms: i64) -> Result<(), ArchiveError> {
+        self.ask(move |store| searches::note(store, &query, now_ms))
+            .await
+    }
+
+    /// Saves a search under a name; one that had this name has none any more.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn save_search(
+        &self,
+        query: String,
+        name: String,
+        now_ms: i64,
+    ) -> Result<(), ArchiveError> {
+        self.ask(move |store| searches::save(store, &query, &name, now_ms))
+            .await
+    }
+
+    /// Forgets a search, saved or not.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn forget_search(&self, query: String) -> Result<(), ArchiveError> {
+        self.ask(move |store| searches::forget(store, &query)).await
+    }
+
+    /// What was searched for, the latest first; saved searches are in it.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn searches(&self) -> Result<Vec<KeptSearch>, ArchiveError> {
+        self.ask(searches::list).await
     }
 
     /// Forgets messages that were done before this moment, in ms of Unix time.

@@ -6,7 +6,8 @@ use super::error::ArchiveError;
 
 /// Each step leads from its place in the list to the next version. What was released once is
 /// never changed: a change is a new step.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -43,7 +44,15 @@ CREATE TABLE outbox (
     version INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX outbox_identity ON outbox (identity, id);
-"];
+",
+    "
+CREATE TABLE searches (
+    query TEXT PRIMARY KEY,
+    used_ms INTEGER NOT NULL,
+    name TEXT UNIQUE
+) WITHOUT ROWID;
+",
+];
 
 /// The newest version.
 pub(super) const NEWEST: i64 = STEPS.len() as i64;

@@ -336,6 +336,41 @@ fn a_file_of_version_1_is_read() {
     let drafts = drafts::list(&mut store).unwrap();
     let rows = rows::list(&mut store).unwrap();
     insta::assert_debug_snapshot!((drafts, rows));
+    assert_eq!(searches::list(&mut store).unwrap(), []);
+    searches::note(&mut store, "is:starred", 5).unwrap();
+    assert_eq!(searches::list(&mut store).unwrap().len(), 1);
+}
+
+#[test]
+fn searches_are_remembered_and_named() {
+    let mut store = Store::open(Place::Memory).unwrap();
+    let shown = |store: &mut Store| -> Vec<String> {
+        let all = searches::list(store).unwrap().into_iter();
+        all.map(|kept| format!("{} {}", kept.query, kept.name.unwrap_or_default()))
+            .collect()
+    };
+    for (at, query) in ["cone", "is:starred", "cone"].into_iter().enumerate() {
+        searches::note(&mut store, query, at as i64).unwrap();
+    }
+    assert_eq!(shown(&mut store), ["cone ", "is:starred "]);
+    searches::save(&mut store, "is:starred", "stars", 9).unwrap();
+    searches::save(&mut store, "sender:7", "Ben", 9).unwrap();
+    assert_eq!(
+        shown(&mut store),
+        ["sender:7 Ben", "cone ", "is:starred stars"]
+    );
+    // A name means one search.
+    searches::save(&mut store, "sender:8", "Ben", 10).unwrap();
+    assert_eq!(shown(&mut store)[..2], ["sender:8 Ben", "sender:7 "]);
+    // What has a name is not forgotten, however much is searched for.
+    for n in 0..2 * searches::MOST {
+        searches::note(&mut store, &format!("word{n}"), 20 + n).unwrap();
+    }
+    let all = searches::list(&mut store).unwrap();
+    assert_eq!(all.len() as i64, searches::MOST + 2);
+    assert!(all.iter().any(|kept| kept.name.as_deref() == Some("stars")));
+    searches::forget(&mut store, "is:starred").unwrap();
+    assert!(!shown(&mut store).iter().any(|row| row.contains("stars")));
 }
 
 #[test]

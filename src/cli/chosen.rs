@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
+use crate::api::narrow::{Narrow, NarrowError};
 use crate::app::command;
+use crate::app::hooks::{Hook, Hooks, On};
 use crate::app::keymap::{self, Keymap};
 use crate::config::documents::Bindable;
 use crate::config::file::Config;
@@ -38,6 +40,8 @@ pub struct Chosen {
     pub keymap: Keymap,
     /// The theme.
     pub theme: ChosenTheme,
+    /// The programs that are run when something happens.
+    pub hooks: Hooks,
     /// What is wrong with the files, in their order.
     pub problems: Vec<Problem>,
 }
@@ -80,11 +84,30 @@ impl Chosen {
             }
             name => ChosenTheme::One(named("theme", name, BuiltIn::Dark)),
         };
+        let mut hooks = Vec::new();
+        for setting in &config.hooks {
+            let narrow = setting.narrow.as_ref().map(|(words, spot)| {
+                let wrong = |error: NarrowError| {
+                    Problem::new(path, Some(*spot), format!("`narrow`: {error}"))
+                };
+                words.parse::<Narrow>().map_err(wrong)
+            });
+            match narrow.transpose() {
+                Ok(narrow) => hooks.push(Hook {
+                    on: On::of(&setting.on),
+                    narrow,
+                    command: setting.command.clone().into(),
+                    seconds: setting.seconds,
+                }),
+                Err(problem) => problems.push(problem),
+            }
+        }
         problems.sort_by(|a, b| (&a.path, a.spot).cmp(&(&b.path, b.spot)));
         Self {
             settings: config.settings,
             keymap,
             theme,
+            hooks: Hooks(hooks.into()),
             problems,
         }
     }

@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::accounts::find::{self, Found};
+use crate::accounts::find::{self, Found, NotFound};
+use crate::accounts::{Known, Registry};
 use crate::api::follow::{Followed, Follower};
 use crate::api::queue::{End, FEATURE_LEVEL_FLOOR, Waiting};
 use crate::api::routes::server::{ServerSettingsReply, get_server_settings};
@@ -35,13 +36,13 @@ const SLOW_START: Duration = Duration::from_secs(3);
 #[command(next_help_heading = "Connection")]
 pub struct ConnectArgs {
     /// The account to use, of those that `lazuli accounts` lists: its address, its
-    /// organization's, or a part of them
+    /// organization's, or a part of them; several for several on the screen at once
     #[arg(long, value_name = "WHO", conflicts_with = "config_file")]
-    pub account: Option<String>,
+    pub account: Vec<String>,
     /// The zuliprc file [default: $ZULIP_CONFIG, lazuli's configuration folder, ~/zuliprc,
-    /// ~/.zuliprc]
+    /// ~/.zuliprc]; several for several accounts on the screen at once, each with its -c
     #[arg(short = 'c', long, value_name = "FILE")]
-    pub config_file: Option<PathBuf>,
+    pub config_file: Vec<PathBuf>,
     /// The organization's URL, instead of the zuliprc's
     #[arg(long, value_name = "URL")]
     pub site: Option<String>,
@@ -65,12 +66,25 @@ pub struct ConnectArgs {
     pub debug: bool,
 }
 
+/// Why there are no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum NoCredentials {
+    /// None is found, or what is found can't be used.
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// More than one account for what works on one.
+    #[error("this works on one account; give {0} once")]
+    Several(&'static str),
+    /// Something that is true of one account is said of several.
+    #[error("--site and --user are about one account, and {0} names several")]
+    Whose(&'static str),
+}
+
 impl ConnectArgs {
-    /// What these flags say.
-    #[must_use]
-    pub fn overrides(&self) -> Overrides {
+    /// What these flags say of the account in this file.
+    fn overrides(&self, config_file: Option<PathBuf>) -> Overrides {
         Overrides {
-            config_file: self.config_file.clone(),
+            config_file,
             email: self.user.clone(),
             site: self.site.clone(),
             insecure: self.insecure,
@@ -80,30 +94,82 @@ impl ConnectArgs {
         }
     }
 
-    /// The credentials that these flags, the environment and the zuliprc give together.
+    /// The credentials of the one account that these flags, the environment, what one signed in
+    /// to and the zuliprc give together.
     ///
     /// # Errors
-    /// See [`find::NotFound`].
-    pub fn credentials(&self) -> Result<Credentials, find::NotFound> {
+    /// See [`NoCredentials`].
+    pub fn credentials(&self) -> Result<Credentials, NoCredentials> {
         begin_log(self.debug);
-        let credentials = self.find()?.credentials_now()?;
+        let credentials = self.one()?.credentials_now().map_err(NotFound::Key)?;
         log::conceal(credentials.key.reveal());
         Ok(credentials)
     }
 
-    /// The account that counts. Its key may still have to be fetched.
+    /// The one account that counts. Its key may still have to be fetched.
     ///
     /// # Errors
-    /// See [`find::NotFound`].
-    pub fn find(&self) -> Result<Found, find::NotFound> {
+    /// See [`NoCredentials`].
+    pub fn one(&self) -> Result<Found, NoCredentials> {
+        match (self.config_file.as_slice(), self.account.as_slice()) {
+            ([], []) => Ok(self.find(None, None)?),
+            ([file], _) => Ok(self.find(None, Some(file))?),
+            ([], [account]) => Ok(self.find(Some(account), None)?),
+            ([_, _, ..], _) => Err(NoCredentials::Several("-c")),
+            ([], [_, _, ..]) => Err(NoCredentials::Several("--account")),
+        }
+    }
+
+    /// All accounts that are to be on the screen, in their order, at least one: those that the
+    /// flags name; else the one that counts, and behind it all that one signed in to. One that
+    /// is named twice comes once. Their keys may still have to be fetched.
+    ///
+    /// # Errors
+    /// See [`NoCredentials`].
+    pub fn accounts(&self) -> Result<Vec<Found>, NoCredentials> {
+        let about_one = self.site.is_some() || self.user.is_some();
+        let found = match (self.config_file.as_slice(), self.account.as_slice()) {
+            ([_, _, ..], _) if about_one => return Err(NoCredentials::Whose("-c")),
+            ([], [_, _, ..]) if about_one => return Err(NoCredentials::Whose("--account")),
+            ([], []) if !about_one => {
+                let first = self.find(None, None)?;
+                let env = &zuliprc::process_environment;
+                let mut all = vec![first];
+                if !zuliprc::is_given(&self.overrides(None), env)
+                    && let Ok(paths) = Paths::from_env()
+                {
+                    let registry = Registry::load(&paths).map_err(NotFound::Registry)?;
+                    let known = |known: &Known| {
+                        Found::Known(Box::new(known.clone()), Box::new(self.overrides(None)))
+                    };
+                    all.extend(registry.all().iter().map(known));
+                }
+                all
+            }
+            ([], []) => vec![self.find(None, None)?],
+            ([], names) => {
+                let all = names.iter().map(|name| self.find(Some(name), None));
+                all.collect::<Result<_, _>>()?
+            }
+            (files, _) => {
+                let all = files.iter().map(|file| self.find(None, Some(file)));
+                all.collect::<Result<_, _>>()?
+            }
+        };
+        let mut accounts: Vec<Found> = Vec::new();
+        for new in found {
+            if !accounts.iter().any(|old| old.is_same(&new)) {
+                accounts.push(new);
+            }
+        }
+        Ok(accounts)
+    }
+
+    fn find(&self, account: Option<&str>, file: Option<&PathBuf>) -> Result<Found, NotFound> {
         let paths = Paths::from_env().ok();
+        let overrides = self.overrides(file.cloned());
         let env = &zuliprc::process_environment;
-        let found = find::find(
-            self.account.as_deref(),
-            &self.overrides(),
-            paths.as_ref(),
-            env,
-        )?;
+        let found = find::find(account, &overrides, paths.as_ref(), env)?;
         if let Found::Ready(credentials) = &found {
             log::conceal(credentials.key.reveal());
         }
@@ -115,7 +181,10 @@ impl ConnectArgs {
     /// # Errors
     /// The exit code, when there is none.
     pub fn client(&self) -> Result<Client, ExitCode> {
-        let credentials = self.credentials().map_err(|error| fail(&error))?;
+        let credentials = self.credentials().map_err(|error| match &error {
+            NoCredentials::Several(_) | NoCredentials::Whose(_) => misuse(&error),
+            NoCredentials::NotFound(_) => fail(&error),
+        })?;
         if credentials.insecure && credentials.site.scheme() == "https" {
             note("the server's certificate is not checked (insecure)");
         }

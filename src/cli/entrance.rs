@@ -5,7 +5,7 @@ use std::future::{Future, pending};
 use std::path::Path;
 use std::pin::Pin;
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 
 use crate::accounts::keys::Keep;
@@ -24,6 +24,7 @@ use crate::signin::{External, Otp, shown};
 use crate::text::SafeText;
 
 use super::errands::Errands;
+use super::seat::Told;
 
 /// What the screen goes on with.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ pub struct Entrance {
     /// Whether a browser can be opened here.
     pub opener: bool,
     /// Where the screen hears what happens.
-    pub updates: UnboundedSender<Update>,
+    pub updates: Told,
 }
 
 /// Somebody who is in, and what the screen is told.
@@ -128,7 +129,7 @@ impl Entrance {
 
     fn tell(&self, news: News) {
         // Nobody listens any more when the program ends.
-        let _ = self.updates.send(Update::SignIn(news));
+        self.updates.tell(Update::SignIn(news));
     }
 
     async fn take(

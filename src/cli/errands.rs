@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use tokio::sync::mpsc::WeakUnboundedSender;
 
+use crate::app::accounts::AccountIndex;
 use crate::app::errand::{Clipboard, Done, Errand, Machine, Purpose};
 use crate::app::update::Update;
 use crate::config::settings::Commands;
@@ -43,7 +44,31 @@ pub fn machine(commands: &Commands, env: impl Fn(&str) -> Option<String>) -> Mac
     } else {
         Clipboard::Terminal
     };
+    let writers: [(bool, &[&str]); 3] = [
+        (cfg!(target_os = "macos"), &["pngpaste", "-"]),
+        (set("WAYLAND_DISPLAY"), &["wl-paste", "--type", "image/png"]),
+        (
+            set("DISPLAY"),
+            &[
+                "xclip",
+                "-selection",
+                "clipboard",
+                "-target",
+                "image/png",
+                "-out",
+            ],
+        ),
+    ];
+    let picture = if commands.paste.is_empty() {
+        writers
+            .into_iter()
+            .find(|(suits, command)| *suits && found(command[0]))
+            .map(|(_, command)| command.iter().map(|word| (*word).to_owned()).collect())
+    } else {
+        Some(commands.paste.clone())
+    };
     Machine {
+        picture,
         opener: !commands.open.is_empty() || (!far && (display || own_screen)),
         clipboard,
         pipe: (!commands.pipe.is_empty()).then(|| commands.pipe.clone()),
@@ -57,12 +82,12 @@ pub struct Errands {
     /// The command that opens addresses; empty for the system's own.
     pub open: Vec<String>,
     /// Where the ends are told, as long as somebody listens.
-    pub updates: WeakUnboundedSender<Update>,
+    pub updates: WeakUnboundedSender<(AccountIndex, Update)>,
 }
 
 impl Errands {
-    /// Does it without making anybody wait.
-    pub fn perform(&self, errand: Errand) {
+    /// Does it for an account without making anybody wait.
+    pub fn perform(&self, account: AccountIndex, errand: Errand) {
         let own = self.clone();
         std::thread::spawn(move || {
             let done = match errand {
@@ -83,7 +108,7 @@ impl Errands {
             };
             if let Some(updates) = own.updates.upgrade() {
                 // Nobody listens any more when the program ends.
-                let _ = updates.send(Update::Errand(done));
+                let _ = updates.send((account, Update::Errand(done)));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::app::help;
+use crate::app::{help, web_keys};
 use crate::config::paths::Paths;
 use crate::config::settings::MapName;
 
@@ -15,16 +15,24 @@ use super::output;
 #[command(after_help = "Examples:\n  \
         lazuli keys                the keys in force, yours included\n  \
         lazuli keys --map vim      those of a built-in map, as `keymap = \"vim\"` gives them\n  \
+        lazuli keys --web          how they differ from the web app's\n  \
         lazuli keys | less")]
 pub struct Args {
     /// A built-in map, without the keys that config.toml gives
     #[arg(long, value_enum, value_name = "MAP")]
     map: Option<MapName>,
+
+    /// The keys of Zulip's web app, and what became of each
+    #[arg(long, conflicts_with = "map")]
+    web: bool,
 }
 
 /// Prints the tables. Exit code 0 when all of the settings was understood.
 #[must_use]
 pub fn run(args: &Args) -> ExitCode {
+    if args.web {
+        return output::text(&web_keys::document());
+    }
     if let Some(map) = args.map {
         return output::text(&help::document(map));
     }

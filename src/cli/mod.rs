@@ -23,14 +23,17 @@ pub mod mark_read;
 mod message_lines;
 pub mod messages;
 mod narrow_args;
+pub mod open;
 pub mod open_login;
 pub mod output;
 pub mod paging;
+mod programs;
 mod progress;
 pub mod queue_args;
 pub mod register;
 pub mod render;
 pub mod search;
+mod seat;
 pub mod send;
 mod send_files;
 mod send_other;
@@ -63,6 +66,7 @@ use clap::{CommandFactory, Parser, Subcommand};
         lazuli login chat.example.com      sign in\n  \
         lazuli                             open it, or the account of ~/zuliprc\n  \
         lazuli -c work.zuliprc --explore   look around, mark nothing as read\n  \
+        lazuli --view 'channel:workshop topic:kiln'\n  \
         lazuli unread --json               for a status bar\n  \
         lazuli events --event-types message | jq .message.content",
     args_conflicts_with_subcommands = true
@@ -83,6 +87,7 @@ enum Command {
     Events(events::Args),
     Keys(keys::Args),
     Messages(messages::Args),
+    Open(open::Args),
     Search(search::Args),
     Register(register::Args),
     Render(render::Args),
@@ -146,6 +151,7 @@ pub fn main() -> ExitCode {
         Some(Command::Events(args)) => events::run(args),
         Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Messages(args)) => messages::run(args),
+        Some(Command::Open(args)) => open::run(args),
         Some(Command::Register(args)) => register::run(args),
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Send(args)) => send::run(args),

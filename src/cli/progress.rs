@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::text::SafeText;
+use crate::text::{SafeText, size};
 
 /// How often it is shown.
 const OFTEN: Duration = Duration::from_millis(100);
@@ -36,11 +36,11 @@ impl Progress {
             return;
         }
         *shown = Some(Instant::now());
-        let so_far = megabytes(now);
+        let so_far = size(now);
         let line = match all {
             Some(all) if all > 0 => {
                 let percent = now.saturating_mul(100) / all;
-                format!("{name}  {so_far} of {} ({percent} %)", megabytes(all))
+                format!("{name}  {so_far} of {} ({percent} %)", size(all))
             }
             Some(_) | None => format!("{name}  {so_far}"),
         };
@@ -55,22 +55,5 @@ impl Drop for Progress {
         if shown.unwrap_or_else(PoisonError::into_inner).is_some() {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
-    }
-}
-
-/// A size for people: tenths of MB.
-fn megabytes(bytes: u64) -> String {
-    let tenths = bytes.saturating_mul(10) / 1_000_000;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_in_tenths() {
-        assert_eq!(megabytes(12_345_678), "12.3 MB");
-        assert_eq!(megabytes(0), "0.0 MB");
     }
 }

@@ -8,7 +8,7 @@ use crate::api::error::ApiError;
 use crate::api::ids::{ChannelId, TopicName, UserId};
 use crate::api::routes::channels::get_stream_id;
 use crate::api::routes::users::{get_own_user, get_users};
-use crate::api::user::User;
+use crate::api::user::{User, find_user};
 use crate::archive::Archive;
 
 use super::connect;
@@ -88,33 +88,9 @@ pub(super) async fn channel(client: &Client, named: &str) -> Result<ChannelId, E
 
 /// The one person who is called so.
 pub(super) fn find(users: &[User], named: &str) -> Result<u64, String> {
-    let wanted = named.trim_start_matches('@').to_lowercase();
-    let is = |text: &str| text.to_lowercase() == wanted;
-    let found: Vec<&User> = users
-        .iter()
-        .filter(|user| {
-            is(&user.full_name) || is(&user.email) || user.delivery_email.as_deref().is_some_and(is)
-        })
-        .collect();
-    let active: Vec<&User> = found
-        .iter()
-        .copied()
-        .filter(|user| user.is_active)
-        .collect();
-    match (&*active, &*found) {
-        ([one], _) | ([], [one]) => Ok(one.user_id.0),
-        ([], []) => Err(format!("Nobody here is called {named}")),
-        (several, _) => {
-            let ids: Vec<String> = several
-                .iter()
-                .map(|user| user.user_id.to_string())
-                .collect();
-            let ids = ids.join(", ");
-            Err(format!(
-                "Several people are called {named}: give the address, or one of the ids {ids}"
-            ))
-        }
-    }
+    find_user(users, named)
+        .map(|user| user.user_id.0)
+        .map_err(|why| why.to_string())
 }
 
 /// The id that the server knows now, or that it said before.

@@ -1,32 +1,37 @@
 //! `lazuli` without a subcommand: the screen.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
-use crate::accounts::Security;
 use crate::accounts::find::{Found, NotFound};
-use crate::api::Client;
-use crate::api::time::UnixMillis;
+use crate::accounts::{Known, Security};
+use crate::app::accounts::AccountIndex;
+use crate::app::composer::vi::Vi;
 use crate::app::effect::Effect;
+use crate::app::home::first_view;
+use crate::app::notify::Wishes;
 use crate::app::panes::Layout;
-use crate::app::state::{Account, App, Notice};
-use crate::app::update::{Link, SessionUpdate, Update};
-use crate::archive::{Archive, account_file};
+use crate::app::state::{App, Notice};
+use crate::app::written::Written;
+use crate::archive::Archives;
 use crate::config::paths::Paths;
-use crate::config::settings::{BackgroundChoice, BidiMode, EmojiMode, Hyperlinks, Settings};
+use crate::config::settings::{
+    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, NotifyBy, Settings,
+};
 use crate::config::theme::Theme;
-use crate::config::zuliprc::Credentials;
+use crate::config::theme::library::Library;
 use crate::content::{Bidi, EmojiStyle};
 use crate::demo;
 use crate::log;
+use crate::run::seats::Seats;
 use crate::run::{End, Outside, Pictures, Program};
 use crate::session::media::{Folders, downloads};
-use crate::session::{self, Session, SessionOptions};
 use crate::terminal::graphics::{Choice, Guess};
 use crate::terminal::{self, Background, ColorChoice, ColorDepth};
 use crate::text::SafeText;
@@ -35,9 +40,10 @@ use crate::ui::times::Times;
 use crate::ui::{Pair, Ui};
 
 use super::chosen::{Chosen, ChosenTheme};
-use super::connect::ConnectArgs;
-use super::entrance::{Entrance, Entry};
+use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
+use super::programs::{Programs, notifier};
+use super::seat::{Opens, Told, Ways, live, now};
 
 /// Arguments of the screen.
 #[derive(Debug, clap::Args)]
@@ -49,6 +55,10 @@ pub struct Args {
     #[arg(long)]
     demo: bool,
 
+    /// Open with this view and not the home view: inbox, 'channel:workshop topic:kiln', a link
+    #[arg(long, value_name = "VIEW")]
+    view: Option<String>,
+
     /// Look around: nothing is ever marked as read
     #[arg(short, long)]
     explore: bool,
@@ -59,6 +69,36 @@ pub struct Args {
 
     #[command(flatten)]
     demo_options: DemoArgs,
+}
+
+impl Args {
+    /// Whether the demo organization is meant.
+    pub(super) fn is_demo(&self) -> bool {
+        self.demo
+    }
+
+    /// The account that these arguments mean.
+    pub(super) fn account(&self) -> Result<Found, NoCredentials> {
+        self.connect.one()
+    }
+
+    /// The same with the account of a zuliprc file.
+    pub(super) fn with_zuliprc(mut self, file: PathBuf) -> Self {
+        self.connect.config_file = vec![file];
+        self
+    }
+
+    /// The same with an account that one signed in to.
+    pub(super) fn with_known(mut self, known: &Known) -> Self {
+        self.connect.account = vec![known.shown()];
+        self
+    }
+
+    /// The same, opening with another view.
+    pub(super) fn at(mut self, view: &str) -> Self {
+        self.view = Some(view.to_owned());
+        self
+    }
 }
 
 /// What `--demo` can be told.
@@ -92,6 +132,10 @@ pub fn run(args: Args) -> ExitCode {
     for problem in &chosen.problems {
         eprintln!("lazuli: {problem}");
     }
+    let first_view = match args.view.as_deref().map(first_view).transpose() {
+        Ok(view) => view,
+        Err(error) => return refuse(&format_args!("--view: {error}"), 2),
+    };
     let env = |name: &str| std::env::var(name).ok();
     match log::Filter::choose(
         args.connect.debug,
@@ -101,8 +145,8 @@ pub fn run(args: Args) -> ExitCode {
         Ok(filter) => log::init(paths.log_file(), filter),
         Err(error) => return refuse(&error, 1),
     }
-    let opens = match opens(&args) {
-        Ok(opens) => opens,
+    let accounts = match accounts(&args) {
+        Ok(accounts) => accounts,
         Err(error) => return refuse(&error, 1),
     };
     for problem in &chosen.problems {
@@ -115,7 +159,15 @@ pub fn run(args: Args) -> ExitCode {
         Ok(entered) => entered,
         Err(error) => return refuse(&error, 1),
     };
-    let outcome = session_on(&args, chosen, &paths, opens, colors, screen, inputs);
+    let outcome = session_on(
+        &args,
+        chosen,
+        &paths,
+        accounts,
+        colors,
+        (screen, inputs),
+        first_view,
+    );
     drop(guard);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -128,29 +180,17 @@ pub fn run(args: Args) -> ExitCode {
     }
 }
 
-/// What the screen begins with.
-enum Opens {
-    /// The demo organization.
-    Demo,
-    /// An account.
-    Account(Found),
-    /// Nobody is signed in: it asks.
-    Login,
-}
-
-fn opens(args: &Args) -> Result<Opens, NotFound> {
+/// The accounts to run, in order, at least one.
+fn accounts(args: &Args) -> Result<Vec<Opens>, NoCredentials> {
     if args.demo {
-        return Ok(Opens::Demo);
+        return Ok(vec![Opens::Demo]);
     }
-    match args.connect.find() {
-        // A command for the key may ask on the terminal, which the screen is about to take.
-        Ok(found) if found.may_ask_on_the_terminal() => {
-            let credentials = found.credentials_now()?;
-            Ok(Opens::Account(Found::Ready(Box::new(credentials))))
-        }
-        Ok(found) => Ok(Opens::Account(found)),
-        Err(NotFound::Nobody(_)) if io::stdin().is_terminal() && io::stdout().is_terminal() => {
-            Ok(Opens::Login)
+    match args.connect.accounts() {
+        Ok(found) => Ok(found.into_iter().map(Opens::account).collect()),
+        Err(NoCredentials::NotFound(NotFound::Nobody(_)))
+            if io::stdin().is_terminal() && io::stdout().is_terminal() =>
+        {
+            Ok(vec![Opens::Login])
         }
         Err(error) => Err(error),
     }
@@ -172,13 +212,6 @@ enum Outcome {
     Done,
     Refused(String),
     Signal(terminal::Signal),
-}
-
-fn now() -> UnixMillis {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
@@ -254,25 +287,27 @@ fn layout(settings: &Settings) -> Layout {
     }
 }
 
-fn account(opens: &Opens) -> Account {
-    match opens {
-        Opens::Account(found) => {
-            let site = found.site().as_str();
-            let bare = site
-                .trim_start_matches("https://")
-                .trim_start_matches("http://")
-                .trim_end_matches('/');
-            Account {
-                email: SafeText::line(found.email().to_owned()),
-                site: SafeText::line(bare.to_owned()),
-                url: url::Url::parse(site).ok(),
-            }
-        }
-        Opens::Demo | Opens::Login => Account {
-            email: SafeText::line("a small organization inside this program"),
-            site: SafeText::line("lazuli demo"),
-            url: None,
-        },
+/// What a person wants of notifications.
+fn wishes(settings: &Settings) -> Wishes {
+    let wanted = &settings.notifications;
+    Wishes {
+        on: wanted.by != NotifyBy::Off,
+        content: wanted.content,
+        quiet: wanted.quiet.clone(),
+    }
+}
+
+/// How organizations are reached, as the command line says it.
+fn security(connect: &ConnectArgs) -> Security {
+    let whole = |path: &Option<PathBuf>| {
+        let path = path.as_ref()?;
+        Some(path.canonicalize().unwrap_or_else(|_| path.clone()))
+    };
+    Security {
+        insecure: connect.insecure,
+        cert_bundle: whole(&connect.cert_bundle),
+        client_cert: whole(&connect.client_cert),
+        client_cert_key: whole(&connect.client_cert_key),
     }
 }
 
@@ -280,46 +315,55 @@ fn session_on(
     args: &Args,
     chosen: Chosen,
     paths: &Paths,
-    opens: Opens,
+    accounts: Vec<Opens>,
     colors: ColorDepth,
-    screen: terminal::Screen,
-    inputs: terminal::Inputs,
+    (screen, inputs): (terminal::Screen, terminal::Inputs),
+    first_view: Option<Written>,
 ) -> io::Result<Outcome> {
     let mut terminal = ratatui::Terminal::new(screen)?;
     let notice = chosen.notice(paths);
     let ui = look(&chosen, colors);
     let settings = &chosen.settings;
-    let mut app = App::new(account(&opens), layout(settings), args.explore, now());
-    app.keymap = Arc::new(chosen.keymap);
+    let machine = machine(&settings.commands, |name| std::env::var(name).ok());
+    let keymap = Arc::new(chosen.keymap);
+    let state = |opens: &Opens| {
+        let mut app = App::new(opens.called(), layout(settings), args.explore, now());
+        app.keymap = Arc::clone(&keymap);
+        app.home = settings.home;
+        app.vi = match settings.composer.keys {
+            ComposerKeys::Emacs => None,
+            ComposerKeys::Vi => Some(Vi::default()),
+        };
+        app.hooks = chosen.hooks.clone();
+        app.notices.wishes = wishes(settings);
+        app.machine = machine.clone();
+        if let Opens::Login = opens {
+            app.ask_to_sign_in();
+        }
+        app
+    };
+    let mut apps = accounts.iter().map(state);
+    let Some(mut app) = apps.next() else {
+        return Ok(Outcome::Done);
+    };
+    app.first_view = first_view;
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
     });
-    app.machine = machine(&settings.commands, |name| std::env::var(name).ok());
-    if let Opens::Login = opens {
-        app.ask_to_sign_in();
-    }
+    let seats = Seats::new(app, apps.collect());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)
         .enable_all()
         .build()?;
     let (sender, updates) = mpsc::unbounded_channel();
-    let (effects, mut orders) = mpsc::unbounded_channel();
-    let entrance = Entrance {
-        paths: paths.clone(),
-        security: security(&args.connect),
-        open: settings.commands.open.clone(),
-        opener: app.machine.opener,
-        updates: sender.clone(),
-    };
     let errands = Errands {
         open: settings.commands.open.clone(),
         updates: sender.downgrade(),
     };
-    let data = paths.data().to_owned();
-    let folders = folders(paths, settings);
-    let marks_read = !args.explore;
+    let env = |name: &str| std::env::var(name).ok();
+    let programs = Programs::new(&settings.notifications, env, sender.downgrade());
     let mut options = demo::Options::default();
     if let Some(seed) = args.demo_options.seed {
         options.seed = seed;
@@ -327,65 +371,61 @@ fn session_on(
     if let Some(rate) = args.demo_options.rate {
         options.rate = rate;
     }
-    let outside = runtime.spawn(async move {
-        let mut running = None;
-        let opens = match opens {
-            Opens::Login => match entrance.attend(&mut orders).await {
-                Some(Entry::Account(credentials)) => Opens::Account(Found::Ready(credentials)),
-                Some(Entry::Demo) => Opens::Demo,
-                None => return io::Result::Ok(()),
-            },
-            opens @ (Opens::Demo | Opens::Account(_)) => {
-                drop(entrance);
-                opens
-            }
+    let ways = Ways {
+        marks_read: !args.explore,
+        folders: folders(paths, settings),
+        heard: chosen.hooks.kinds(),
+        demo: options,
+        archives: Archives::start(),
+        paths: paths.clone(),
+        security: security(&args.connect),
+        open: settings.commands.open.clone(),
+        opener: machine.opener,
+    };
+    let mut effects = Vec::new();
+    let mut running = Vec::new();
+    // The first goes first: it is the one on the screen.
+    for (number, opens) in accounts.into_iter().enumerate() {
+        let (ordering, orders) = mpsc::unbounded_channel();
+        effects.push(ordering);
+        let updates = Told {
+            account: AccountIndex(number),
+            updates: sender.clone(),
         };
-        let credentials = match opens {
-            Opens::Account(found) => match found.credentials().await {
-                Ok(credentials) => credentials,
-                Err(error) => {
-                    ended(&sender, error.to_string(), &mut orders).await;
-                    return io::Result::Ok(());
-                }
-            },
-            Opens::Demo | Opens::Login => {
-                let server = demo::Server::start(options).await?;
-                let person = server.account("ada");
-                let credentials = Credentials::new(&person.email, &person.api_key, &server.site())
-                    .map_err(io::Error::other)?;
-                running = Some(server);
-                credentials
-            }
-        };
-        let archive = match running {
-            // What happens in the demo organization ends with it.
-            Some(_) => Archive::in_memory(),
-            None => Archive::open(account_file(&data, &credentials.site, &credentials.email)),
-        };
-        serve(credentials, archive, marks_read, folders, sender, orders).await;
-        drop(running);
-        io::Result::Ok(())
-    });
+        let archive = ways.archive(&opens);
+        let life = live(opens, archive, ways.clone(), updates, orders);
+        running.push(runtime.spawn(life));
+    }
+    drop((ways, sender));
+    let outside = futures_util::future::join_all(running);
     let end = runtime.block_on(async {
         let program = Program {
             terminal: &mut terminal,
             input: inputs,
             updates,
-            outside: Orders { effects, errands },
-            app,
+            outside: Orders {
+                effects,
+                errands,
+                programs,
+            },
+            seats,
             ui,
             pictures: Pictures {
                 choice: settings.pictures,
                 guess: Guess::from_env(|name| std::env::var(name).ok()),
                 answers: None,
             },
+            themes: Library::beside(&paths.settings_file()),
+            notifier: notifier(&settings.notifications, env),
             clock: &now,
         };
         let end = program.run().await;
         // The orders' end closes the session: the queue is deleted, marks are sent.
         let closed = tokio::time::timeout(Duration::from_secs(3), outside).await;
-        if let Ok(Ok(Err(error))) = closed {
-            return Err(error);
+        for ended in closed.into_iter().flatten() {
+            if let Ok(Err(error)) = ended {
+                return Err(error);
+            }
         }
         end
     });
@@ -399,89 +439,26 @@ fn session_on(
 
 /// Effects on their way to the session.
 struct Orders {
-    effects: mpsc::UnboundedSender<Effect>,
+    /// To each account's session.
+    effects: Vec<mpsc::UnboundedSender<Effect>>,
     errands: Errands,
+    programs: Programs,
 }
 
 impl Outside for Orders {
-    fn perform(&mut self, effect: Effect) {
-        if let Effect::Errand(errand) = effect {
-            self.errands.perform(errand);
-            return;
-        }
-        // After the session ended nobody carries anything out.
-        let _ = self.effects.send(effect);
-    }
-}
-
-/// How organizations are reached, as the command line says it.
-fn security(connect: &ConnectArgs) -> Security {
-    let whole = |path: &Option<std::path::PathBuf>| {
-        let path = path.as_ref()?;
-        Some(path.canonicalize().unwrap_or_else(|_| path.clone()))
-    };
-    Security {
-        insecure: connect.insecure,
-        cert_bundle: whole(&connect.cert_bundle),
-        client_cert: whole(&connect.client_cert),
-        client_cert_key: whole(&connect.client_cert_key),
-    }
-}
-
-/// Tells the screen that there is nothing to connect with, and waits for its end.
-async fn ended(
-    updates: &mpsc::UnboundedSender<Update>,
-    why: String,
-    orders: &mut mpsc::UnboundedReceiver<Effect>,
-) {
-    let link = Link::Ended { why };
-    let _ = updates.send(Update::Session(SessionUpdate::Link(link)));
-    while orders.recv().await.is_some() {}
-}
-
-/// One account's life: what the session tells goes to the screen, what the screen
-/// orders to the session.
-async fn serve(
-    credentials: Credentials,
-    archive: Archive,
-    marks_read: bool,
-    folders: Folders,
-    updates: mpsc::UnboundedSender<Update>,
-    mut orders: mpsc::UnboundedReceiver<Effect>,
-) {
-    let client = match Client::new(&credentials) {
-        Ok(client) => client,
-        Err(error) => {
-            return ended(&updates, error.to_string(), &mut orders).await;
-        }
-    };
-    let (session, mut told): (Session, _) = session::start(SessionOptions {
-        client,
-        archive,
-        marks_read,
-        wall: || now().0,
-        folders,
-    });
-    loop {
-        tokio::select! {
-            update = told.recv() => match update {
-                Some(update) => {
-                    if updates.send(Update::Session(update)).is_err() {
-                        break;
-                    }
-                }
-                None => break,
-            },
-            order = orders.recv() => match order {
-                Some(effect) => if let Some(Effect::Discard(old)) = session.execute(effect) {
-                    // Freeing many people's records takes a while.
-                    tokio::task::spawn_blocking(move || drop(old));
-                },
-                None => break,
-            },
+    fn perform(&mut self, account: AccountIndex, effect: Effect) {
+        let effect = match effect {
+            Effect::Errand(errand) => return self.errands.perform(account, errand),
+            Effect::Hook(run) => return self.programs.hook(account, run),
+            Effect::Notify(notification) => return self.programs.notify(account, notification),
+            Effect::Withdraw(id) => return self.programs.withdraw(account, id),
+            effect => effect,
+        };
+        if let Some(effects) = self.effects.get(account.0) {
+            // After the session ended nobody carries anything out.
+            let _ = effects.send(effect);
         }
     }
-    session.close().await;
 }
 
 #[cfg(test)]

@@ -149,6 +149,18 @@ const ROWS: &[Row] = &[
         "60",
     ),
     (
+        "home",
+        "home = \"combined\"",
+        |c| told(c.settings.home),
+        "Combined",
+    ),
+    (
+        "composer.keys",
+        "composer.keys = \"vi\"",
+        |c| told(c.settings.composer.keys),
+        "Vi",
+    ),
+    (
         "media.external",
         "media.external = true",
         |c| shows(c, "external: true"),
@@ -185,6 +197,39 @@ const ROWS: &[Row] = &[
         "true",
     ),
     (
+        "notifications.by",
+        "notifications.by = \"osc777\"",
+        |c| told(notifier(&c.settings.notifications, env).words),
+        "Some(Terminal(Osc777))",
+    ),
+    (
+        "notifications.content",
+        "notifications.content = false",
+        |c| told(wishes(&c.settings).content),
+        "false",
+    ),
+    (
+        "notifications.bell",
+        "notifications = { by = \"osc9\", bell = true }",
+        |c| told(notifier(&c.settings.notifications, env)),
+        "Notifier { words: Some(Terminal(Osc9)), bell: Sounds }",
+    ),
+    (
+        "notifications.quiet",
+        "notifications.quiet = \"22:00-07:00\"",
+        |c| {
+            let night: jiff::Zoned = "2025-11-28T03:00:00[UTC]".parse().expect("a moment");
+            told(wishes(&c.settings).quiet.contain(&night))
+        },
+        "true",
+    ),
+    (
+        "notifications.command",
+        "notifications.command = [\"my-notify\"]",
+        |c| told(notifier(&c.settings.notifications, env).words),
+        "Some(Desktop)",
+    ),
+    (
         "commands.open",
         "commands.open = [\"lynx\"]",
         |c| told(machine(&c.settings.commands, env).opener),
@@ -195,6 +240,12 @@ const ROWS: &[Row] = &[
         "commands.copy = [\"xsel\", \"-b\"]",
         |c| told(machine(&c.settings.commands, env).clipboard),
         "Program([\"xsel\", \"-b\"])",
+    ),
+    (
+        "commands.paste",
+        "commands.paste = [\"wl-paste\", \"-t\", \"image/png\"]",
+        |c| told(machine(&c.settings.commands, env).picture),
+        "Some([\"wl-paste\", \"-t\", \"image/png\"])",
     ),
     (
         "commands.pipe",

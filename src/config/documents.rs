@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::file::KEYS;
+use super::hooks::{HOOKS, MOST_SECONDS, SECONDS};
 use super::option::{Entry, Kind, Table, quoted};
 use super::settings::Settings;
 
@@ -31,6 +32,19 @@ The keys of commands: a key, or a list of keys, or [] for none, in place of thos
 Keys are written like n, N, Space, F5, Shift+Tab, Alt+Left or Ctrl+L; keys one after the other like \
 \"g g\". Where a key is another command's already, that one needs another or [] too. `lazuli keys` \
 prints the keys in force. The defaults shown here are those of the map `web`.";
+
+const ABOUT_HOOKS: &str = "\
+Programs that are run when something happens, with what happened as one line of JSON on their \
+standard input and the event's type in $LAZULI_EVENT. They are run directly, by no shell. Any \
+number of these:";
+
+/// A hook, as an example.
+const HOOK: &str = r#"#   [[hooks]]
+#   on = "mention"                  # "message", "mention", "dm", or an event's type
+#   narrow = "channel:workshop"     # only messages that this search finds; may be left out
+#   command = ["my-program", "-x"]  # a program and its arguments
+#   seconds = 30                    # so long it may take
+"#;
 
 /// The text of a settings file that sets nothing: every option with its default, as a comment.
 #[must_use]
@@ -75,6 +89,9 @@ pub fn default_file(commands: &[Bindable]) -> String {
             keys(bindable.keys)
         ));
     }
+    text.push('\n');
+    comment(ABOUT_HOOKS, &mut text);
+    text.push_str(HOOK);
     text
 }
 
@@ -147,6 +164,7 @@ pub fn markdown() -> String {
         }
     }
     text.push_str(KEYS_SECTION);
+    text.push_str(HOOKS_SECTION);
     text
 }
 
@@ -173,6 +191,30 @@ a command's where text is typed. `quit` cannot be without a key.
 
 `lazuli keys` prints the keys in force, `lazuli keys --map vim` those of a map. The help screen
 and the footer show the keys in force too.
+"#;
+
+const HOOKS_SECTION: &str = r#"
+## `[[hooks]]`
+
+Programs of your own that are run while lazuli's screen is, when something happens:
+
+```toml
+[[hooks]]
+on = "mention"                  # "message", "mention", "dm", or the type of an event
+narrow = "channel:workshop"     # only messages that this search finds; may be left out
+command = ["my-program", "-x"]  # a program and its arguments
+seconds = 30                    # so long it may take; then it is ended
+```
+
+`message` is any message, one's own too; `mention` and `dm` are those of others. The program gets
+the message on its standard input: one line of JSON with Zulip's own field names, its `flags`
+included. For the [type of an event](https://zulip.com/api/get-events) (`reaction`, `typing`,
+`user_status` and so on) it gets the event as the server sent it. `$LAZULI_EVENT` is the event's type.
+
+Programs are run directly, by no shell, four at once; what waits is bounded, and the screen never
+waits for them. A failure is said once in the footer, and is in the log. What came while lazuli
+was not connected for long is not told to hooks: it comes as a whole, and not event by event. For
+every event, whatever happens to the connection, there is `lazuli events --exec`.
 "#;
 
 /// The JSON schema of `config.toml`, for editors.
@@ -210,6 +252,38 @@ pub fn schema(commands: &[Bindable]) -> Value {
         "description": "The keys of commands.",
         "properties": keys,
         "additionalProperties": false,
+    });
+    properties[HOOKS] = json!({
+        "type": "array",
+        "description": "Programs that are run when something happens.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "on": {
+                    "type": "string",
+                    "description": "message, mention, dm, or the type of an event.",
+                },
+                "narrow": {
+                    "type": "string",
+                    "description": "Only messages that this search finds.",
+                },
+                "command": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "minItems": 1,
+                    "description": "A program and its arguments.",
+                },
+                "seconds": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": MOST_SECONDS,
+                    "default": SECONDS,
+                    "description": "So many seconds it may take.",
+                },
+            },
+            "required": ["on", "command"],
+            "additionalProperties": false,
+        },
     });
     schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
     schema["title"] = "Settings of lazuli".into();

@@ -7,6 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::hooks::{HOOKS, HookSetting, read_hooks};
 use super::option::Table;
 use super::problem::{Problem, Spot, instead, listed, meant, syntax};
 use super::settings::Settings;
@@ -21,6 +22,8 @@ pub struct Config {
     pub settings: Settings,
     /// The keys it gives to commands, in the file's order.
     pub keys: Vec<KeySetting>,
+    /// The programs that it runs when something happens, in the file's order.
+    pub hooks: Vec<HookSetting>,
     /// What is wrong with it, in the file's order.
     pub problems: Vec<Problem>,
     spots: Vec<(String, Spot)>,
@@ -44,6 +47,7 @@ impl Config {
         Self {
             settings: Settings::default(),
             keys: Vec::new(),
+            hooks: Vec::new(),
             problems: Vec::new(),
             spots: Vec::new(),
         }
@@ -186,6 +190,15 @@ impl Reader<'_> {
         for (name, value) in in_order(top) {
             let table = self.tables.iter().any(|t| t.name == &**name.get_ref());
             let name_is = &**name.get_ref();
+            if name_is == HOOKS {
+                let mut problems = Vec::new();
+                let hooks = read_hooks(self.text, value, |spot, s| problems.push((spot, s)));
+                self.config.hooks = hooks;
+                for (spot, sentence) in problems {
+                    self.wrong(spot, sentence);
+                }
+                continue;
+            }
             if !table && name_is != KEYS {
                 self.option("", name, value);
                 continue;
@@ -258,7 +271,7 @@ impl Reader<'_> {
             .into_iter()
             .flat_map(|t| t.entries.iter().map(|entry| &*entry.name))
             .collect();
-        let tables = self.tables.iter().map(|t| t.name).chain([KEYS]);
+        let tables = self.tables.iter().map(|t| t.name).chain([KEYS, HOOKS]);
         let tables: Vec<&str> = tables.filter(|name| !name.is_empty()).collect();
         if matches!(value, DeValue::Table(_)) && table.is_empty() {
             let end = instead(name, tables);

@@ -10,6 +10,7 @@ use crate::terminal::ColorChoice;
 use crate::terminal::graphics::Choice;
 
 use super::option::{Kind, Setting, choices, quoted, settings};
+use super::quiet::QuietHours;
 
 settings! {
     /// How lazuli looks and what it uses of the terminal.
@@ -29,6 +30,9 @@ settings! {
         ///
         /// With sixteen colours every theme is `16-color`, with none `monochrome`.
         colors: ColorChoice = ColorChoice::Auto,
+        /// The home view: what lazuli opens with, and what Esc and Alt+Home lead back to.
+        /// `--view` opens with another one.
+        home: HomeChoice = HomeChoice::Auto,
         /// The map of keys to start from. `[keys]` changes single commands' keys.
         keymap: MapName = MapName::Web,
         /// Whether the mouse is used. Without it the terminal's own selection works as
@@ -44,10 +48,14 @@ settings! {
     tables {
         /// Sizes of the panes.
         panes: Panes,
+        /// Writing.
+        composer: ComposerSettings,
         /// Pictures and files.
         media: MediaSettings,
         /// What is done with the terminal.
         terminal: TerminalSettings,
+        /// How one is told of messages that one does not see.
+        notifications: Notifications,
         /// Programs for what lazuli does not do itself.
         commands: Commands,
         /// What is logged.
@@ -67,6 +75,14 @@ settings! {
         people: u16 = 24 => 14..=120,
         /// The longest line of a message's text, however wide the screen.
         text: u16 = 100 => 40..=1000,
+    }
+}
+
+settings! {
+    /// Writing.
+    ComposerSettings "composer" {
+        /// The keys that move in the text of a message and change it.
+        keys: ComposerKeys = ComposerKeys::Emacs,
     }
 }
 
@@ -96,6 +112,25 @@ settings! {
 }
 
 settings! {
+    /// How one is told of messages that one does not see. Which messages these are is set in the
+    /// organization: personal settings, notifications, "Desktop".
+    Notifications "notifications" {
+        /// How.
+        by: NotifyBy = NotifyBy::Auto,
+        /// Whether notifications show what messages say, and who wrote many at once.
+        content: bool = true,
+        /// Whether the bell rings too, for what has a sound by the settings in the organization.
+        bell: bool = false,
+        /// When there are none: hours like `22:00-07:00`, days like `Sat-Sun`, or both, apart by
+        /// commas: `Mon-Fri 18:00-09:00, Sat-Sun`.
+        quiet: QuietHours = QuietHours::default(),
+        /// A program that shows them on the desktop: its last two arguments are a title and a
+        /// text. The system's own if empty.
+        command: Vec<String> = Vec::new(),
+    }
+}
+
+settings! {
     /// Programs, each as the list of its name and arguments. They are run directly, by no
     /// shell.
     Commands "commands" {
@@ -103,6 +138,9 @@ settings! {
         open: Vec<String> = Vec::new(),
         /// Puts its standard input on the clipboard; the terminal does if empty.
         copy: Vec<String> = Vec::new(),
+        /// Writes the picture on the clipboard to its standard output, to be attached; wl-paste,
+        /// xclip or pngpaste if empty, whichever is there.
+        paste: Vec<String> = Vec::new(),
         /// Gets a code block on its standard input, by the command `pipe`; none if empty.
         pipe: Vec<String> = Vec::new(),
     }
@@ -128,6 +166,19 @@ pub enum BackgroundChoice {
     Dark,
 }
 
+/// A home view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HomeChoice {
+    /// The one that is set in Zulip's own settings: the inbox, unless it was changed there.
+    Auto,
+    /// What is unread, by conversation.
+    Inbox,
+    /// Recent conversations.
+    Recent,
+    /// The combined feed.
+    Combined,
+}
+
 /// A map of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub enum MapName {
@@ -149,6 +200,16 @@ impl MapName {
             Self::Emacs => "emacs",
         }
     }
+}
+
+/// Keys in the text of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ComposerKeys {
+    /// Those of Emacs and of shells.
+    Emacs,
+    /// Those of Vi: Esc for its commands (motions, operators, text objects, counts, `.`), once
+    /// more to leave. While inserting, all other keys are as with `emacs`.
+    Vi,
 }
 
 /// How emoji are shown.
@@ -183,10 +244,33 @@ pub enum Hyperlinks {
     Off,
 }
 
+/// How one is told of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NotifyBy {
+    /// By the best way there is: the terminal where notifications can be withdrawn, the desktop
+    /// of this machine, the terminal, the bell.
+    Auto,
+    /// By the desktop of this machine.
+    Desktop,
+    /// By the terminal, as kitty and foot know it; read messages are withdrawn.
+    Osc99,
+    /// By the terminal, as WezTerm, Ghostty, Konsole and rxvt-unicode know it.
+    Osc777,
+    /// By the terminal, as iTerm2 knows it.
+    Osc9,
+    /// By the bell alone.
+    Bell,
+    /// Not at all.
+    Off,
+}
+
 choices!(
+    NotifyBy,
     BackgroundChoice,
     ColorChoice,
+    HomeChoice,
     MapName,
+    ComposerKeys,
     EmojiMode,
     BidiMode,
     Choice,

@@ -148,7 +148,12 @@ pub struct Glance {
 /// The zuliprc in the first of the usual places that has one, if it can be read.
 #[must_use]
 pub fn glance(env: Environment<'_>) -> Option<Glance> {
-    let path = usual_places(env).into_iter().find(|path| path.exists())?;
+    glance_at(usual_places(env).into_iter().find(|path| path.exists())?)
+}
+
+/// A zuliprc file, if it can be read and says whose it is.
+#[must_use]
+pub fn glance_at(path: PathBuf) -> Option<Glance> {
     let file = FromFile::read(&path).ok()?;
     Some(Glance {
         email: file.need("email").ok()?,
@@ -254,6 +259,26 @@ fn usual_places(env: Environment<'_>) -> Vec<PathBuf> {
     places.extend(home.iter().map(|home| home.join("zuliprc")));
     places.extend(home.iter().map(|home| home.join(".zuliprc")));
     places
+}
+
+/// Every zuliprc there is: in the usual places, and files in lazuli's configuration folder whose
+/// names end so.
+#[must_use]
+pub fn all_files(env: Environment<'_>) -> Vec<PathBuf> {
+    let places = usual_places(env);
+    let folder = places.first().and_then(|first| first.parent());
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let named = entries.into_iter().flatten().filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let name = path.file_name()?.to_str()?;
+        name.ends_with("zuliprc").then_some(path)
+    });
+    let mut named: Vec<PathBuf> = named.collect();
+    named.sort();
+    let mut all: Vec<PathBuf> = places.into_iter().filter(|path| path.exists()).collect();
+    named.retain(|path| !all.contains(path));
+    all.append(&mut named);
+    all
 }
 
 fn find(

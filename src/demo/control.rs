@@ -149,7 +149,7 @@ pub(crate) fn restart(shared: &Shared, lose_queues: bool) {
                 "type": "restart", "immediate": false, "server_generation": world.generation,
                 "zulip_version": always.get("zulip_version"),
                 "zulip_merge_base": always.get("zulip_merge_base"),
-                "zulip_feature_level": always.get("zulip_feature_level"),
+                "zulip_feature_level": world.feature_level,
             });
             world.publish_all(&event);
         }

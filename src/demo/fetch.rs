@@ -14,11 +14,23 @@ const BEYOND: u64 = 10_000_000_000_000_000;
 pub(crate) enum Anchor {
     Id(u64),
     FirstUnread,
+    /// The first message from this moment on, in seconds of Unix time.
+    Date(i64),
 }
 
 impl Anchor {
-    pub(crate) fn parse(text: Option<&str>, first_unread: bool) -> Answer<Self> {
+    pub(crate) fn parse(
+        text: Option<&str>,
+        first_unread: bool,
+        date: Option<&str>,
+    ) -> Answer<Self> {
         match text {
+            Some("date") => {
+                let date = date.ok_or_else(|| Refusal::missing("anchor_date"))?;
+                let at: Result<jiff::Timestamp, _> = date.parse();
+                at.map(|at| Self::Date(at.as_second()))
+                    .map_err(|_| Refusal::bad("anchor_date is not a valid date"))
+            }
             _ if first_unread => Ok(Self::FirstUnread),
             None => Err(Refusal::missing("anchor")),
             Some("newest") => Ok(Self::Id(BEYOND)),
@@ -60,6 +72,17 @@ pub(crate) fn page(world: &World, user: UserId, narrow: &Narrow, range: Range) -
     let anchor = match range.anchor {
         Anchor::Id(id) => id,
         Anchor::FirstUnread => first_unread(world, user, narrow).unwrap_or(BEYOND),
+        Anchor::Date(since) => {
+            let young = |id: &u64| {
+                let row = world.store.row(MessageId(*id));
+                row.is_some_and(|row| row.time().cast_signed() >= since)
+            };
+            candidates
+                .from(0)
+                .filter(matches)
+                .find(young)
+                .unwrap_or(BEYOND)
+        }
     };
     let at_left = anchor == 0;
     let at_right = anchor >= BEYOND;

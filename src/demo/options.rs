@@ -68,6 +68,10 @@ pub struct Options {
     #[arg(long, value_name = "UNIX_TIME")]
     pub now: Option<u64>,
 
+    /// The feature level that it says it has; from 445 on, messages can be asked for by date
+    #[arg(long, default_value_t = 379, value_name = "LEVEL", value_parser = clap::value_parser!(u64).range(379..))]
+    pub feature_level: u64,
+
     /// Nothing that came after feature level 379: no channel folders, no reminders
     #[arg(long)]
     pub plain: bool,
@@ -92,6 +96,7 @@ impl Default for Options {
             latency_ms: 0,
             unread_cap: 50_000,
             now: None,
+            feature_level: 379,
             plain: false,
             sign_in: Vec::new(),
         }

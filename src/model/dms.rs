@@ -36,6 +36,18 @@ impl RecentDms {
         }
     }
 
+    /// How many conversations are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.newest.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.newest.is_empty()
+    }
+
     /// All conversations, the one with the newest message first.
     #[must_use]
     pub fn by_newest(&self) -> Vec<(&DmKey, MessageId)> {

@@ -15,12 +15,15 @@ mod journal;
 mod membership;
 mod message_list;
 mod messages;
+mod notify;
 mod order;
 mod organization;
 pub mod permissions;
 mod personal;
 mod presence;
+pub mod query;
 mod realm;
+mod recent;
 #[cfg(test)]
 pub(crate) mod testing;
 mod topics;
@@ -45,12 +48,14 @@ pub use message_list::{
     Anchor, Direction, FetchRequest, FetchTag, ListChange, ListRequest, MatchRequest, MessageList,
 };
 pub use messages::MessageStore;
+pub use notify::{Reason, Way};
 pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
 pub use permissions::{CannotDelete, CannotMove, CannotResolve, TopicRule};
 pub use personal::Personal;
 pub use presence::{Presence, PresenceState};
 pub use realm::Realm;
+pub use recent::RecentConversation;
 pub use topics::{RecentTopic, RecentTopics, TopicPolicies};
 pub use typing::Typing;
 pub use unreads::{MentionKind, Unreads};

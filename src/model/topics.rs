@@ -69,10 +69,23 @@ struct ChannelTopics {
     complete: bool,
 }
 
+/// Counts changes, for those who keep something made of what changed. How often it changed is
+/// no part of what it is: all are equal.
+#[derive(Debug, Clone, Copy, Default)]
+struct Edition(u64);
+
+impl PartialEq for Edition {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// Which topics channels have, as far as messages, moves and fetched lists told.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RecentTopics {
     channels: IdMap<ChannelId, ChannelTopics>,
+    /// Rises whenever a topic comes, goes or gets another name.
+    edition: Edition,
 }
 
 impl RecentTopics {
@@ -92,6 +105,25 @@ impl RecentTopics {
             .collect();
         topics.sort_by(|a, b| b.max_id.cmp(&a.max_id).then_with(|| a.name.cmp(&b.name)));
         topics
+    }
+
+    /// All that are known, with their newest messages; channel by channel, in no other order.
+    pub fn all(&self) -> impl Iterator<Item = (ChannelId, &TopicName, MessageId)> {
+        self.channels.iter().flat_map(|(channel, known)| {
+            let topics = known.topics.iter();
+            topics.map(|(name, newest)| (*channel, name, *newest))
+        })
+    }
+
+    /// Another number whenever a topic came, went or got another name. New messages alone do
+    /// not change it.
+    #[must_use]
+    pub fn edition(&self) -> u64 {
+        self.edition.0
+    }
+
+    fn changes(&mut self) {
+        self.edition.0 += 1;
     }
 
     /// Whether all topics of a channel are known. If not, `GET /users/me/{id}/topics` tells.
@@ -114,8 +146,12 @@ impl RecentTopics {
         match topics.get(topic) {
             Some(max) if *max >= id => false,
             Some(_) | None => {
-                topics.remove(topic);
+                // The name may be written otherwise now.
+                let old = topics.remove_entry(topic);
                 topics.insert(topic.clone(), id);
+                if old.is_none_or(|(name, _)| name.as_str() != topic.as_str()) {
+                    self.changes();
+                }
                 true
             }
         }
@@ -123,6 +159,7 @@ impl RecentTopics {
 
     /// Takes the server's list.
     pub(super) fn adopt(&mut self, channel: ChannelId, entries: Vec<TopicEntry>) {
+        self.changes();
         let mut topics = HashMap::with_capacity(entries.len());
         for entry in entries {
             // Servers may list a topic in several cases of letters; the newest is written last.
@@ -145,6 +182,7 @@ impl RecentTopics {
 
     /// Messages went from one topic to another.
     pub(super) fn moved(&mut self, moved: &MessageMove, ids: &[MessageId]) {
+        self.changes();
         let newest = ids.iter().max().copied();
         if let Some(known) = self.channels.get_mut(&moved.from_channel) {
             let old = known.topics.get(&moved.from_topic).copied();
@@ -198,6 +236,7 @@ impl RecentTopics {
 
     /// These channels are out of reach.
     pub(super) fn forget(&mut self, channels: &[ChannelId]) {
+        self.changes();
         for channel in channels {
             self.channels.remove(channel);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Shared;
 use super::requests::{once_more, spawn};
+use crate::api::routes::attachments::{get_attachments, remove_attachment};
 use crate::api::routes::edit_content::edit_message_content;
 use crate::api::routes::history::{get_message_history, get_read_receipts};
 use crate::api::routes::messages::{get_message, get_messages_by_id};
@@ -38,6 +39,7 @@ async fn find(shared: &Shared, query: Query) -> Found {
         Query::History(id) => {
             Found::History(once_more(shared, || get_message_history(client, id)).await)
         }
+        Query::FirstSince(wanted) => Found::FirstSince(super::dates::find(shared, &wanted).await),
         Query::EmojiNames(url) => Found::EmojiNames(super::emoji::names(shared, &url).await),
         Query::Receipts(id) => {
             Found::Receipts(once_more(shared, || get_read_receipts(client, id)).await)
@@ -55,6 +57,12 @@ async fn find(shared: &Shared, query: Query) -> Found {
                 shared.heed(error);
             }
             Found::Edited(result)
+        }
+        Query::Attachments => {
+            Found::Attachments(once_more(shared, || get_attachments(client)).await)
+        }
+        Query::RemoveAttachment(id) => {
+            Found::AttachmentRemoved(once_more(shared, || remove_attachment(client, id)).await)
         }
         Query::Ping => Found::Pinged(once_more(shared, || ping(client)).await),
     }

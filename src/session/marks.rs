@@ -87,6 +87,14 @@ async fn step(
             let result = narrow_flags(shared, unread, from, FlagOp::Add).await;
             (vec![(Mark::NarrowRead(narrow), u64::MAX)], result)
         }
+        Mark::NarrowsRead(narrows) => {
+            let result = narrows_read(shared, &narrows).await;
+            (vec![(Mark::NarrowsRead(narrows), u64::MAX)], result)
+        }
+        Mark::NarrowReadTo { narrow, to } => {
+            let result = read_up_to(shared, narrow.clone(), to).await;
+            (vec![(Mark::NarrowReadTo { narrow, to }, u64::MAX)], result)
+        }
         Mark::NarrowUnread { narrow, from } => {
             let start = (Anchor::Message(from), true);
             let result = narrow_flags(shared, narrow.clone(), start, FlagOp::Remove).await;
@@ -137,6 +145,40 @@ async fn narrow_flags(
                 request.include_anchor = false;
             }
             _ => return Ok(changed),
+        }
+    }
+}
+
+/// Makes everything in several narrows read, one after the other.
+async fn narrows_read(shared: &Shared, narrows: &[Narrow]) -> Result<u64, ApiError> {
+    let mut changed = 0;
+    for narrow in narrows {
+        let unread = narrow.clone().and(Operator::Is(IsOperand::Unread));
+        changed += narrow_flags(shared, unread, (Anchor::Oldest, false), FlagOp::Add).await?;
+    }
+    Ok(changed)
+}
+
+/// Makes what is unread in a narrow up to a message read, the newest of it first: what was done
+/// is in the narrow of unread messages no more.
+async fn read_up_to(shared: &Shared, narrow: Narrow, to: MessageId) -> Result<u64, ApiError> {
+    let request = FlagsForNarrow {
+        anchor: Anchor::Message(to),
+        include_anchor: true,
+        num_before: PART,
+        num_after: 0,
+        narrow: narrow.and(Operator::Is(IsOperand::Unread)),
+        op: FlagOp::Add,
+        flag: SettableFlag::Read,
+    };
+    let mut changed = 0;
+    loop {
+        let ask = || update_message_flags_for_narrow(&shared.client, &request);
+        let reply = persist(shared, ask).await?;
+        changed += reply.updated_count;
+        // A part that changed nothing must not be asked for again and again.
+        if reply.found_oldest || reply.updated_count == 0 {
+            return Ok(changed);
         }
     }
 }

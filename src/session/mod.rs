@@ -5,8 +5,10 @@
 
 mod acts;
 mod answers;
+pub mod attaching;
 mod built;
 pub mod clock;
+mod dates;
 pub mod doorstep;
 pub mod drafts;
 mod emoji;
@@ -20,12 +22,14 @@ mod personal;
 mod presence;
 mod requests;
 pub mod retry;
+mod searches;
 pub mod signing_in;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod typing;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +44,7 @@ use crate::api::Client;
 use crate::api::error::ApiError;
 use crate::api::queue::{AfterRestart, EventQueue, FirstContact, QueueHandle, QueueOptions};
 use crate::app::act::{Act, Ticket};
+use crate::app::attaching::FileOrder;
 use crate::app::effect::{Effect, Mark};
 use crate::app::media::MediaOrder;
 use crate::app::personal::PersonalOrder;
@@ -68,6 +73,9 @@ pub struct SessionOptions {
     pub wall: fn() -> i64,
     /// Where files are put.
     pub folders: media::Folders,
+    /// The types of events that are told as they came too:
+    /// [`Heard`](crate::app::update::SessionUpdate::Heard).
+    pub heard: BTreeSet<Box<str>>,
 }
 
 /// A session that goes on in the background. Dropping it ends it without a farewell.
@@ -75,6 +83,7 @@ pub struct Session {
     shared: Arc<Shared>,
     marks: UnboundedSender<Mark>,
     media: UnboundedSender<MediaOrder>,
+    files: UnboundedSender<FileOrder>,
     marking: JoinHandle<()>,
     acts: UnboundedSender<(Ticket, Act)>,
     acting: JoinHandle<()>,
@@ -103,8 +112,12 @@ struct Shared {
     drafting: UnboundedSender<drafts::Told>,
     ending: CancellationToken,
     marks_read: bool,
+    /// Where searches are remembered; one order at a time.
+    searches: tokio::sync::Mutex<Archive>,
     /// What can be fetched again; empty for nowhere.
     cache: PathBuf,
+    /// The types of events that hooks are about.
+    heard: BTreeSet<Box<str>>,
 }
 
 impl Shared {
@@ -146,6 +159,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks_read,
         wall,
         folders,
+        heard,
     } = options;
     let queue_options = QueueOptions {
         register: register_options(),
@@ -160,6 +174,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let (keeping, orders) = unbounded_channel();
     let (drafting, drafts_told) = unbounded_channel();
     let archive_of_drafts = archive.clone();
+    let archive_of_searches = archive.clone();
     let (ear, standing) = outbox::Ear::new(keeping.downgrade());
     let terms_of_outbox = outbox::Terms {
         settle: outbox::settle_time(&client),
@@ -178,7 +193,9 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         drafting,
         ending: CancellationToken::new(),
         marks_read,
+        searches: tokio::sync::Mutex::new(archive_of_searches),
         cache: folders.cache.clone(),
+        heard,
     });
     let (marks, marks_wanted) = unbounded_channel();
     let (acts, acts_wanted) = unbounded_channel();
@@ -186,7 +203,10 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
     let streaming = stream::run(Arc::clone(&shared), queue, terms, wall);
     let presence = Presence::new(Arc::clone(&shared), terms_seen, active_seen);
     let (media, media_wanted) = unbounded_channel();
-    // Ends with the session's orders or its token.
+    let (files, files_wanted) = unbounded_channel();
+    let home = folders.home.clone();
+    // Both end with the session's orders or its token.
+    tokio::spawn(attaching::run(Arc::clone(&shared), files_wanted, home));
     tokio::spawn(media::run(Arc::clone(&shared), media_wanted, folders));
     let teller = Arc::clone(&shared);
     let news = move |news| teller.tell(SessionUpdate::Store(news));
@@ -220,6 +240,7 @@ pub fn start(options: SessionOptions) -> (Session, UnboundedReceiver<SessionUpda
         marks,
         acts,
         media,
+        files,
         active,
     };
     (session, told)
@@ -272,10 +293,15 @@ impl Session {
                 // As above.
                 let _ = self.media.send(order);
             }
+            Effect::Files(order) => {
+                // As above.
+                let _ = self.files.send(order);
+            }
             Effect::Send(send) => self.keep(outbox::Order::Send(send)),
             Effect::Outbox(decided) => self.keep(outbox::Order::Decide(decided)),
             Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
             Effect::DeleteDraft(key) => self.keep(outbox::Order::DeleteDraft(key)),
+            Effect::Searches(order) => searches::carry_out(shared, order),
             Effect::Typing { at, on } => typing::tell(shared, at, on),
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),
@@ -289,7 +315,13 @@ impl Session {
             | Effect::Errand(_)
             | Effect::SignIn(_)
             | Effect::Copy(_)
+            | Effect::Theme(_)
+            | Effect::Light(_)
             | Effect::Title(_)
+            | Effect::Show(_)
+            | Effect::Notify(_)
+            | Effect::Withdraw(_)
+            | Effect::Hook(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Write { .. }
@@ -317,6 +349,7 @@ impl Session {
             shared,
             marks,
             media,
+            files,
             marking,
             acts,
             acting,
@@ -331,7 +364,7 @@ impl Session {
         } = self;
         watching.abort();
         presence.abort();
-        drop((marks, media, acts, personal, keeping, active));
+        drop((marks, media, files, acts, personal, keeping, active));
         shared.ending.cancel();
         let farewell = async { tokio::join!(marking, acting, ordering, outbox, streaming) };
         if timeout(FAREWELL, farewell).await.is_err() {

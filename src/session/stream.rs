@@ -156,6 +156,11 @@ impl Teller<'_> {
         if raw.is_empty() {
             return;
         }
+        let hooked: Vec<RawEvent> = raw
+            .iter()
+            .filter(|event| self.shared.heard.contains(&event.kind))
+            .cloned()
+            .collect();
         let size: usize = raw
             .iter()
             .map(|event| RawValue::get(&event.raw).len())
@@ -172,6 +177,9 @@ impl Teller<'_> {
             let heard = Heard::of(&events);
             self.drafts(drafts::heard(&events));
             self.shared.tell(SessionUpdate::Events(events));
+            if !hooked.is_empty() {
+                self.shared.tell(SessionUpdate::Heard(hooked));
+            }
             self.shared.ear.hear(heard);
         }
         if let Some(flaw) = flaw {

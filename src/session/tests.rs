@@ -56,6 +56,7 @@ impl Rig {
 
     fn with(server: Arc<Scripted>, marks_read: bool) -> Self {
         let (session, updates) = start(SessionOptions {
+            heard: std::collections::BTreeSet::new(),
             client: server.client(),
             archive: crate::archive::Archive::in_memory(),
             marks_read,

@@ -20,6 +20,7 @@ pub mod graphics;
 mod input;
 mod interview;
 mod keys;
+mod notice;
 mod paint;
 mod panic;
 mod parse;
@@ -47,6 +48,7 @@ pub use color::{Background, ColorChoice, ColorDepth, Rgb};
 pub use disputed::settle_widths;
 pub use input::{GRACE, Input, Inputs};
 pub use interview::{Told, interview};
+pub use notice::NoticeBy;
 pub use panic::install_panic_hook;
 pub use parse::{Parsed, Parser};
 pub use screen::Screen;
@@ -169,6 +171,9 @@ pub trait Host: Backend {
     /// Rings the bell, with the next frame.
     fn ring(&mut self);
 
+    /// Sends what [`NoticeBy`] made, at once: no frame need follow.
+    fn notify(&mut self, bytes: &[u8]);
+
     /// Puts text on the system's clipboard (OSC 52), with the next frame.
     /// Whether the terminal allows it cannot be known.
     fn copy(&mut self, text: &str);
@@ -209,6 +214,15 @@ impl Host for Screen {
 
     fn ring(&mut self) {
         self.aside(b"\x07");
+    }
+
+    fn notify(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        self.aside(bytes);
+        // An error shows at the next frame.
+        let _ = self.flush();
     }
 
     fn copy(&mut self, text: &str) {
@@ -263,6 +277,8 @@ impl Host for TestBackend {
     fn set_title(&mut self, _title: &SafeText<'_>) {}
 
     fn ring(&mut self) {}
+
+    fn notify(&mut self, _bytes: &[u8]) {}
 
     fn copy(&mut self, _text: &str) {}
 

@@ -19,6 +19,7 @@
 
 pub mod fold;
 mod sanitize;
+mod size;
 pub mod when;
 mod width;
 
@@ -27,6 +28,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+pub use size::size;
 pub use width::{Glyph, Glyphs, glyphs, pad_end, pad_start, split_at_width, truncate, width};
 
 pub(crate) use sanitize::close_isolates;

@@ -90,7 +90,18 @@ impl Canvas<'_> {
     /// Empties an area.
     pub fn clear(&mut self, area: Rect) {
         let style = self.style(Role::Text);
-        for position in area.intersection(self.buf.area).positions() {
+        let area = area.intersection(self.buf.area);
+        // A wide character before it would reach into it.
+        if let Some(x) = area.x.checked_sub(1) {
+            for y in area.y..area.bottom() {
+                if let Some(cell) = self.buf.cell_mut((x, y))
+                    && crate::text::width(cell.symbol()) > 1
+                {
+                    cell.set_symbol(" ");
+                }
+            }
+        }
+        for position in area.positions() {
             let cell = &mut self.buf[position];
             cell.reset();
             cell.set_style(style);

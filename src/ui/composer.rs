@@ -1,5 +1,7 @@
 //! The composer below the messages: whom it is for, the text, what one should know.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -31,7 +33,7 @@ pub fn draw(app: &App, ui: &Ui, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         preview(ui, organization, shown, places.text, canvas);
         return None;
     }
-    text(composer, places.text, canvas);
+    text(composer, app.selected_text(composer), places.text, canvas);
     if composer.buffer.text().is_empty() {
         let words = match composer.part {
             Part::Text => "Write a message",
@@ -132,6 +134,19 @@ fn recipient(
             format!(" {left} left ")
         };
         end -= canvas.right((end, area.y), area.width, &SafeText::line(words), role);
+    }
+    if composer.focused
+        && composer.part == Part::Text
+        && let Some(words) = app.vi_words()
+    {
+        let words = SafeText::line(format!(" {words} "));
+        end -= canvas.right((end, area.y), area.width, &words, Role::Accent);
+    }
+    if let Some(words) = app.upload_words() {
+        let words = SafeText::line(format!(" {words} "));
+        let room = (area.width / 2).max(20);
+        let words = words.truncate(usize::from(room));
+        end -= canvas.right((end, area.y), room, &words, Role::Notice);
     }
     let role = if composer.focused {
         Role::Accent
@@ -275,9 +290,8 @@ fn preview(
 }
 
 /// The rows of the text in sight.
-fn text(composer: &Composer, area: Rect, canvas: &mut Canvas<'_>) {
+fn text(composer: &Composer, selected: Option<Range<usize>>, area: Rect, canvas: &mut Canvas<'_>) {
     let text = composer.buffer.text();
-    let selected = composer.buffer.selection();
     let rows = composer.rows().rows().iter().skip(composer.top());
     for (row, y) in rows.zip(area.y..area.bottom()) {
         let mut x = area.x;

@@ -31,6 +31,9 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     } else if counts.waiting > 0 && app.link != Link::Live {
         state = format!("{state} · {} waiting to be sent", messages(counts.waiting));
     }
+    if let Some(others) = super::accounts::in_short(app) {
+        state = format!("{state} · {others}");
+    }
     if area.width < 60
         && let Some((short, _)) = state.split_once(" · ")
     {
@@ -39,7 +42,8 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     if area.width < 90 {
         state = state
             .replace(" unread elsewhere", " elsewhere")
-            .replace(" waiting to be sent", " waiting");
+            .replace(" waiting to be sent", " waiting")
+            .replace(" in other accounts", " in others");
     }
     let mut end = area.right();
     let shown = canvas.right((end, area.y), area.width, &SafeText::line(state), role);
@@ -69,6 +73,13 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
     }
     if let Some(saving) = app.saving.first() {
         let words = SafeText::line(saving.words());
+        canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
+        return;
+    }
+    if app.composer.is_none()
+        && let Some(words) = app.upload_words()
+    {
+        let words = SafeText::line(words);
         canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
         return;
     }

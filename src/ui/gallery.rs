@@ -78,6 +78,16 @@ impl Default for Gallery {
 }
 
 impl Gallery {
+    /// An empty one that shows pictures in the same way.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self {
+            mode: self.mode,
+            external: self.external,
+            ..Self::default()
+        }
+    }
+
     /// How pictures are shown; `None` for not at all.
     pub fn set_mode(&mut self, mode: Option<Mode>) {
         if self.mode != mode {

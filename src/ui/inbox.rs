@@ -4,8 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::api::conversation::Conversation;
 use crate::app::inbox::{InboxItem, InboxKey, InboxRow};
-use crate::app::pages::Page;
-use crate::app::panes::{MEASURE, Pane};
+use crate::app::panes::Pane;
 use crate::app::state::App;
 use crate::config::theme::{Rgb, Role};
 use crate::content::Paint;
@@ -13,36 +12,8 @@ use crate::model::{Organization, SectionKind};
 use crate::text::SafeText;
 
 use super::canvas::Canvas;
+use super::pages::{COUNT, TIME, WIDEST};
 use super::{Ui, list, names};
-
-/// Cells for a count with its mark.
-const COUNT: u16 = 9;
-/// Cells for a time: `Wednesday`.
-const TIME: u16 = 12;
-/// The page is not wider than this, in cells: text, count and time.
-const WIDEST: u16 = MEASURE + COUNT + TIME;
-
-/// The title of a page.
-pub fn title(
-    app: &App,
-    page: Page,
-    at: (u16, u16),
-    limit: u16,
-    role: Role,
-    canvas: &mut Canvas<'_>,
-) {
-    let taken = canvas.word(at, limit, page.name(), role);
-    let words = match (page, app.inbox.unread, app.inbox.conversations) {
-        (Page::Inbox, 0, _) => return,
-        (Page::Inbox, unread, 1) => format!("{unread} unread in one conversation"),
-        (Page::Inbox, unread, places) => format!("{unread} unread in {places} conversations"),
-    };
-    let room = limit.saturating_sub(taken + 2);
-    let words = SafeText::line(words);
-    if usize::from(room) >= words.as_str().len() {
-        canvas.right((at.0 + limit, at.1), room, &words, Role::Dim);
-    }
-}
 
 /// Draws the rows.
 pub fn draw(
@@ -53,7 +24,7 @@ pub fn draw(
     canvas: &mut Canvas<'_>,
 ) {
     if app.inbox.rows.is_empty() {
-        return empty(organization, area, canvas);
+        return empty(app, organization, area, canvas);
     }
     let area = Rect {
         width: area.width.min(WIDEST),
@@ -74,7 +45,7 @@ pub fn draw(
     }
 }
 
-fn empty(organization: &Organization, area: Rect, canvas: &mut Canvas<'_>) {
+fn empty(app: &App, organization: &Organization, area: Rect, canvas: &mut Canvas<'_>) {
     let y = area.y + area.height / 3;
     let (x, limit) = (area.x + 3, area.width.saturating_sub(4));
     let missing = organization.unreads().old_missing();
@@ -85,8 +56,14 @@ fn empty(organization: &Organization, area: Rect, canvas: &mut Canvas<'_>) {
     };
     canvas.word((x, y), limit, sentence, Role::Notice);
     if y + 1 < area.bottom() {
-        let hint = "a opens the combined feed, \\ the channels, Alt+Left goes back";
-        canvas.word((x, y + 1), limit, hint, Role::Dim);
+        let key = |name: &str| app.keymap.key_of(name);
+        let hint = format!(
+            "{} opens the combined feed, {} the channels, {} goes back",
+            key("combined-feed"),
+            key("toggle-side"),
+            key("back")
+        );
+        canvas.word((x, y + 1), limit, &hint, Role::Dim);
     }
 }
 

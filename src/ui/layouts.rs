@@ -136,6 +136,15 @@ impl Layouts {
         Self { bidi, ..self }
     }
 
+    /// Nothing laid out, for another account, with everything that is a matter of the person's
+    /// taste alone. Pictures are held for one account at a time: that bounds them for all.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        let mut empty = Self::new(self.times.clone(), self.emoji, self.marks).ordered_by(self.bidi);
+        empty.gallery = self.gallery.emptied();
+        empty
+    }
+
     /// Who puts text that runs to the left in order.
     #[must_use]
     pub fn bidi(&self) -> Bidi {

@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::api::ids::MessageId;
 use crate::api::message::Message;
+use crate::app::finding::FindNeedle;
 use crate::app::measure::Scene;
 use crate::app::panes::{MARGIN, Pane};
 use crate::app::scrolling;
@@ -16,7 +18,7 @@ use crate::text::SafeText;
 
 use super::block::{self, Above};
 use super::canvas::Canvas;
-use super::{Ui, hyperlinks, names, pictures, topic_line};
+use super::{Ui, finding, hyperlinks, names, pictures, topic_line};
 
 /// Cells before the name of a conversation above a message: its mark.
 pub(super) const HEADING: u16 = 2;
@@ -43,7 +45,7 @@ pub fn draw(app: &App, ui: &mut Ui, area: Rect, canvas: &mut Canvas<'_>) -> Opti
         };
         let here = selected == Some(message.id) && app.focus == Pane::Messages;
         draw_above(&scene, slot, message, here, ui, room, canvas);
-        draw_body(&scene, slot, message, here, ui, room, canvas);
+        draw_body(app, &scene, slot, message, here, ui, room, canvas);
         if app.is_marked(message.id) {
             draw_mark(slot, room, canvas);
         }
@@ -195,7 +197,15 @@ fn sender(
     }
 }
 
+/// What is marked in a message, while words are found in it.
+fn marked_in(app: &App, message: MessageId) -> Option<FindNeedle> {
+    let finding = app.finding.as_deref()?;
+    finding.has(message).then(|| finding.needle())?
+}
+
+#[expect(clippy::too_many_arguments, reason = "all of it decides what is drawn")]
 fn draw_body(
+    app: &App,
     scene: &Scene<'_>,
     slot: &Slot,
     message: &Message,
@@ -206,12 +216,17 @@ fn draw_body(
 ) {
     let body = ui.layouts.body(scene, slot.index);
     let unread = scene.organization.unreads().contains(message.id);
+    let needle = marked_in(app, message.id);
     let mut first = true;
     for (line, row) in body.lines().zip(slot.row..) {
         let Some(y) = screen_row(room, row) else {
             first = false;
             continue;
         };
+        let found = needle
+            .as_ref()
+            .and_then(|needle| finding::marked(line, needle));
+        let line = found.as_ref().unwrap_or(line);
         canvas.line((room.x + MARGIN, y), scene.columns, line);
         if ui.hyperlinks {
             let realm = ui.layouts.realm();
@@ -341,38 +356,42 @@ fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
         .views
         .current_list()
         .is_some_and(|list| list.is_loaded());
+    let own = |text: &str| text.to_owned();
     let (sentence, hint) = if !settled {
-        ("Loading messages…", "")
+        (own("Loading messages…"), String::new())
     } else {
         match &visit.view {
-            View::Combined => ("Nothing here yet.", "\\ shows the channels, w finds people"),
+            View::Combined => (
+                own("Nothing here yet."),
+                own("\\ shows the channels, w finds people"),
+            ),
             View::Mentions => (
-                "Nobody mentioned you yet.",
-                "n goes to the next unread topic, a to the combined feed",
+                own("Nobody mentioned you yet."),
+                own("n goes to the next unread topic, a to the combined feed"),
             ),
             View::Starred => (
-                "You starred nothing yet.",
-                "n goes to the next unread topic, a to the combined feed",
+                own("You starred nothing yet."),
+                own("n goes to the next unread topic, a to the combined feed"),
             ),
             View::AllDms => (
-                "No direct messages yet.",
-                "w finds people, Enter on one opens your conversation",
+                own("No direct messages yet."),
+                own("w finds people, Enter on one opens your conversation"),
             ),
             View::Channel(_) => (
-                "No messages in this channel yet.",
-                "\\ shows the channels, Alt+Left goes back",
+                own("No messages in this channel yet."),
+                own("\\ shows the channels, Alt+Left goes back"),
             ),
             View::Conversation(_) => (
-                "No messages here yet.",
-                "\\ shows the channels, Alt+Left goes back",
+                own("No messages here yet."),
+                own("\\ shows the channels, Alt+Left goes back"),
             ),
-            View::Search(_) => ("Nothing was found.", "Alt+Left goes back"),
+            View::Search(narrow) => super::results::empty(app, narrow),
         }
     };
     let y = room.y + room.height / 3;
     let limit = room.width.saturating_sub(MARGIN + 1);
-    canvas.word((room.x + MARGIN, y), limit, sentence, Role::Notice);
-    let lines = content::wrap(hint, usize::from(limit.max(1)));
+    canvas.word((room.x + MARGIN, y), limit, &sentence, Role::Notice);
+    let lines = content::wrap(&hint, usize::from(limit.max(1)));
     for (line, y) in lines.into_iter().zip(y + 1..room.bottom()) {
         canvas.word(
             (room.x + MARGIN, y),

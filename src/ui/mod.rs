@@ -1,10 +1,13 @@
 //! Frames: a pure function of the state, one file for each pane and popup.
 
+pub mod accounts;
+pub mod attachments;
 pub mod block;
 pub mod canvas;
 pub mod channels;
 pub mod completion;
 pub mod composer;
+pub mod finding;
 pub mod footer;
 pub mod gallery;
 pub mod hints;
@@ -16,11 +19,14 @@ pub mod login;
 pub mod messages;
 pub mod names;
 pub mod outgoing;
+pub mod pages;
 pub mod people;
 pub mod pictures;
 pub mod popups;
 pub mod previews;
 pub mod reactions;
+pub mod recent;
+pub mod results;
 pub mod sheets;
 pub mod start;
 pub mod sticky;
@@ -92,6 +98,26 @@ impl Ui {
         }
     }
 
+    /// Another theme, whatever the background.
+    pub fn take(&mut self, theme: Theme) {
+        self.theme = theme;
+        self.pair = None;
+    }
+
+    /// The person wants light colours, or dark ones: those of their settings, where these have
+    /// both.
+    pub fn wear(&mut self, light: bool) {
+        if self.pair.is_some() {
+            return self.background(light);
+        }
+        let ground = if light {
+            Background::Light
+        } else {
+            Background::Dark
+        };
+        self.theme = Theme::suited(self.depth(), ground);
+    }
+
     /// The depth of colour frames are made for.
     #[must_use]
     pub fn depth(&self) -> ColorDepth {
@@ -105,7 +131,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
     ui.layouts.sync(app);
     ui.layouts.gallery.begin(app.now);
     let geometry = Geometry::of(screen.width, screen.height, &app.layout, app.focus)
-        .with_composer(app.composer_rows());
+        .with_composer(app.composer_rows())
+        .with_accounts(app.roster.others().count());
     let theme = ui.theme.clone();
     let mut canvas = Canvas {
         buf: frame.buffer_mut(),
@@ -131,6 +158,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         let area = geometry.body(Pane::Messages);
         match page {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
+            Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
+            Page::Files => attachments::draw(app, ui, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
@@ -138,6 +167,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         start::draw(app, geometry.body(Pane::Messages), &mut canvas);
     }
     title::draw(app, &geometry, Pane::Messages, &mut canvas);
+    let finding = finding::draw(app, &geometry, &mut canvas);
     for pane in [Pane::Topics, Pane::Channels, Pane::People] {
         let area = geometry.pane(pane);
         if area.area() == 0 {
@@ -155,6 +185,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         }
         title::draw(app, &geometry, pane, &mut canvas);
     }
+    accounts::draw(app, &geometry, &mut canvas);
     let writing = composer::draw(app, ui, &mut canvas);
     completion::draw(app, &mut canvas);
     rules(&geometry, screen, &mut canvas);
@@ -166,7 +197,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         .layers
         .iter()
         .rposition(|layer| matches!(layer, Layer::Sheet(_)));
-    let mut cursor = writing.filter(|_| app.composing().is_some());
+    let mut cursor = finding.or(writing.filter(|_| app.composing().is_some()));
     for (number, layer) in app.layers.iter().enumerate() {
         cursor = None;
         match layer {
@@ -192,6 +223,16 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
                 let style = ui.layouts.emoji();
                 let at = popups::emoji::draw(app, picker, style, screen, &mut canvas);
                 cursor = Some(at);
+            }
+            Layer::Search(search) => {
+                cursor = Some(popups::search::draw(app, search, screen, &mut canvas));
+            }
+            Layer::Jump(jump) => {
+                let style = ui.layouts.emoji();
+                cursor = Some(popups::jump::draw(app, jump, style, screen, &mut canvas));
+            }
+            Layer::Accounts(selected) => {
+                popups::accounts::draw(app, *selected, screen, &mut canvas);
             }
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {
@@ -240,5 +281,9 @@ fn rules(geometry: &Geometry, screen: Rect, canvas: &mut Canvas<'_>) {
         if let Some(y) = above_footer {
             canvas.cell(x, y, '┴', Role::Rule);
         }
+    }
+    let accounts = geometry.accounts;
+    if accounts.area() > 0 && accounts.right() < screen.right() {
+        canvas.cell(accounts.right(), accounts.y - 1, '┤', Role::Rule);
     }
 }

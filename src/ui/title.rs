@@ -88,7 +88,7 @@ fn description(organization: &Organization, channel: Option<ChannelId>) -> Strin
 
 fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canvas<'_>) {
     if let Some(page) = app.views.page() {
-        return super::inbox::title(app, page, at, limit, role, canvas);
+        return super::pages::title(app, page, at, limit, role, canvas);
     }
     let (Some(organization), Some(visit)) = (app.organization.as_deref(), app.views.current())
     else {
@@ -96,6 +96,13 @@ fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canv
         return;
     };
     let paint = Paint::new(role).with(Emphasis::STRONG);
+    // Where one is among the results is kept in sight, however long the words are.
+    let count = app.search_count().map_or(0, |count| count.words().len());
+    let whole = limit;
+    let limit = match u16::try_from(count) {
+        Ok(count) if count > 0 => limit.saturating_sub(count + 4),
+        Ok(_) | Err(_) => limit,
+    };
     let taken = match &visit.view {
         View::Conversation(_) => {
             let line = topic_line::title(app, paint, limit).unwrap_or_default();
@@ -114,12 +121,16 @@ fn messages(app: &App, at: (u16, u16), limit: u16, role: Role, canvas: &mut Canv
         View::Mentions => "Messages that mention you".to_owned(),
         View::Starred => "Messages you starred".to_owned(),
         View::AllDms => "Everything between you and others".to_owned(),
-        View::Search(_) => String::new(),
+        View::Search(_) => match app.search_count() {
+            Some(count) => count.words(),
+            None => String::new(),
+        },
         View::Channel(id) => description(organization, Some(*id)),
         View::Conversation(c) => description(organization, c.channel()),
     };
+    let limit = whole;
     let room = limit.saturating_sub(taken + 4);
-    if room > 12 {
+    if room > 12 || (count > 0 && usize::from(room) >= count) {
         canvas.right(
             (at.0 + limit, at.1),
             room,

@@ -227,10 +227,18 @@ fn others_learn_of_typing_when_it_begins_goes_on_and_stops() {
 fn commands_of_the_web_app_are_not_sent_as_text() {
     let mut stage = stage(80, 24);
     stage.keys("r");
-    typed(&mut stage, "/dark");
+    for (command, light) in [("/dark", false), ("/light", true)] {
+        typed(&mut stage, command);
+        stage.left.clear();
+        send(&mut stage);
+        let mut left = stage.left.iter();
+        assert!(left.any(|effect| matches!(effect, Effect::Light(on) if *on == light)));
+        assert_eq!(text(&stage), "");
+    }
+    typed(&mut stage, "/fluid-width");
     send(&mut stage);
     assert!(told(&stage).contains("was not sent"));
-    assert_eq!(text(&stage), "/dark");
+    assert_eq!(text(&stage), "/fluid-width");
     ctrl(&mut stage, 'u');
     typed(&mut stage, "/ping");
     stage.left.clear();

@@ -70,6 +70,13 @@ fn keys_documentation_is_what_the_command_prints() {
 }
 
 #[test]
+fn the_table_of_the_webs_keys_is_what_the_command_prints() {
+    let home = home();
+    let printed = out(&lazuli(home.path(), &["keys", "--web"]));
+    fresh("web-keys.md", &printed);
+}
+
+#[test]
 fn settings_documentation_is_fresh() {
     fresh("config.md", &documents::markdown());
 }

@@ -39,6 +39,7 @@ impl Fetcher {
         let credentials = Credentials::new("ada@example.com", "key", &site).unwrap();
         let home = tempfile::tempdir().unwrap();
         let (session, updates) = session::start(SessionOptions {
+            heard: std::collections::BTreeSet::new(),
             archive: lazuli::archive::Archive::in_memory(),
             client: Client::new(&credentials).unwrap(),
             marks_read: false,

@@ -57,7 +57,7 @@ fn me(stage: &Stage) -> UserId {
 }
 
 /// The server's message for one of the outbox, as its event brings it.
-fn arrives(stage: &mut Stage, local: Option<i64>, text: &str) -> MessageId {
+pub fn arrives(stage: &mut Stage, local: Option<i64>, text: &str) -> MessageId {
     let id = stage.messages.keys().next_back().map_or(1, |id| id.0 + 1);
     let organization = stage.app.organization.as_deref().unwrap();
     let channel = organization.channels().by_name("workshop").unwrap().id();

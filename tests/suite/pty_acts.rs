@@ -76,7 +76,7 @@ fn reactions_stars_and_policies_are_set_and_taken_back() {
     ada.keys("+");
     ada.wait_for("👍 you");
     ben.sees("a thumb", reacts("add", "1f44d"));
-    ada.keys(":");
+    ada.keys(")");
     ada.wait_for("type a name");
     ada.shows("emoji-80x24");
     ada.keys("text:octo");

@@ -1,6 +1,6 @@
 //! Completion in the real program: what is chosen arrives at the server as it reads it.
 
-use crate::support::{Organization, Program};
+use crate::support::{Organization, Program, until};
 
 /// The Markdown of the newest message of a topic.
 fn newest(organization: &Organization, topic: &str) -> String {
@@ -48,17 +48,8 @@ fn a_message_is_written_by_completion_alone() {
     ada.keys("enter");
     ada.wait_for("#**gallery**");
     ada.keys("enter");
-    let sent = (0..100).find_map(|_| {
-        let content = newest(&organization, "completion");
-        if content.is_empty() {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            None
-        } else {
-            Some(content)
-        }
+    let sent = until("sent", || {
+        Some(newest(&organization, "completion")).filter(|content| !content.is_empty())
     });
-    assert_eq!(
-        sent.as_deref().map(str::trim),
-        Some("@**Émilie Dûpont** :tada: #**gallery**")
-    );
+    assert_eq!(sent.trim(), ("@**Émilie Dûpont** :tada: #**gallery**"));
 }

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::support::{Organization, Program, Running, keys};
+use crate::support::{Organization, Program, Running, keys, until};
 
 /// Somebody's program in a topic of `workshop` in which somebody said something.
-fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running {
+pub fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running {
     organization.say("ben", "workshop", topic, "What do we **fire** next?");
     let running = Program::signed_in(organization, "ada", ["--explore"])
         .size(size.0, size.1)
@@ -14,7 +14,7 @@ fn enter(organization: &Organization, topic: &str, size: (u16, u16)) -> Running 
     running
 }
 
-fn go_in(running: &Running, topic: &str) {
+pub fn go_in(running: &Running, topic: &str) {
     running.wait_for("live");
     running.keys("G");
     running.wait_for("What do we fire next?");
@@ -24,7 +24,7 @@ fn go_in(running: &Running, topic: &str) {
 }
 
 /// The newest message that somebody can read, as it was typed.
-fn newest(organization: &Organization, person: &str) -> Value {
+pub fn newest(organization: &Organization, person: &str) -> Value {
     let form = [
         ("anchor", "newest"),
         ("num_before", "1"),
@@ -41,19 +41,10 @@ fn newest(organization: &Organization, person: &str) -> Value {
 }
 
 /// Waits until the newest message says this.
-fn arrives(organization: &Organization, person: &str, content: &str) -> Value {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    loop {
-        let message = newest(organization, person);
-        if message["content"] == content {
-            return message;
-        }
-        assert!(
-            std::time::Instant::now() < deadline,
-            "not {content:?} but {message}"
-        );
-        std::thread::sleep(std::time::Duration::from_millis(30));
-    }
+pub fn arrives(organization: &Organization, person: &str, content: &str) -> Value {
+    until(&format!("{content:?}"), || {
+        Some(newest(organization, person)).filter(|message| message["content"] == content)
+    })
 }
 
 #[test]
@@ -136,16 +127,10 @@ fn a_quote_names_its_author_and_links_the_message() {
     ada.send(b"The jars.");
     ada.wait_for("The jars.");
     ada.keys("enter");
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let content = loop {
-        let message = newest(&organization, "ben");
-        let content = message["content"].as_str().unwrap().to_owned();
-        if content.ends_with("The jars.") {
-            break content;
-        }
-        assert!(std::time::Instant::now() < deadline, "{content}");
-        std::thread::sleep(std::time::Duration::from_millis(30));
-    };
+    let content = until("quoted", || {
+        let content = newest(&organization, "ben")["content"].as_str()?.to_owned();
+        content.ends_with("The jars.").then_some(content)
+    });
     assert!(content.starts_with("@_**Ben Oduya|"), "{content}");
     assert!(content.contains("** [said](http"), "{content}");
     assert!(content.contains("/near/"), "{content}");

@@ -22,36 +22,55 @@ fn hostile() -> Organization {
 /// Presses keys and draws everything anew, so that each leaves a whole frame.
 #[track_caller]
 fn step(running: &Running, keys: &str) -> Screen {
-    let frames = |raw: &[u8]| raw.windows(4).filter(|four| four == b"\x1b[2J").count();
-    let before = frames(&running.raw());
+    let before = running.raw_len();
     running.keys(keys).keys("ctrl-l");
-    running.wait_raw(&format!("a frame after {keys}"), |raw| frames(raw) > before);
+    running.wait_raw(&format!("a frame after {keys}"), |raw| {
+        raw[before..].windows(4).any(|four| four == b"\x1b[2J")
+    });
     running.wait("the whole frame", |_| true)
 }
 
-#[track_caller]
-fn harmless(running: &Running) -> Audited {
-    // It may be in the middle of the next frame.
-    const END: &[u8] = b"\x1b[?2026l";
-    let raw = running.raw();
-    let whole = raw.windows(END.len()).rposition(|bytes| bytes == END);
-    let whole = &raw[..whole.expect("a frame") + END.len()];
-    let seen = audit::audit(whole).unwrap_or_else(|why| panic!("{why}"));
-    for said in std::iter::once(&seen.text)
-        .chain(&seen.titles)
-        .chain(&seen.links)
-    {
-        if let Some(at) = payload(said) {
-            let from = (0..=at.saturating_sub(40))
-                .rev()
-                .find(|i| said.is_char_boundary(*i));
-            panic!(
-                "part of a sequence was written: {:?}",
-                &said[from.unwrap_or(0)..at + 5]
-            );
+/// Reads all that is written, each frame once.
+#[derive(Default)]
+struct Reader {
+    /// How many bytes were read.
+    read: usize,
+    /// What was in them.
+    seen: Audited,
+}
+
+impl Reader {
+    /// Reads the frames that came since the last look.
+    #[track_caller]
+    fn harmless(&mut self, running: &Running) {
+        // It may be in the middle of the next frame.
+        const END: &[u8] = b"\x1b[?2026l";
+        let raw = running.raw();
+        let new = &raw[self.read..];
+        let whole = new.windows(END.len()).rposition(|bytes| bytes == END);
+        let new = &new[..whole.expect("a frame") + END.len()];
+        self.read += new.len();
+        let seen = audit::audit(new).unwrap_or_else(|why| panic!("{why}"));
+        for said in std::iter::once(&seen.text)
+            .chain(&seen.titles)
+            .chain(&seen.links)
+            .chain(&seen.notices)
+        {
+            if let Some(at) = payload(said) {
+                let from = (0..=at.saturating_sub(40))
+                    .rev()
+                    .find(|i| said.is_char_boundary(*i));
+                panic!(
+                    "part of a sequence was written: {:?}",
+                    &said[from.unwrap_or(0)..at + 5]
+                );
+            }
         }
+        self.seen.text.push_str(&seen.text);
+        self.seen.titles.extend(seen.titles);
+        self.seen.links.extend(seen.links);
+        self.seen.notices.extend(seen.notices);
     }
-    seen
 }
 
 #[test]
@@ -148,16 +167,19 @@ fn pressed(key: &str) -> Option<String> {
 #[test]
 fn a_hostile_server_gets_nothing_through() {
     let organization = hostile();
+    // What is told beside the screen is looked at too.
     let running = Program::signed_in(&organization, "ada", [])
+        .file("config/lazuli/config.toml", "notifications.by = \"osc777\"")
         .size(140, 45)
         .start();
+    let mut reader = Reader::default();
     aligned(&running.wait("live", |screen| screen.has("live")));
     for keys in [
         "a", "P", "*", "#", "n", "n", "n", "N", "p", "s", "enter", "G", "home", "w", "esc", "q",
         "text:a", "esc",
     ] {
         step(&running, keys);
-        harmless(&running);
+        reader.harmless(&running);
     }
     // Somebody writes, renames and types while one looks.
     let poll = "/poll what \u{202e}now\u{1b}[31m\nyes\u{7}\nno\u{9b}";
@@ -173,7 +195,7 @@ fn a_hostile_server_gets_nothing_through() {
             "{name}\n{}",
             screen.dump()
         );
-        harmless(&running);
+        reader.harmless(&running);
         step(&running, "esc");
     }
     let screen = step(&running, "esc");
@@ -182,10 +204,12 @@ fn a_hostile_server_gets_nothing_through() {
     aligned(&step(&running, "a"));
     running.resize(40, 12);
     step(&running, "n");
-    let seen = harmless(&running);
+    reader.harmless(&running);
+    let seen = reader.seen;
     // The words around the harm are there, so it was the whole way.
     assert!(seen.text.contains("Ben Oduya"));
     assert!(!seen.titles.is_empty());
+    assert!(!seen.notices.is_empty());
     running.keys("esc esc esc esc Q");
     let (exit, _, restored) = running.exit();
     assert_eq!((exit.code, restored), (0, true));

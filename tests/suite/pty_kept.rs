@@ -1,20 +1,18 @@
 //! What is kept in the real program: messages that wait for the network, drafts, scheduled
 //! messages, snippets, reminders. What came of it is checked through the API.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use lazuli::demo::Options;
 
-use crate::support::{Network, Organization, Program, Proxy, Running, Screen};
+use crate::support::{Network, Organization, Program, Proxy, Running, Screen, until};
 
 /// Somebody's program in a topic of `workshop`, over a network that can fail.
 fn enter(organization: &Organization, size: (u16, u16)) -> (Proxy, Running) {
     organization.say("ben", "workshop", "next firing", "What do we fire next?");
     let network = organization.proxy();
     let zuliprc = network.zuliprc(&organization.zuliprc("ada"));
-    let ada = Program::lazuli(["--explore"])
+    let ada = Program::lazuli(["--explore", "--view", "combined"])
         .file("config/lazuli/zuliprc", &zuliprc)
         .size(size.0, size.1)
         .start();
@@ -31,18 +29,6 @@ fn enter(organization: &Organization, size: (u16, u16)) -> (Proxy, Running) {
 fn lines(screen: &Screen) -> Vec<String> {
     let (_, rows) = screen.size();
     (0..rows).map(|row| screen.line(row)).collect()
-}
-
-/// Asks again and again until it is so.
-fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Some(found) = ask() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "not {what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 /// What was written in the topic, as typed, oldest first.
@@ -281,6 +267,7 @@ fn a_message_is_scheduled_moved_and_sent_at_its_time() {
 fn one_is_reminded_of_a_message_and_texts_are_kept_for_reuse() {
     let organization = Organization::start(Options::scripted(false));
     let (_network, ada) = enter(&organization, (120, 32));
+    ada.wait_for("What do we fire next?");
     ada.keys("alt-r");
     ada.wait_for("Be reminded when?");
     ada.send(b"in 2 hours\r");
@@ -309,7 +296,7 @@ fn one_is_reminded_of_a_message_and_texts_are_kept_for_reuse() {
             .contains(&"Dear-all".to_owned())
             .then_some(())
     });
-    ada.keys("ctrl-x i");
+    ada.keys("alt-j");
     ada.wait_for("Greeting");
     ada.keys("enter");
     ada.wait("it is in the composer", |screen| {

@@ -32,7 +32,7 @@ fn at_the_door(organization: &Organization, columns: u16, rows: u16) -> Running 
 
 fn reads(running: &Running) {
     running.wait("the first screen", |screen| {
-        screen.has("live") && screen.has("Combined feed")
+        screen.has("live") && screen.has("unread in")
     });
 }
 

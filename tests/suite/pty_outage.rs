@@ -26,7 +26,8 @@ fn trip(options: Options, (columns, rows): (u16, u16), arguments: &[&str]) -> Tr
     });
     let network = organization.proxy();
     let zuliprc = network.zuliprc(&organization.zuliprc("ada"));
-    let running = Program::lazuli(arguments.iter().copied())
+    let arguments = arguments.iter().copied().chain(["--view", "combined"]);
+    let running = Program::lazuli(arguments)
         .file("config/lazuli/zuliprc", &zuliprc)
         .size(columns, rows)
         .start();

@@ -3,7 +3,7 @@
 use crate::support::Program;
 
 fn with(settings: &str) -> Program {
-    Program::lazuli(["--demo", "--seed", "5"])
+    Program::lazuli(["--demo", "--seed", "5", "--view", "combined"])
         .size(140, 30)
         .file("config/lazuli/config.toml", settings)
 }

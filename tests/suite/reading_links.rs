@@ -275,7 +275,7 @@ fn every_view_that_a_link_names_opens() {
         ("/#narrow/is/starred", "Starred messages"),
         ("/#narrow/is/private", "Direct messages"),
         ("/#feed", "Combined feed"),
-        ("/#narrow/search/kiln", "Search: search:kiln"),
+        ("/#narrow/search/kiln", "Search: “kiln”"),
         ("/#narrow/stream/workshop", "workshop"),
         ("#narrow/channel/workshop/topic/kiln", "workshop › kiln"),
         ("/#channels/4/workshop/general", ""),

@@ -38,6 +38,7 @@ struct Reader {
 impl Reader {
     fn start(client: Client) -> Self {
         let (session, updates) = session::start(SessionOptions {
+            heard: std::collections::BTreeSet::new(),
             client,
             archive: lazuli::archive::Archive::in_memory(),
             marks_read: true,
@@ -123,6 +124,9 @@ impl Reader {
             | SessionUpdate::Topics { .. }
             | SessionUpdate::Media(_)
             | SessionUpdate::Store(_)
+            | SessionUpdate::Searches(_)
+            | SessionUpdate::Files(_)
+            | SessionUpdate::Heard(_)
             | SessionUpdate::Presence(_) => {}
         }
         self.upkeep();

@@ -2,13 +2,14 @@
 //! comes back, what is taken back.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use lazuli::api::error::ApiError;
+use lazuli::api::error::{ApiError, NetworkError, NetworkKind};
 use lazuli::api::event::Event;
 use lazuli::api::event::RawEvent;
 use lazuli::api::ids::MessageId;
 use lazuli::api::message::Match;
 use lazuli::api::widget::Step;
 use lazuli::app::act::{Act, Ticket};
+use lazuli::app::ask::{Found, Query};
 use lazuli::app::effect::Effect;
 use lazuli::app::layer::Layer;
 use lazuli::app::state::Turn;
@@ -17,6 +18,7 @@ use lazuli::model::View;
 use lazuli::model::widget::Kind;
 use serde_json::{Value, json};
 
+use crate::reading::{answer, asked};
 use crate::support::stage::Stage;
 
 /// On the recorded message of this kind.
@@ -180,6 +182,43 @@ fn what_the_server_refuses_is_taken_back_and_told() {
     acted(&mut stage, ticket, act, refused());
     assert_eq!(stage.message_rows(), before);
     assert!(stage.screen().contains("Your vote was not counted: "));
+}
+
+#[test]
+fn what_nobody_knows_was_done_is_shown_until_the_server_tells() {
+    let lost = || {
+        Err(ApiError::Network(NetworkError {
+            host: "chat.example".to_owned(),
+            kind: NetworkKind::Timeout,
+            detail: String::new(),
+            unsent: false,
+        }))
+    };
+    let mut stage = on(Kind::Poll, 100, 30);
+    let before = stage.message_rows();
+    stage.keys("2");
+    let voted = stage.message_rows();
+    let (ticket, act) = ordered(&mut stage).remove(0);
+    acted(&mut stage, ticket, act, lost());
+    assert_eq!(stage.message_rows(), voted, "the server may have it");
+    assert!(stage.screen().contains("It is not known whether"));
+    let ask = asked(&mut stage);
+    assert_eq!(ask.query, Query::Message(selected(&stage)));
+    // The server has no such vote.
+    let message = stage.app.selected_message().unwrap().clone();
+    answer(&mut stage, ask.id, Found::Message(Ok(Box::new(message))));
+    assert_eq!(stage.message_rows(), before);
+    assert!(stage.screen().contains("the server does not have it"));
+    // The look is lost too: its event tells.
+    stage.keys("2");
+    let (ticket, act) = ordered(&mut stage).remove(0);
+    acted(&mut stage, ticket, act.clone(), lost());
+    let ask = asked(&mut stage);
+    answer(&mut stage, ask.id, Found::Message(Err(lost().unwrap_err())));
+    assert_eq!(stage.message_rows(), voted);
+    comes(&mut stage, &act, 6, 5003);
+    assert_eq!(stage.message_rows(), voted);
+    assert!(stage.app.echo.is_empty());
 }
 
 #[test]

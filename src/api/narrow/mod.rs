@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::ids::{ChannelId, FeatureLevel, MessageId, TopicName, UserId};
 use super::wire::word_enum;
 
-pub use parse::NarrowError;
+pub use parse::{NarrowError, Piece, assembled, pieces};
 
 /// A list of terms that all must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]

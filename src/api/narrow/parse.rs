@@ -1,5 +1,6 @@
 //! Reading narrows that a person wrote: `channel:workshop topic:"glaze tests" -is:muted words`.
 
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::{
@@ -27,49 +28,66 @@ pub enum NarrowError {
 }
 
 /// A word as it was written: the part before a colon, and the rest with the quotes removed.
-struct Word {
-    negated: bool,
-    key: Option<String>,
-    text: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it stands in the text, in bytes.
+    pub range: Range<usize>,
+    /// Whether a `-` stands before it.
+    pub negated: bool,
+    /// What stands before its first colon outside of quotes, as written.
+    pub key: Option<String>,
+    /// Where the rest stands, quotes included, in bytes.
+    pub operand: Range<usize>,
+    /// The rest without quotes and backslashes.
+    pub text: String,
     /// Whether the rest began with a quotation mark.
-    was_quoted: bool,
+    pub was_quoted: bool,
+    /// Whether every quotation mark in it has its partner.
+    pub closed: bool,
 }
 
-/// Cuts the text into words; quotes hold words together, a backslash takes away the meaning of
-/// the next quotation mark or backslash.
-fn words(input: &str) -> Result<Vec<Word>, NarrowError> {
-    let mut words = Vec::new();
-    let mut chars = input.chars().peekable();
+/// Cuts a text into words; quotes hold words together, a backslash takes away the meaning of
+/// the next quotation mark or backslash. Takes any text: what is being typed, too.
+#[must_use]
+pub fn pieces(input: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut chars = input.char_indices().peekable();
     loop {
-        while chars.next_if(|c| c.is_whitespace()).is_some() {}
-        if chars.peek().is_none() {
-            return Ok(words);
-        }
-        let negated = chars.next_if_eq(&'-').is_some();
-        let mut word = Word {
+        while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {}
+        let Some(&(start, _)) = chars.peek() else {
+            return pieces;
+        };
+        let negated = chars.next_if(|(_, c)| *c == '-').is_some();
+        let first = chars.peek().map_or(input.len(), |(at, _)| *at);
+        let mut piece = Piece {
+            range: start..input.len(),
             negated,
             key: None,
+            operand: first..input.len(),
             text: String::new(),
             was_quoted: false,
+            closed: true,
         };
-        let mut in_quotes = false;
-        while let Some(c) = chars.next_if(|c| in_quotes || !c.is_whitespace()) {
+        while let Some((at, c)) = chars.next_if(|(_, c)| !piece.closed || !c.is_whitespace()) {
             match c {
                 '"' => {
-                    word.was_quoted |= word.text.is_empty();
-                    in_quotes = !in_quotes;
+                    piece.was_quoted |= piece.text.is_empty();
+                    piece.closed = !piece.closed;
                 }
-                '\\' if matches!(chars.peek(), Some('"' | '\\')) => word.text.extend(chars.next()),
-                ':' if !in_quotes && word.key.is_none() && !word.was_quoted => {
-                    word.key = Some(std::mem::take(&mut word.text));
+                '\\' if matches!(chars.peek(), Some((_, '"' | '\\'))) => {
+                    piece.text.extend(chars.next().map(|(_, c)| c));
                 }
-                c => word.text.push(c),
+                ':' if piece.closed && piece.key.is_none() && !piece.was_quoted => {
+                    piece.key = Some(std::mem::take(&mut piece.text));
+                    piece.operand.start = at + 1;
+                }
+                c => piece.text.push(c),
             }
         }
-        if in_quotes {
-            return Err(NarrowError::OpenQuote(input.to_owned()));
-        }
-        words.push(word);
+        let end = chars.peek().map_or(input.len(), |(at, _)| *at);
+        piece.range.end = end;
+        piece.operand.end = end;
+        pieces.push(piece);
     }
 }
 
@@ -120,7 +138,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-impl Word {
+impl Piece {
     /// The operand of a channel or a topic.
     fn name(&self) -> String {
         if self.was_quoted {
@@ -152,8 +170,30 @@ impl Word {
         Ok(person(&self.text))
     }
 
-    /// The term, or `None` where the key is no operator: then it is a word to search for.
-    fn operator(&self, key: &str) -> Result<Option<Operator>, NarrowError> {
+    /// What it says, or `None` where its key is no operator: then it is a word to search for.
+    ///
+    /// # Errors
+    /// When the operand does not fit the operator, or a quotation mark has no partner.
+    pub fn operator(&self) -> Result<Option<Operator>, NarrowError> {
+        if !self.closed {
+            return Err(NarrowError::OpenQuote(self.text.clone()));
+        }
+        match &self.key {
+            Some(key) => self.keyed(&key.to_ascii_lowercase()),
+            None => Ok(None),
+        }
+    }
+
+    /// What is searched for where it is no term, as it is joined with others.
+    fn word(&self) -> String {
+        match &self.key {
+            None if self.was_quoted => format!("\"{}\"", self.text),
+            None => self.text.clone(),
+            Some(key) => format!("{key}:{}", self.text),
+        }
+    }
+
+    fn keyed(&self, key: &str) -> Result<Option<Operator>, NarrowError> {
         let text = &*self.text;
         Ok(Some(match key {
             "channel" | "stream" => match text.parse() {
@@ -211,45 +251,46 @@ impl Word {
     }
 }
 
+/// The narrow that words make together, each read by `read`: `None` are words to search for,
+/// which belong together; quoted ones stay a phrase.
+///
+/// # Errors
+/// The first that `read` has.
+pub fn assembled<E>(
+    pieces: &[Piece],
+    mut read: impl FnMut(&Piece) -> Result<Option<Operator>, E>,
+) -> Result<Narrow, E> {
+    let mut terms = Vec::new();
+    let mut search: Vec<String> = Vec::new();
+    for piece in pieces {
+        match read(piece)? {
+            Some(operator) => terms.push(NarrowTerm {
+                negated: piece.negated,
+                operator,
+            }),
+            None if piece.negated => {
+                terms.push(Operator::Search(piece.word().into()).unwanted());
+            }
+            None => search.push(piece.word()),
+        }
+    }
+    if !search.is_empty() {
+        terms.push(Operator::Search(search.join(" ").into()).wanted());
+    }
+    Ok(Narrow(terms))
+}
+
 impl FromStr for Narrow {
     type Err = NarrowError;
 
     /// Reads terms as Zulip's search bar does. Words that are no terms are searched for
     /// together; quoted ones stay a phrase.
     fn from_str(input: &str) -> Result<Self, NarrowError> {
-        let mut terms = Vec::new();
-        let mut search: Vec<String> = Vec::new();
-        for word in words(input)? {
-            let term = match &word.key {
-                Some(key) => word.operator(&key.to_ascii_lowercase())?,
-                None => None,
-            };
-            if let Some(operator) = term {
-                terms.push(NarrowTerm {
-                    negated: word.negated,
-                    operator,
-                });
-                continue;
-            }
-            let key = word
-                .key
-                .as_ref()
-                .map_or(String::new(), |key| format!("{key}:"));
-            let text = if word.was_quoted && word.key.is_none() {
-                format!("\"{}\"", word.text)
-            } else {
-                format!("{key}{}", word.text)
-            };
-            if word.negated {
-                terms.push(Operator::Search(text.into()).unwanted());
-            } else {
-                search.push(text);
-            }
-        }
-        if !search.is_empty() {
-            terms.push(Operator::Search(search.join(" ").into()).wanted());
-        }
-        Ok(Self(terms))
+        let narrow = assembled(&pieces(input), Piece::operator);
+        narrow.map_err(|error| match error {
+            NarrowError::OpenQuote(_) => NarrowError::OpenQuote(input.to_owned()),
+            NarrowError::BadOperand { .. } => error,
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::{Message, MessagesPage};
 use crate::api::narrow::Narrow;
 use crate::api::params::Params;
+use crate::api::time::UnixSeconds;
 
 /// The most messages that one request should name or ask for.
 pub const MOST_AT_ONCE: usize = 1000;
@@ -29,6 +30,8 @@ pub enum Anchor {
     FirstUnread,
     /// Around this one, or where it would be.
     Message(MessageId),
+    /// Around the first from this moment on (feature level 445).
+    Date(UnixSeconds),
 }
 
 impl Anchor {
@@ -38,8 +41,13 @@ impl Anchor {
             Self::Oldest => "oldest".to_owned(),
             Self::FirstUnread => "first_unread".to_owned(),
             Self::Message(id) => id.to_string(),
+            Self::Date(_) => "date".to_owned(),
         }
     }
+}
+
+fn iso(at: UnixSeconds) -> String {
+    jiff::Timestamp::from_second(at.0).map_or_else(|_| at.0.to_string(), |at| at.to_string())
 }
 
 /// What to ask [`get_messages`] for.
@@ -81,7 +89,14 @@ impl GetMessages {
 
     fn params(&self, client: &Client) -> Params {
         let narrow = self.narrow.to_json(client.feature_level());
-        Params::new()
+        let params = match self.anchor {
+            // The moment by ISO 8601.
+            Anchor::Date(at) => Params::new().raw("anchor_date", iso(at)),
+            Anchor::Newest | Anchor::Oldest | Anchor::FirstUnread | Anchor::Message(_) => {
+                Params::new()
+            }
+        };
+        params
             .raw("anchor", self.anchor.wire())
             .json("include_anchor", &self.include_anchor)
             .json("num_before", &self.num_before)

@@ -2,6 +2,7 @@
 //!
 //! <https://zulip.com/api/rest>
 
+pub mod attachments;
 pub mod channels;
 pub mod drafts;
 pub mod edit_content;

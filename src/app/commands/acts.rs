@@ -6,6 +6,13 @@ use crate::app::state::App;
 
 const MESSAGES: &[Place] = &[Place::Messages];
 const TOPICS: &[Place] = &[Place::Messages, Place::Channels, Place::Topics];
+const ROWS: &[Place] = &[
+    Place::Messages,
+    Place::Inbox,
+    Place::Recent,
+    Place::Channels,
+    Place::Topics,
+];
 const FORM: &[Place] = &[Place::Form];
 const EMOJI: &[Place] = &[Place::Emoji];
 
@@ -23,7 +30,8 @@ pub const COMMANDS: &[Command] = &[
         name: "react",
         sentence: "Choose an emoji to react with, or take one back.",
         short: "react",
-        keys: &[":"],
+        // The mouth of the web's `:`, which is the commands' here.
+        keys: &[")"],
         places: MESSAGES,
         footer: 6,
         available: has_message,
@@ -81,16 +89,13 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "unmark",
-        sentence: "Take all marks away; leave a channel whose topics are being loaded.",
+        sentence: "Take all marks away, end finding, or leave a channel that is loading; else go home.",
         short: "unmark",
         keys: &["Esc"],
         places: MESSAGES,
         footer: 0,
         available: always,
-        run: |turn| {
-            turn.app.awaited = None;
-            turn.forget_marks();
-        },
+        run: |turn| turn.escape(),
     },
     Command {
         name: "move",
@@ -107,7 +112,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Mark the topic as resolved, or open it again.",
         short: "resolve",
         keys: &["X"],
-        places: TOPICS,
+        places: ROWS,
         footer: 0,
         available: |app| app.organization.is_some() && app.why_not_resolve().is_none(),
         run: |turn| turn.toggle_resolved(),
@@ -127,7 +132,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Mute the topic, or show it again; in a muted channel, show it or not.",
         short: "mute",
         keys: &["M"],
-        places: TOPICS,
+        places: ROWS,
         footer: 0,
         available: has_topic,
         run: |turn| turn.toggle_mute(),
@@ -137,7 +142,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Follow the topic, or follow it no longer.",
         short: "follow",
         keys: &["F"],
-        places: TOPICS,
+        places: ROWS,
         footer: 0,
         available: has_topic,
         run: |turn| turn.toggle_topic_policy(VisibilityPolicy::Followed),

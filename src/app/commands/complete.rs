@@ -52,7 +52,7 @@ pub const COMMANDS: &[Command] = &[
         short: "snippet",
         keys: &["Alt+j"],
         places: &[Place::Composer],
-        footer: 0,
+        footer: 7,
         available: always,
         run: |turn| turn.choose_snippet(),
     },

@@ -32,6 +32,7 @@ pub const COMMANDS: &[Command] = &[
         places: &[
             Place::Messages,
             Place::Inbox,
+            Place::Recent,
             Place::Channels,
             Place::Topics,
         ],
@@ -41,18 +42,29 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "mark-channel-read",
-        sentence: "Mark everything in the selected channel as read.",
+        sentence: "Mark everything in the selected channel, or folder of the inbox, as read.",
         short: "read channel",
         keys: &["Y"],
         places: &[
             Place::Messages,
             Place::Inbox,
+            Place::Recent,
             Place::Channels,
             Place::Topics,
         ],
         footer: 0,
         available: may_mark,
         run: |turn| turn.mark_channel_read(),
+    },
+    Command {
+        name: "mark-read-to-here",
+        sentence: "Mark everything in this view up to the selected message as read.",
+        short: "read here",
+        keys: &["Alt+y"],
+        places: &[Place::Messages],
+        footer: 0,
+        available: may_mark_message,
+        run: |turn| turn.mark_read_to_here(),
     },
     Command {
         name: "mark-all-read",

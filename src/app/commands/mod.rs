@@ -1,10 +1,13 @@
 //! What the commands do, one file for each family.
 
+pub mod accounts;
 pub mod acts;
 pub mod complete;
 pub mod composer;
 pub mod content;
 pub mod inbox;
+pub mod jump;
+pub mod listing;
 pub mod login;
 pub mod marks;
 pub mod media;
@@ -15,6 +18,7 @@ pub mod panes;
 pub mod program;
 pub mod prompt;
 mod rows;
+pub mod search;
 pub mod shelf;
 pub mod text;
 pub mod views;

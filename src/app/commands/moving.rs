@@ -5,6 +5,8 @@ use crate::app::command::{Command, Place, always};
 const MOVES: &[Place] = &[
     Place::Messages,
     Place::Inbox,
+    Place::Recent,
+    Place::Files,
     Place::Channels,
     Place::Topics,
     Place::People,
@@ -17,6 +19,8 @@ const TYPED: &[Place] = &[Place::Filter, Place::Help];
 
 const ROWS: &[Place] = &[
     Place::Inbox,
+    Place::Recent,
+    Place::Files,
     Place::Channels,
     Place::Topics,
     Place::People,

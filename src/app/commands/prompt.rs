@@ -5,9 +5,24 @@ use crate::app::line_edit::LineEdit;
 
 const HERE: &[Place] = &[Place::Prompt];
 /// Wherever a line is typed.
-const LINES: &[Place] = &[Place::Prompt, Place::Emoji, Place::Form, Place::Login];
+const LINES: &[Place] = &[
+    Place::Prompt,
+    Place::Emoji,
+    Place::Form,
+    Place::Login,
+    Place::Search,
+    Place::Find,
+    Place::Jump,
+];
 /// The same, but where these keys have another meaning beside.
-const SIDEWAYS: &[Place] = &[Place::Prompt, Place::Emoji, Place::Login];
+const SIDEWAYS: &[Place] = &[
+    Place::Prompt,
+    Place::Emoji,
+    Place::Login,
+    Place::Search,
+    Place::Find,
+    Place::Jump,
+];
 
 /// A row of the table that edits the line.
 macro_rules! edit {

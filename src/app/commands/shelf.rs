@@ -91,19 +91,6 @@ pub const COMMANDS: &[Command] = &[
         run: |turn| turn.send_later(),
     },
     Command {
-        name: "compose-snippets",
-        sentence: "Choose a saved snippet to put in.",
-        short: "snippet",
-        keys: &["i"],
-        places: &[Place::AfterCtrlX],
-        footer: 7,
-        available: always,
-        run: |turn| {
-            turn.unprefix_text();
-            turn.open_shelf(ShelfKind::Snippets);
-        },
-    },
-    Command {
         name: "save-snippet",
         sentence: "Save what is selected, or all that is written, as a snippet.",
         short: "save snippet",

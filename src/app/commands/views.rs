@@ -1,11 +1,13 @@
 //! Opening views and going back to them.
 
-use crate::app::command::{Command, Place, always};
+use crate::app::command::{Command, Place};
 use crate::app::state::App;
 use crate::model::View;
 
 const LISTS: &[Place] = &[
     Place::Inbox,
+    Place::Recent,
+    Place::Files,
     Place::Channels,
     Place::Topics,
     Place::People,
@@ -100,13 +102,19 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "to-conversation",
-        sentence: "Open the topic or conversation of the selected message, at that message.",
+        sentence: "Open the topic or conversation of the selected message, at that message; again goes back.",
         short: "topic",
         keys: &["S", "z"],
         places: &[Place::Messages],
         footer: 0,
-        available: |app| app.can_narrow(),
-        run: |turn| turn.to_conversation(),
+        available: |app| app.can_narrow() || app.came_from_wider(),
+        run: |turn| {
+            if turn.app.can_narrow() {
+                turn.to_conversation();
+            } else {
+                turn.travel(false);
+            }
+        },
     },
     Command {
         name: "open",
@@ -140,15 +148,12 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "home",
-        sentence: "Open the combined feed at its newest message.",
+        sentence: "Open the home view: the inbox, unless it is set otherwise.",
         short: "home",
         keys: &["Alt+Home"],
         places: &[Place::Anywhere],
         footer: 0,
-        available: always,
-        run: |turn| {
-            turn.open(View::Combined);
-            turn.to_end(true);
-        },
+        available: connected,
+        run: |turn| turn.go_home(),
     },
 ];

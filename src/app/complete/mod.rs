@@ -29,6 +29,7 @@ use crate::api::ids::{ChannelId, GroupId, MessageId, SnippetId, TopicName, UserI
 use crate::model::Organization;
 use crate::model::emoji::EmojiCatalogue;
 
+pub(super) use names::Best;
 pub use names::{Names, Needle, Quality};
 pub use standing::{Place, Standing};
 pub use trigger::{Kind, Query};
@@ -112,6 +113,12 @@ pub enum Slash {
     Poll,
     /// `/todo`
     Todo,
+    /// `/dark`
+    Dark,
+    /// `/light`
+    Light,
+    /// `/ping`
+    Ping,
 }
 
 /// What may stand where something is being completed.

@@ -6,6 +6,9 @@ use memchr::memmem;
 
 use crate::text::fold::{fold, fold_into};
 
+/// So many names at most are compared letter by letter.
+const MOST_LIKENED: usize = 10_000;
+
 /// How well a name is what was typed, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quality {
@@ -105,6 +108,18 @@ fn begins_alike(needle: &Needle, folded: &str) -> bool {
         let mut found = folded.match_indices(first);
         found.any(|(at, _)| is_word_start(folded, at))
     })
+}
+
+/// Whether a name has all of these letters, in this order.
+fn has_letters(name: &str, letters: &str) -> bool {
+    if letters.is_ascii() {
+        // Of what is not ASCII no byte is.
+        let mut rest = name.bytes();
+        letters.bytes().all(|wanted| rest.any(|b| b == wanted))
+    } else {
+        let mut rest = name.chars();
+        letters.chars().all(|wanted| rest.any(|c| c == wanted))
+    }
 }
 
 fn is_word_start(name: &str, at: usize) -> bool {
@@ -223,6 +238,42 @@ impl Names {
             };
             from = *next as usize;
         }
+    }
+
+    /// The rows among some whose names have all of the needle's letters in its order, and a word
+    /// that begins with its first: the likest first, at most so many. Where `among` is `None`,
+    /// all rows are looked at. With them comes every row that has the letters at all, if these
+    /// were looked for: only those can be like a needle that goes on from this one.
+    #[must_use]
+    pub fn letters(
+        &self,
+        needle: &Needle,
+        among: Option<&[u32]>,
+        most: usize,
+    ) -> (Vec<usize>, Option<Vec<u32>>) {
+        if !needle.may_be_fuzzy() {
+            return (Vec::new(), None);
+        }
+        let has = |row: &u32| has_letters(self.get(*row as usize), &needle.folded);
+        let having: Vec<u32> = match among {
+            Some(rows) => rows.iter().copied().filter(has).collect(),
+            None => (0..u32::try_from(self.len()).unwrap_or(u32::MAX))
+                .filter(has)
+                .collect(),
+        };
+        // Of letters that very many have, some of these will do.
+        let near = having.iter().take(MOST_LIKENED);
+        let near: Vec<usize> = near
+            .map(|row| *row as usize)
+            .filter(|row| begins_alike(needle, self.get(*row)))
+            .collect();
+        let texts: Vec<&str> = near.iter().map(|row| self.get(*row)).collect();
+        let config = Config::default()
+            .casing(CaseMatching::Respect)
+            .max_typos(Some(0));
+        let found = Matcher::new(&needle.folded, &config).match_list(&texts);
+        let best = found.iter().map(|found| near[found.index as usize]);
+        (best.take(most).collect(), Some(having))
     }
 
     /// The names that have the needle's letters in its order, perhaps but one: the best first,

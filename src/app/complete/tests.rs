@@ -376,7 +376,10 @@ fn emoji_languages_commands_and_snippets() {
         writing.chosen("~~~~spo|", "spoiler"),
         "~~~~spoiler |\n\n~~~~"
     );
-    assert_eq!(writing.labels("/|"), ["me", "poll", "todo"]);
+    assert_eq!(
+        writing.labels("/|"),
+        ["me", "poll", "todo", "dark", "light", "ping"]
+    );
     assert_eq!(writing.chosen("/po|", "poll"), "/poll [Question]");
     let snippets = writing.shown(Query {
         kind: Kind::Snippet,

@@ -12,6 +12,9 @@ pub(super) fn commands(typed: &str) -> Vec<Candidate> {
         (Slash::Me, "me", "says what you do: /me is away"),
         (Slash::Poll, "poll", "makes a poll"),
         (Slash::Todo, "todo", "makes a to-do list for everyone here"),
+        (Slash::Dark, "dark", "puts on dark colours here"),
+        (Slash::Light, "light", "puts on light colours here"),
+        (Slash::Ping, "ping", "asks the server how fast it answers"),
     ];
     rank(
         &needle,

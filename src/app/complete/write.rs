@@ -182,6 +182,9 @@ fn command(range: Range<usize>, slash: Slash) -> Written {
         Slash::Me => ("/me ", ""),
         Slash::Poll => ("/poll ", "Question"),
         Slash::Todo => ("/todo ", "Task list"),
+        Slash::Dark => ("/dark", ""),
+        Slash::Light => ("/light", ""),
+        Slash::Ping => ("/ping", ""),
     };
     let text = format!("{command}{wants}");
     Written {

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use super::history::{Change, History, Kind};
+use super::history::{Change, History, Kind, shifted};
 use super::motion;
+use crate::app::attaching::placeholder;
 use crate::text::SafeText;
 
 /// The longest text, in bytes: far more than any message may have, so that a long paste is kept
@@ -122,6 +123,28 @@ impl Buffer {
         self.history.after((self.cursor, self.anchor));
     }
 
+    /// Puts text in place of another, wherever that stands, as if it had always stood there: the
+    /// cursor stays in its words, and no step of the history brings the other back. Nothing in
+    /// its place takes its line along. Whether it was there.
+    pub fn rewrite(&mut self, old: &str, new: Option<&str>) -> bool {
+        let Some(start) = self.text.find(old) else {
+            return false;
+        };
+        let part = start..start + old.len();
+        let part = match new {
+            Some(_) => part,
+            None => placeholder::around(&self.text, part),
+        };
+        let old = self.text[part.clone()].to_owned();
+        let new = clean(new.unwrap_or_default());
+        self.text.replace_range(part, &new);
+        self.history.rewrite(start, &old, &new);
+        let shift = |at| motion::boundary_from(&self.text, shifted(at, start, &old, &new));
+        (self.cursor, self.anchor) = (shift(self.cursor), self.anchor.map(shift));
+        self.goal = None;
+        true
+    }
+
     /// Types text in place of what is selected. Whether all of it found room.
     pub fn insert(&mut self, text: &str) -> bool {
         let text = clean(text);
@@ -195,7 +218,9 @@ impl Buffer {
     fn stand(&mut self, place: Option<(usize, Option<usize>)>) -> bool {
         self.goal = None;
         if let Some((cursor, anchor)) = place {
-            (self.cursor, self.anchor) = (cursor, anchor);
+            // What stood there then may have been rewritten since.
+            let fit = |at| motion::boundary_from(&self.text, at);
+            (self.cursor, self.anchor) = (fit(cursor), anchor.map(fit));
         }
         place.is_some()
     }

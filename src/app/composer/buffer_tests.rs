@@ -213,3 +213,70 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_rewritten_was_never_otherwise() {
+    let mut buffer = Buffer::new("one two");
+    buffer.go(4, false);
+    buffer.paste("[a…]()\n");
+    buffer.insert("x");
+    buffer.go(0, false);
+    buffer.insert("> ");
+    assert!(buffer.rewrite("[a…]()", Some("[a](/user_uploads/a)")));
+    assert_eq!(buffer.text(), "> one [a](/user_uploads/a)\nxtwo");
+    assert_eq!(buffer.cursor(), 2);
+    buffer.undo();
+    assert_eq!(buffer.text(), "one [a](/user_uploads/a)\nxtwo");
+    buffer.undo();
+    assert_eq!(buffer.text(), "one [a](/user_uploads/a)\ntwo");
+    buffer.undo();
+    assert_eq!(buffer.text(), "one two");
+    while buffer.redo() {}
+    assert_eq!(buffer.text(), "> one [a](/user_uploads/a)\nxtwo");
+    assert!(!buffer.rewrite("[b…]()", None));
+    // Nothing in its place takes the line along.
+    let mut buffer = Buffer::new("");
+    buffer.paste("[b…]()\n");
+    buffer.insert("y");
+    assert!(buffer.rewrite("[b…]()", None));
+    assert_eq!((buffer.text(), buffer.cursor()), ("y", 1));
+    while buffer.undo() {}
+    assert_eq!(buffer.text(), "");
+}
+
+proptest! {
+    #[test]
+    fn rewriting_keeps_every_step(
+        steps in prop::collection::vec((0..6_u8, 0..40_usize, 0..40_usize), 0..25),
+        link in prop::option::of("[a-zé]{0,9}"),
+    ) {
+        let old = "[U…]()";
+        let mut buffer = Buffer::new("ab\ncd");
+        for (number, (kind, one, other)) in steps.into_iter().enumerate() {
+            if number == 5 {
+                buffer.paste(old);
+            }
+            match kind {
+                0 => buffer.go(one, false),
+                1 => buffer.backspace(),
+                2 => drop(buffer.cut(one.min(other)..one.max(other))),
+                3 => drop(buffer.undo()),
+                4 => drop(buffer.redo()),
+                _ => drop(buffer.insert("é \u{301}")),
+            }
+        }
+        let before = buffer.text().matches(old).count();
+        let rewritten = buffer.rewrite(old, link.as_deref());
+        prop_assert_eq!(rewritten, before > 0);
+        let text = buffer.text().to_owned();
+        let mut back = 0;
+        while buffer.undo() {
+            back += 1;
+            prop_assert!(buffer.text().is_char_boundary(buffer.cursor()));
+        }
+        for _ in 0..back {
+            buffer.redo();
+        }
+        prop_assert_eq!(buffer.text(), text);
+    }
+}

@@ -66,6 +66,18 @@ impl App {
                 refused: true,
             });
         }
+        if let [first, more @ ..] = self.interrupted_uploads().as_slice() {
+            let (what, them) = match more.len() {
+                0 => ((*first).to_owned(), "it"),
+                more => (format!("{first} and {more} more"), "them"),
+            };
+            return Some(Note {
+                text: SafeText::line(format!(
+                    "The upload of {what} was interrupted: attach {them} again."
+                )),
+                refused: false,
+            });
+        }
         let place = composer.to.conversation(organization).ok()?;
         let sentence = self
             .crowd_warning(&place)

@@ -247,7 +247,8 @@ impl Turn<'_> {
                 } else {
                     "It was not saved; your text is still here"
                 };
-                self.complain(&format!("{what}. {error}"));
+                let why = crate::app::refusal::sentence(&error);
+                self.complain(&format!("{what}: {why}"));
             }
         }
     }

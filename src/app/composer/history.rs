@@ -146,4 +146,123 @@ impl History {
         self.done.push(change);
         Some(after)
     }
+
+    /// What stands at a place was changed without a step: all steps speak of the new words.
+    /// Those that broke the old ones up are forgotten.
+    pub(super) fn rewrite(&mut self, at: usize, old: &str, new: &str) {
+        self.open = None;
+        carry(&mut self.done, at, old, new, Change::back);
+        carry(&mut self.undone, at, old, new, Change::forth);
+    }
+}
+
+/// Takes new words through steps, from the newest on.
+fn carry(
+    steps: &mut Vec<Change>,
+    mut at: usize,
+    old: &str,
+    new: &str,
+    way: fn(&mut Change, usize, &str, &str) -> Carried,
+) {
+    for index in (0..steps.len()).rev() {
+        match way(&mut steps[index], at, old, new) {
+            Carried::To(next) => at = next,
+            Carried::Begun => break,
+            Carried::Broken => {
+                steps.drain(..=index);
+                break;
+            }
+        }
+    }
+}
+
+/// How words came through a step.
+enum Carried {
+    /// On its other side they stand here.
+    To(usize),
+    /// On its other side they are not there yet.
+    Begun,
+    /// It changed a part of them.
+    Broken,
+}
+
+/// Where a place in a text is, once other words stand at `start`.
+pub(super) fn shifted(at: usize, start: usize, old: &str, new: &str) -> usize {
+    if at >= start + old.len() {
+        at - old.len() + new.len()
+    } else if at > start {
+        start + new.len()
+    } else {
+        at
+    }
+}
+
+impl Change {
+    fn back(&mut self, at: usize, old: &str, new: &str) -> Carried {
+        let shift = |at: usize, start| shifted(at, start, old, new);
+        let carried = through(
+            &mut self.at,
+            &mut self.inserted,
+            &mut self.removed,
+            (at, old, new),
+        );
+        self.after = (shift(self.after.0, at), self.after.1.map(|a| shift(a, at)));
+        if let Carried::To(next) = carried {
+            self.before = (
+                shift(self.before.0, next),
+                self.before.1.map(|a| shift(a, next)),
+            );
+        }
+        carried
+    }
+
+    fn forth(&mut self, at: usize, old: &str, new: &str) -> Carried {
+        let shift = |at: usize, start| shifted(at, start, old, new);
+        let carried = through(
+            &mut self.at,
+            &mut self.removed,
+            &mut self.inserted,
+            (at, old, new),
+        );
+        self.before = (
+            shift(self.before.0, at),
+            self.before.1.map(|a| shift(a, at)),
+        );
+        if let Carried::To(next) = carried {
+            self.after = (
+                shift(self.after.0, next),
+                self.after.1.map(|a| shift(a, next)),
+            );
+        }
+        carried
+    }
+}
+
+/// A step at `place` has `now` on this side and `then` on the other.
+fn through(
+    place: &mut usize,
+    now: &mut String,
+    then: &mut String,
+    (at, old, new): (usize, &str, &str),
+) -> Carried {
+    let end = *place + now.len();
+    if end <= at {
+        return Carried::To(at - now.len() + then.len());
+    }
+    if *place >= at + old.len() {
+        *place = *place - old.len() + new.len();
+        return Carried::To(at);
+    }
+    if *place > at || end < at + old.len() {
+        return Carried::Broken;
+    }
+    let inside = at - *place;
+    now.replace_range(inside..inside + old.len(), new);
+    match then.find(old) {
+        Some(found) => {
+            then.replace_range(found..found + old.len(), new);
+            Carried::To(*place + found)
+        }
+        None => Carried::Begun,
+    }
 }

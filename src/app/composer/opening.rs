@@ -73,6 +73,9 @@ impl Turn<'_> {
             composer.kept.heading = draft.heading;
         }
         self.app.composer = Some(Box::new(composer));
+        if let Some(vi) = &mut self.app.vi {
+            vi.begin();
+        }
         self.focus_composer();
         self.text_changed();
     }

@@ -269,6 +269,9 @@ impl Turn<'_> {
     /// Asks when to send what is written.
     pub fn send_later(&mut self) {
         self.unprefix_text();
+        if self.awaits_files(false) {
+            return;
+        }
         let (Some(organization), Some(composer)) = (
             self.app.organization.as_deref(),
             self.app.composer.as_deref(),

@@ -41,16 +41,23 @@ impl App {
 impl Turn<'_> {
     /// Hands the message over, if it may be sent. The composer stays open for the next one.
     pub fn send_message(&mut self) {
-        let Some(organization) = self.app.organization.as_deref() else {
-            return;
-        };
         let Some(composer) = self.app.composer.as_deref() else {
             return;
         };
-        if composer.editing.is_some() {
+        let is_edit = composer.editing.is_some();
+        if self.awaits_files(!is_edit) {
+            return;
+        }
+        if is_edit {
             self.save_edit();
             return;
         }
+        let (Some(composer), Some(organization)) = (
+            self.app.composer.as_deref(),
+            self.app.organization.as_deref(),
+        ) else {
+            return;
+        };
         if composer.buffer.is_blank() {
             self.notice("There is nothing to send yet.");
             return;
@@ -114,11 +121,21 @@ impl Turn<'_> {
                 self.text_changed();
                 true
             }
-            command
-            @ ("/dark" | "/night" | "/light" | "/day" | "/fixed-width" | "/fluid-width") => {
+            command @ ("/dark" | "/night" | "/light" | "/day") => {
+                let light = matches!(command, "/light" | "/day");
+                composer.buffer.cut(0..composer.buffer.text().len());
+                self.effect(Effect::Light(light));
+                let colours = if light { "Light" } else { "Dark" };
+                self.notice(&format!(
+                    "{colours} colours until the end; `theme` in config.toml keeps them."
+                ));
+                self.text_changed();
+                true
+            }
+            command @ ("/fixed-width" | "/fluid-width") => {
                 let sentence = format!(
-                    "{command} is for the web app and was not sent; here `theme` and `text` in \
-                     config.toml do that."
+                    "{command} is for the web app and was not sent; here `text` under `[panes]` \
+                     in config.toml does that."
                 );
                 self.complain(&sentence);
                 true
@@ -141,7 +158,10 @@ impl Turn<'_> {
             other @ (Found::Message(_)
             | Found::Messages(_)
             | Found::EmojiNames(_)
+            | Found::FirstSince(_)
             | Found::History(_)
+            | Found::Attachments(_)
+            | Found::AttachmentRemoved(_)
             | Found::Receipts(_)) => {
                 return Some(other);
             }
@@ -205,6 +225,9 @@ impl Turn<'_> {
         composer.typed_at = None;
         composer.preview = None;
         composer.part = Part::Text;
+        if let Some(vi) = &mut app.vi {
+            vi.begin();
+        }
         app.desk.bury(&draft, app.now);
         app.desk.handed.insert(
             key,

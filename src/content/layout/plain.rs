@@ -17,8 +17,8 @@ use crate::content::line::Paint;
 use crate::content::math;
 use crate::text::SafeText;
 
-/// Columns that html2text may take for an unknown element.
-const UNKNOWN_WIDTH: usize = 100;
+/// Bytes of an unknown element that html2text is given at most; a longer one is its words alone.
+const UNKNOWN_BYTES: usize = 4096;
 
 /// What a document says, as plain text of several lines: nothing is wrapped, and
 /// `context.width` has no meaning.
@@ -171,8 +171,13 @@ fn label(media: &Media) -> String {
 
 /// An element without a node, by html2text: only if that loses no word.
 fn by_html2text(html: &str, own: &str) -> Option<String> {
+    if html.len() > UNKNOWN_BYTES {
+        return None;
+    }
+    // As many columns as there are bytes: it counts the columns of what it wraps wrongly, and
+    // ends the program where they are more than it has.
     let text = html2text::config::plain_no_decorate()
-        .string_from_read(html.as_bytes(), UNKNOWN_WIDTH)
+        .string_from_read(html.as_bytes(), html.len().max(1))
         .ok()?;
     let text = SafeText::block(text).into_string();
     let mut letters = text.chars().filter(|c| c.is_alphanumeric());
@@ -189,6 +194,12 @@ mod tests {
 
     fn plain(html: &str) -> String {
         plain_text(&parse(html), &LayoutContext::of_width(1)).into_string()
+    }
+
+    #[test]
+    fn an_unknown_element_of_long_words_and_wide_signs_is_its_words() {
+        let html = "<section class=\"new\"><blockquote>\n<p><a href=\"https://x.example/y\">Z\u{351}\u{352}\u{353} aaaaaa 👩\u{200d}💻 aaaaaaa aaaaaa https://example.com/a?b=c Ελλάδα averyveryverylongwordwithoutanybreak❤\u{fe0f} a</a></p>\n</blockquote></section>";
+        assert!(plain(html).contains("averyveryverylongwordwithoutanybreak❤\u{fe0f} a"));
     }
 
     #[test]

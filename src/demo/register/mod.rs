@@ -51,6 +51,8 @@ pub(crate) fn reply(world: &World, request: &Request<'_>) -> Vec<u8> {
     for (name, value) in &assets().always {
         if name == "event_queue_longpoll_timeout_seconds" {
             fields.number(name, world.poll_patience);
+        } else if name == "zulip_feature_level" {
+            fields.number(name, world.feature_level);
         } else {
             fields.value(name, value);
         }

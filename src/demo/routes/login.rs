@@ -51,7 +51,7 @@ pub(crate) fn server_settings(world: &World, _call: &Call) -> Answer<Reply> {
     let mut settings = json!({
         "zulip_version": level("zulip_version"),
         "zulip_merge_base": level("zulip_merge_base"),
-        "zulip_feature_level": level("zulip_feature_level"),
+        "zulip_feature_level": world.feature_level,
         "is_incompatible": false,
         "push_notifications_enabled": false,
         "email_auth_enabled": email,

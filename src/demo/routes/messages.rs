@@ -14,6 +14,9 @@ use crate::demo::search;
 use crate::demo::world::World;
 use crate::demo::world::store::PlaceKind;
 
+/// From this feature level on messages can be asked for by date.
+const KNOWS_DATES: u64 = 445;
+
 /// At most this many messages in one request.
 const MOST: u64 = 5_000;
 
@@ -50,7 +53,12 @@ pub(crate) fn list(world: &World, call: &Call) -> Answer<Reply> {
     let anchor = Anchor::parse(
         params.loose_text("anchor").as_deref(),
         params.flag("use_first_unread_anchor", false)?,
+        // What it does not know it does not look at.
+        params.loose_text("anchor_date").as_deref(),
     )?;
+    if matches!(anchor, Anchor::Date(_)) && world.feature_level < KNOWS_DATES {
+        return Err(Refusal::bad("Invalid anchor"));
+    }
     let count = |name: &str| -> Answer<u64> {
         let count: i64 = params.number(name)?.ok_or_else(|| Refusal::missing(name))?;
         u64::try_from(count).map_err(|_| Refusal::bad(format!("{name} is too small")))

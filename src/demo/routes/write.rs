@@ -177,7 +177,7 @@ pub(crate) fn flags_narrow(world: &mut World, call: &Call) -> Answer<Reply> {
     let narrow = Narrow::parse(world, user, params.value("narrow")?.as_ref())?;
     let (flag, on) = flag_of(call)?;
     let range = Range {
-        anchor: Anchor::parse(params.loose_text("anchor").as_deref(), false)?,
+        anchor: Anchor::parse(params.loose_text("anchor").as_deref(), false, None)?,
         include_anchor: params.flag("include_anchor", true)?,
         before: params
             .number("num_before")?

@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub(crate) plain: bool,
     /// What is unusual about signing in.
     pub(crate) sign_in: Vec<SignIn>,
+    /// The feature level that is told.
+    pub(crate) feature_level: u64,
     pub(crate) realm: Realm,
     pub(crate) people: People,
     pub(crate) groups: Groups,

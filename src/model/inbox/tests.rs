@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::api::ids::UserId;
+use crate::api::personal::VisibilityPolicy;
 use crate::model::testing::{NOW, arrival, dm, message, organization_with, place};
 
 /// One unread message: where, and whether it mentions oneself.
@@ -267,7 +268,23 @@ proptest! {
             let Some(place) = &at else { break };
             walked.push(place.clone());
         }
-        prop_assert_eq!(walked, topics);
+        prop_assert_eq!(&walked, &topics);
+        // Shift+N goes through those of them that are followed.
+        let is_followed = |place: &&Conversation| match place {
+            Conversation::Topic { channel, topic } => {
+                org.policies().get(*channel, topic) == VisibilityPolicy::Followed
+            }
+            Conversation::Dm(_) => false,
+        };
+        let followed: Vec<Conversation> = topics.iter().filter(is_followed).cloned().collect();
+        let mut walked = Vec::new();
+        let mut at: Option<Conversation> = None;
+        while walked.len() < followed.len() {
+            at = org.next_unread_topic(at.as_ref(), true);
+            let Some(place) = &at else { break };
+            walked.push(place.clone());
+        }
+        prop_assert_eq!(walked, followed);
         let mut walked = Vec::new();
         let mut at: Option<DmKey> = None;
         while walked.len() < dms.len() {

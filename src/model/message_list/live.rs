@@ -145,7 +145,7 @@ impl MessageList {
                     }
                 }
                 Effect::Reaction(event) => {
-                    self.consider(event.message_id, Cause::Other, org, change)
+                    self.reacted(event.message_id, org, change);
                 }
                 Effect::Submessage(_) => {}
                 Effect::Gained(channels) => {
@@ -199,6 +199,17 @@ impl MessageList {
             } else if self.in_range(*id) {
                 self.go_stale();
             }
+        }
+    }
+
+    /// Somebody reacted to a message, or took it back.
+    fn reacted(&mut self, id: MessageId, org: &Organization, change: &mut ListChange) {
+        self.consider(id, Cause::Other, org, change);
+        let asks = matches!(&self.view, View::Search(narrow)
+            if narrow.0.iter().any(|term| term.operator == Operator::Has(HasOperand::Reaction)));
+        if asks && org.message(id).is_none() && self.in_range(id) {
+            // It may belong between those that are known.
+            self.go_stale();
         }
     }
 

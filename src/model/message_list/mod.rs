@@ -254,6 +254,12 @@ impl MessageList {
         self.fetched.iter().chain(&self.ask).chain(asked).copied()
     }
 
+    /// Whether it was opened.
+    #[must_use]
+    pub fn is_started(&self) -> bool {
+        self.started
+    }
+
     /// Whether the first page has come.
     #[must_use]
     pub fn is_loaded(&self) -> bool {

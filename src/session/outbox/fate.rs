@@ -11,7 +11,7 @@ use crate::api::ids::MessageId;
 use crate::api::routes::send::Sent;
 use crate::archive::{Attempt, Known, Outgoing, OutgoingState};
 
-use super::refusal;
+use crate::app::refusal;
 
 /// How many requests are made by themselves for a message that keeps getting lost.
 pub const TRIES: u32 = 5;
@@ -54,7 +54,7 @@ pub fn sort(outcome: &Result<Sent, ApiError>) -> Answer {
         ApiError::Server { .. } => unknown(),
         // The key may be renewed; the text stays until then.
         ApiError::Zulip(_) if error.loss().is_some() => not_yet(),
-        ApiError::Zulip(zulip) => Answer::Refused(refusal::sentence(zulip)),
+        ApiError::Zulip(zulip) => Answer::Refused(refusal::of_message(zulip)),
         ApiError::Malformed { status: 413, .. } => Answer::Refused(refusal::TOO_LARGE.to_owned()),
         ApiError::Malformed { what, .. } => match what {
             Malformed::Page(_)

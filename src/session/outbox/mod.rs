@@ -57,7 +57,8 @@ mod laws;
 pub mod look;
 mod orders;
 pub mod plan;
-pub mod refusal;
+#[cfg(test)]
+mod refusal;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,15 @@
 //! What lies over the panes, one file for each.
 
+pub mod accounts;
 pub mod copy;
 pub mod emoji;
 pub mod following;
 pub mod form;
 pub mod help;
+pub mod jump;
 pub mod prompt;
 pub mod question;
+pub mod search;
 pub mod sheet;
 pub mod shelf;
 pub mod viewer;

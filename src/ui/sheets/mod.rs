@@ -11,7 +11,7 @@ use crate::app::sheet::{Awaited, Page, Sheet};
 use crate::app::state::App;
 use crate::config::theme::Role;
 use crate::content::{self, Bidi, Line, Paint, wrap_line};
-use crate::text::SafeText;
+use crate::text::{SafeText, truncate};
 
 use super::layouts::Layouts;
 
@@ -106,7 +106,7 @@ fn sentence(words: &str, role: Role, columns: u16) -> Vec<Line> {
 /// A label and what it names, wrapped.
 fn field(label: &str, value: &SafeText<'_>, paint: impl Into<Paint>, columns: u16) -> Vec<Line> {
     let mut line = Line::new();
-    let label = SafeText::line(label);
+    let label = SafeText::line(truncate(label, usize::from(LABEL) - 1));
     line.push(&label.pad_end(usize::from(LABEL)), Role::Dim);
     line.push(value, paint);
     wrap_line(&line, columns, LABEL)

@@ -15,6 +15,8 @@ pub struct Audited {
     pub titles: Vec<String>,
     /// Addresses of hyperlinks.
     pub links: Vec<String>,
+    /// Notifications, titles and words.
+    pub notices: Vec<String>,
 }
 
 /// Reads all that was written; the first thing that is not on the list is the error.
@@ -132,6 +134,8 @@ fn command(bytes: &[u8], seen: &mut Audited) -> Result<usize, String> {
             return Err(format!("the address {address:?}"));
         }
         seen.links.push(address.to_owned());
+    } else if let Some(notice) = said.strip_prefix("777;notify;") {
+        seen.notices.push(notice.to_owned());
     } else if said != "11;?" {
         return Err(format!("the command {said:?}"));
     }

@@ -13,13 +13,15 @@ pub mod keys;
 pub mod organization;
 pub mod program;
 pub mod proxy;
+pub mod running;
 pub mod screen;
 pub mod stage;
 pub mod stored;
 pub mod usage;
 
-pub use organization::Organization;
-pub use program::{Exit, Program, Running};
+pub use organization::{Organization, until};
+pub use program::Program;
 pub use proxy::{Network, Proxy};
+pub use running::{Exit, Running};
 pub use screen::Screen;
 pub use usage::Usage;

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -131,6 +131,30 @@ impl Organization {
         body
     }
 
+    /// The bytes of an uploaded file, as somebody gets them by its address in a message.
+    #[track_caller]
+    pub fn fetch(&self, person: &str, path: &str) -> Vec<u8> {
+        let account = self.server.account(person);
+        let address = self.server.address().to_string();
+        let credentials = STANDARD.encode(format!("{}:{}", account.email, account.api_key));
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: {address}\r\n\
+             Authorization: Basic {credentials}\r\nConnection: close\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(&address).expect("the server");
+        stream.write_all(request.as_bytes()).expect("asked");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let head = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        let (head, body) = answer.split_at(head.expect("an HTTP answer") + 4);
+        assert!(
+            head.starts_with(b"HTTP/1.1 200"),
+            "{}",
+            String::from_utf8_lossy(head)
+        );
+        body.to_vec()
+    }
+
     /// Somebody writes in a topic; the message's id.
     #[track_caller]
     pub fn say(&self, person: &str, channel: &str, topic: &str, text: &str) -> u64 {
@@ -169,4 +193,16 @@ fn percent(text: &str) -> String {
             byte => format!("%{byte:02X}"),
         })
         .collect()
+}
+
+/// Asks again and again until it is so: what is shown at once is on its way to the server.
+pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(found) = ask() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "not {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }

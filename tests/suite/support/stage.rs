@@ -19,6 +19,7 @@ use lazuli::app::panes::{Layout, Pane};
 use lazuli::app::reduce;
 use lazuli::app::state::{Account, App};
 use lazuli::app::update::{Link, SessionUpdate, Update};
+use lazuli::config::settings::HomeChoice;
 use lazuli::config::theme::{Background, ColorDepth, Theme};
 use lazuli::content::EmojiStyle;
 use lazuli::model::{Anchor, FetchRequest, Membership, Organization, View};
@@ -113,6 +114,8 @@ impl Stage {
             left: Vec::new(),
             no_topics: false,
         };
+        // Where messages are; the tests of the home view set it otherwise.
+        stage.app.home = HomeChoice::Combined;
         stage.update(Update::Resize(columns, rows));
         stage
     }

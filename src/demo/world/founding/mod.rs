@@ -39,6 +39,7 @@ pub(super) fn found(options: &Options, site: &str) -> World {
         // As real servers have it: 50 and 90.
         poll_patience: ((options.heartbeat_secs * 1.8).ceil() as u64).max(1),
         plain: options.plain,
+        feature_level: options.feature_level,
         realm: realm(site, founded),
         people: people::people(options, now, founded),
         groups: Groups::default(),

@@ -1,0 +1,145 @@
+//! What an event changes: the model, the lists that are held, and where the reader is in them.
+
+use crate::api::event::{Event, PropagateMode};
+use crate::api::ids::MessageId;
+use crate::model::{Changes, IdSet, Part, View};
+
+use super::effect::Effect;
+use super::pages::Page;
+use super::state::Turn;
+use super::update::ListId;
+
+/// So many messages may be in memory that no list holds.
+const SPARE_MESSAGES: usize = 2000;
+
+impl Turn<'_> {
+    /// Lets go of messages that no list holds, once they are many.
+    pub(super) fn bound_memory(&mut self) {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref_mut() else {
+            return;
+        };
+        let held: usize = app.views.lists().map(|(_, list)| list.held().count()).sum();
+        if organization.messages().len() > held + SPARE_MESSAGES {
+            let ids: IdSet<MessageId> = app
+                .views
+                .lists()
+                .flat_map(|(_, list)| list.held())
+                .collect();
+            organization.retain_messages(&ids);
+        }
+    }
+
+    /// Applies an event. Gives whether the model is still whole; if not, a fresh
+    /// registration is on its way.
+    pub(super) fn apply(&mut self, event: Event) -> bool {
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref_mut() else {
+            return true;
+        };
+        app.inbox.note(&event);
+        app.stale.places |= app.attachments.note(&event);
+        match organization.apply(event, app.now) {
+            Ok(changes) => {
+                self.changed(&changes);
+                true
+            }
+            Err(error) => {
+                tracing::warn!(%error, "an event does not fit; registering anew");
+                self.effect(Effect::Register {
+                    why: error.to_string(),
+                });
+                false
+            }
+        }
+    }
+
+    pub(super) fn changed(&mut self, changes: &Changes) {
+        self.heard_own(changes);
+        self.note_arrived(&changes.arrived);
+        let app = &mut *self.app;
+        app.stale.note(changes.parts);
+        if changes.parts.contains(Part::Users)
+            || changes.parts.contains(Part::Channels)
+            || changes.parts.contains(Part::Groups)
+        {
+            app.names += 1;
+        }
+        if changes.parts.contains(Part::Realm) {
+            app.clear_emoji();
+        }
+        app.note_news(&changes.arrived);
+        if !changes.touches_messages() && !changes.visibility {
+            return;
+        }
+        self.settle_echo();
+        let app = &mut *self.app;
+        let Some(organization) = app.organization.as_deref() else {
+            return;
+        };
+        let current = app.views.current().map(|v| v.list);
+        let mut last = None;
+        for (id, list) in app.views.lists_mut() {
+            if current == Some(id) {
+                last = list.shown().last().copied();
+            }
+            list.apply(organization, changes);
+        }
+        // Times and people of conversations change with every message.
+        app.stale.places |= app.views.page() == Some(Page::Recent);
+        if let Some(id) = current {
+            self.follow_end(id, last);
+        }
+        self.follow_moves(changes);
+        self.bound_memory();
+    }
+
+    /// A list's end changed: a reader who was there goes along.
+    pub(super) fn follow_end(&mut self, id: ListId, last: Option<MessageId>) {
+        let Some(visit) = self.app.views.current() else {
+            return;
+        };
+        let now = self
+            .app
+            .views
+            .list(id)
+            .and_then(|list| list.shown().last().copied());
+        if visit.list == id && now != last && last.is_some() {
+            // Who stands above one's own message at the end is not there.
+            let was_last = visit.spot.map(|s| s.message) == last
+                && super::scrolling::scene(self.app).is_none_or(|scene| scene.tail.is_empty());
+            self.follow(was_last);
+        }
+    }
+
+    /// The open topic was renamed, moved as a whole or in its later part: the view
+    /// goes with it.
+    fn follow_moves(&mut self, changes: &Changes) {
+        for moved in &changes.moved {
+            let whole = match moved.mode {
+                PropagateMode::All | PropagateMode::Later => true,
+                PropagateMode::One | PropagateMode::Unknown(_) => false,
+            };
+            let from = View::Conversation(moved.from.clone());
+            if whole {
+                self.composer_follows(&moved.from, &moved.to);
+            }
+            if !whole || !self.app.shows(&from) {
+                continue;
+            }
+            let to = View::Conversation(moved.to.clone());
+            let app = &mut *self.app;
+            if let (Some(organization), Some(visit)) =
+                (app.organization.as_deref(), app.views.current())
+            {
+                let id = visit.list;
+                if let Some(list) = app.views.list_mut(id) {
+                    list.follow(to.clone(), organization);
+                }
+            }
+            app.views.rename(&from, &to);
+            app.topics_of = app.open_channel().or(app.topics_of);
+            self.title();
+        }
+    }
+}

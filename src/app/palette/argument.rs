@@ -1,0 +1,456 @@
+//! What commands take: one kind each, which proposes and which reads what is typed.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
+
+use crate::api::ids::{ChannelId, MessageId, TopicName};
+use crate::api::routes::reactions::EmojiRef;
+use crate::app::complete::{Needle, Quality};
+use crate::app::destination::NAMED;
+use crate::app::state::App;
+use crate::app::written::{self, Written};
+use crate::config::theme::BuiltIn;
+use crate::text::when;
+
+/// So many emoji and topics are proposed at most.
+const MOST: usize = 40;
+
+/// What a command takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// A view: its name, a query as in the web's search box, a link.
+    View,
+    /// A day, in words.
+    Day,
+    /// A message, by its number.
+    Message,
+    /// A theme.
+    Theme,
+    /// A setting and its value.
+    Setting,
+    /// A status: words, perhaps after an emoji.
+    Status,
+    /// An emoji.
+    Emoji,
+    /// A topic: `channel > topic`.
+    Topic,
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Where to go.
+    View(Written),
+    /// A day.
+    Day(Date),
+    /// A message.
+    Message(MessageId),
+    /// The name of a theme.
+    Theme(String),
+    /// A setting and its value.
+    Setting(LiveSetting, u16),
+    /// The words of a status and its emoji.
+    Status {
+        /// The words.
+        text: String,
+        /// The emoji's name; empty for none.
+        emoji: String,
+    },
+    /// An emoji.
+    Emoji(EmojiRef),
+    /// A topic.
+    Topic(ChannelId, TopicName),
+}
+
+/// A setting that can be changed while the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiveSetting {
+    /// `panes.channels`
+    Channels,
+    /// `panes.topics`
+    Topics,
+    /// `panes.people`
+    People,
+    /// `panes.text`
+    Text,
+}
+
+impl LiveSetting {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Channels, Self::Topics, Self::People, Self::Text];
+
+    /// Its name in `config.toml`, with its table's.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Channels => "panes.channels",
+            Self::Topics => "panes.topics",
+            Self::People => "panes.people",
+            Self::Text => "panes.text",
+        }
+    }
+
+    /// What it may be, in cells.
+    #[must_use]
+    pub fn range(self) -> std::ops::RangeInclusive<u16> {
+        match self {
+            Self::Channels | Self::People => 14..=120,
+            Self::Topics => 0..=120,
+            Self::Text => 40..=1000,
+        }
+    }
+
+    /// What it is now.
+    #[must_use]
+    pub fn now(self, app: &App) -> u16 {
+        match self {
+            Self::Channels => app.layout.channels,
+            Self::Topics => app.layout.topics,
+            Self::People => app.layout.people,
+            Self::Text => app.layout.text,
+        }
+    }
+}
+
+/// Something that is proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What would be typed.
+    pub text: String,
+    /// What is said about it.
+    pub more: String,
+}
+
+fn proposal(text: impl Into<String>, more: impl Into<String>) -> Proposal {
+    Proposal {
+        text: text.into(),
+        more: more.into(),
+    }
+}
+
+impl Argument {
+    /// What it is, in as few words as stand behind a command's name.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::View => "VIEW",
+            Self::Day => "DAY",
+            Self::Message => "NUMBER",
+            Self::Theme => "THEME",
+            Self::Setting => "NAME VALUE",
+            Self::Status => "WORDS",
+            Self::Emoji => "EMOJI",
+            Self::Topic => "CHANNEL > TOPIC",
+        }
+    }
+
+    /// What could be typed for it, in a sentence.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::View => "A view, such as inbox; or channel:workshop topic:kiln; or a link.",
+            Self::Day => "A day, such as yesterday, last friday, 3 dec or 2026-05-01.",
+            Self::Message => "A message's number, as links have it behind near/.",
+            Self::Theme => "A theme's name; `lazuli themes` shows them all.",
+            Self::Setting => "A setting's name and its value, such as panes.text 80.",
+            Self::Status => "A few words, perhaps after an :emoji:; nothing clears it.",
+            Self::Emoji => "An emoji's name, such as tada.",
+            Self::Topic => "A channel and a topic, such as workshop > kiln.",
+        }
+    }
+
+    /// What may be meant, the likest first.
+    #[must_use]
+    pub fn propose(self, app: &App, typed: &str) -> Vec<Proposal> {
+        match self {
+            Self::View => views(app, typed),
+            Self::Day => days(app, typed),
+            Self::Message => match typed.trim().parse::<u64>() {
+                Ok(_) => vec![proposal(typed.trim(), "go to this message")],
+                Err(_) => Vec::new(),
+            },
+            Self::Theme => {
+                let themes = BuiltIn::ALL.iter().map(|theme| theme.name());
+                let like = like(typed, themes.map(|name| proposal(name, "")));
+                like_or_typed(like, typed, "a theme of yours")
+            }
+            Self::Setting => settings(app, typed),
+            Self::Status => statuses(app, typed),
+            Self::Emoji => {
+                let typed = typed.trim().trim_matches(':');
+                let found = app.emoji().search(typed, MOST).into_iter();
+                let row = |found: crate::model::emoji::EmojiMatch<'_>| {
+                    let glyph = found.emoji.glyph.as_deref().unwrap_or_default();
+                    proposal(found.name, glyph)
+                };
+                found.map(row).collect()
+            }
+            Self::Topic => topics(app, typed),
+        }
+    }
+
+    /// What is meant by what is typed.
+    ///
+    /// # Errors
+    /// A sentence with the way out, where it means nothing.
+    pub fn read(self, app: &App, typed: &str) -> Result<Value, String> {
+        let typed = typed.trim();
+        match self {
+            Self::View => written::read(typed).map(Value::View),
+            Self::Day => day(app, typed).map(Value::Day),
+            Self::Message => match typed.parse() {
+                Ok(id) => Ok(Value::Message(MessageId(id))),
+                Err(_) => Err(format!("“{typed}” is no message's number.")),
+            },
+            Self::Theme if typed.is_empty() => Err(self.hint().to_owned()),
+            Self::Theme => Ok(Value::Theme(typed.to_owned())),
+            Self::Setting => setting(typed),
+            Self::Status => Ok(status(app, typed)),
+            Self::Emoji => {
+                let name = typed.trim_matches(':');
+                let known = app.emoji().named(name);
+                let known = known.ok_or_else(|| format!("There is no emoji called {name}."))?;
+                let mut emoji = known.reference.clone();
+                name.clone_into(&mut emoji.name);
+                Ok(Value::Emoji(emoji))
+            }
+            Self::Topic => topic(app, typed),
+        }
+    }
+}
+
+/// Those that are like what is typed, the likest first.
+fn like(typed: &str, all: impl IntoIterator<Item = Proposal>) -> Vec<Proposal> {
+    let needle = Needle::new(typed.trim());
+    let mut found: Vec<(Quality, Proposal)> = all
+        .into_iter()
+        .filter_map(|proposal| Some((needle.quality_of(&proposal.text)?, proposal)))
+        .collect();
+    found.sort_by_key(|(quality, _)| *quality);
+    found.into_iter().map(|(_, proposal)| proposal).collect()
+}
+
+fn like_or_typed(found: Vec<Proposal>, typed: &str, more: &str) -> Vec<Proposal> {
+    match found.is_empty() && !typed.trim().is_empty() {
+        true => vec![proposal(typed.trim(), more)],
+        false => found,
+    }
+}
+
+fn views(app: &App, typed: &str) -> Vec<Proposal> {
+    let named = NAMED.iter().map(|view| proposal(view.word, view.name));
+    let found = like(typed, named);
+    let Some(organization) = app.organization.as_deref() else {
+        return found;
+    };
+    // The last term may be a channel that is being typed.
+    if let Some((before, name)) = typed.rsplit_once("channel:") {
+        let channels = organization.channels().iter();
+        let names = channels.filter(|state| !state.channel.is_archived);
+        let names = names.map(|state| proposal(&*state.channel.name, "channel"));
+        let quoted = |name: &str| match name.contains(char::is_whitespace) {
+            true => format!("{before}channel:\"{name}\""),
+            false => format!("{before}channel:{name}"),
+        };
+        let like = like(name.trim_matches('"'), names).into_iter();
+        let channels: Vec<Proposal> = like
+            .take(MOST)
+            .map(|channel| proposal(quoted(&channel.text), channel.more))
+            .collect();
+        if !channels.is_empty() {
+            return channels;
+        }
+    }
+    if !found.is_empty() || typed.trim().is_empty() {
+        return found;
+    }
+    let more = match written::read(typed) {
+        Ok(Written::Link(_)) => "open this link".to_owned(),
+        Ok(Written::Named(_) | Written::Narrow(_)) => "open this".to_owned(),
+        Err(why) => why,
+    };
+    vec![proposal(typed.trim(), more)]
+}
+
+fn today(app: &App) -> Option<Zoned> {
+    let now = jiff::Timestamp::from_millisecond(app.now.0).ok()?;
+    let zone = app.jumping.zone.clone().unwrap_or(TimeZone::UTC);
+    Some(now.to_zoned(zone))
+}
+
+/// The day that words mean, seen from today: of those that come again the last one.
+fn day(app: &App, words: &str) -> Result<Date, String> {
+    let now = today(app).ok_or_else(|| "What day is it?".to_owned())?;
+    if words.eq_ignore_ascii_case("today") {
+        return Ok(now.date());
+    }
+    let moment = when::moment(words, &now).map_err(|why| why.to_string())?;
+    if moment.date() <= now.date() {
+        return Ok(moment.date());
+    }
+    // `friday` and `3 dec` are read as still to come; here nothing is.
+    let last = when::moment(&format!("last {words}"), &now);
+    let last = last
+        .ok()
+        .map(|at| at.date())
+        .filter(|day| *day <= now.date());
+    let year_before = moment.date().checked_sub(1.year()).ok();
+    let year_before = year_before.filter(|day| {
+        *day <= now.date() && when::moment(&format!("{words} {}", moment.year()), &now).is_ok()
+    });
+    let day = last.or(year_before);
+    day.ok_or_else(|| format!("{} is still to come.", long(moment.date())))
+}
+
+/// A day as people read it.
+pub(in crate::app) fn long(day: Date) -> String {
+    day.strftime("%A %-d %B %Y").to_string()
+}
+
+fn days(app: &App, typed: &str) -> Vec<Proposal> {
+    let common = [
+        "today",
+        "yesterday",
+        "last monday",
+        "a week ago",
+        "a month ago",
+        "a year ago",
+    ];
+    let row = |words: &str| {
+        let day = day(app, words).ok()?;
+        Some(proposal(words, long(day)))
+    };
+    if typed.trim().is_empty() {
+        return common.iter().filter_map(|words| row(words)).collect();
+    }
+    match day(app, typed.trim()) {
+        Ok(day) => vec![proposal(typed.trim(), long(day))],
+        Err(why) => {
+            let mut rows = like(typed, common.iter().filter_map(|words| row(words)));
+            rows.push(proposal(typed.trim(), why));
+            rows
+        }
+    }
+}
+
+fn settings(app: &App, typed: &str) -> Vec<Proposal> {
+    if let Ok(Value::Setting(setting, value)) = setting(typed.trim()) {
+        let now = setting.now(app);
+        return vec![proposal(
+            format!("{} {value}", setting.name()),
+            format!("cells; {now} now"),
+        )];
+    }
+    let mut words = typed.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    if let (Some(_), Err(why)) = (words.next(), setting(typed.trim())) {
+        // What is typed is never turned into something else.
+        return vec![proposal(typed.trim(), why)];
+    }
+    let all = LiveSetting::ALL.iter().map(|setting| {
+        let range = setting.range();
+        let now = setting.now(app);
+        proposal(
+            format!("{} {now}", setting.name()),
+            format!("cells, {} to {}; {now} now", range.start(), range.end()),
+        )
+    });
+    like(name, all)
+}
+
+fn setting(typed: &str) -> Result<Value, String> {
+    let (name, value) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let named = |setting: &LiveSetting| {
+        let own = setting.name();
+        own == name || own.rsplit_once('.').is_some_and(|(_, own)| own == name)
+    };
+    let Some(setting) = LiveSetting::ALL.into_iter().find(named) else {
+        return Err(format!(
+            "“{name}” can't be changed here; config.toml has all settings."
+        ));
+    };
+    let range = setting.range();
+    match value.trim().parse::<u16>() {
+        Ok(value) if range.contains(&value) => Ok(Value::Setting(setting, value)),
+        Ok(_) | Err(_) => Err(format!(
+            "{} is a number from {} to {}.",
+            setting.name(),
+            range.start(),
+            range.end()
+        )),
+    }
+}
+
+fn statuses(app: &App, typed: &str) -> Vec<Proposal> {
+    let typed = typed.trim();
+    let mut rows = Vec::new();
+    if !typed.is_empty() {
+        rows.push(proposal(typed, "set it"));
+    }
+    let common = crate::app::status::common();
+    rows.extend(like(
+        typed,
+        common.map(|(glyph, words)| proposal(words, glyph)),
+    ));
+    if typed.is_empty() && app.own_status().is_some() {
+        rows.push(proposal("", "clear your status"));
+    }
+    rows
+}
+
+/// `:tada: on holiday`, or words alone; those of a common status bring its emoji.
+fn status(app: &App, typed: &str) -> Value {
+    let with_emoji = typed.strip_prefix(':').and_then(|rest| {
+        let (name, words) = rest.split_once(':')?;
+        app.emoji().named(name)?;
+        Some((name.to_owned(), words.trim().to_owned()))
+    });
+    let (emoji, text) = with_emoji.unwrap_or_else(|| {
+        let emoji = crate::app::status::emoji_of(app, typed).unwrap_or_default();
+        (emoji, typed.to_owned())
+    });
+    Value::Status { text, emoji }
+}
+
+fn topics(app: &App, typed: &str) -> Vec<Proposal> {
+    let Some(organization) = app.organization.as_deref() else {
+        return Vec::new();
+    };
+    let channels = organization.channels().iter();
+    let channels = channels.filter(|state| !state.channel.is_archived);
+    let Some((channel, topic)) = typed.split_once('>') else {
+        let names = channels.map(|state| proposal(format!("{} > ", state.channel.name), "channel"));
+        let mut found = like(typed, names);
+        found.truncate(MOST);
+        return found;
+    };
+    let Some(state) = organization.channels().by_name(channel.trim()) else {
+        return Vec::new();
+    };
+    let name = &*state.channel.name;
+    let topics = organization.topics(state.id()).into_iter();
+    let topics = topics.map(|row| proposal(row.name.as_str(), ""));
+    let found = like(topic.trim(), topics).into_iter().take(MOST);
+    let found = found.map(|topic| proposal(format!("{name} > {}", topic.text), topic.more));
+    let found: Vec<Proposal> = found.collect();
+    let written = format!("{name} > {}", topic.trim());
+    match found.is_empty() && !topic.trim().is_empty() {
+        true => vec![proposal(written, "no topic of this name is known")],
+        false => found,
+    }
+}
+
+fn topic(app: &App, typed: &str) -> Result<Value, String> {
+    let Some(organization) = app.organization.as_deref() else {
+        return Err("Nothing is loaded yet.".to_owned());
+    };
+    let Some((channel, topic)) = typed.split_once('>') else {
+        return Err("Write it like workshop > kiln.".to_owned());
+    };
+    let channel = channel.trim().trim_start_matches('#');
+    match organization.channels().by_name(channel) {
+        Some(state) => Ok(Value::Topic(state.id(), topic.trim().into())),
+        None => Err(format!("There is no channel called {channel}.")),
+    }
+}

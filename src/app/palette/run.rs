@@ -1,0 +1,132 @@
+//! Running commands by name, with what they take.
+
+use crate::api::conversation::Conversation;
+use crate::app::act::Act;
+use crate::app::command::{Command, all};
+use crate::app::effect::Effect;
+use crate::app::state::Turn;
+
+use super::argument::{LiveSetting, Value};
+use super::taking;
+
+/// So many commands that were run are remembered.
+const REMEMBERED: usize = 50;
+
+impl Turn<'_> {
+    /// Runs the command of a row, or goes on to what it takes where it does nothing without.
+    pub(in crate::app) fn choose_command(&mut self, name: &'static str) {
+        if taking(name).is_some_and(|taking| taking.needed) {
+            if let Some(jump) = self.jump_mut() {
+                jump.line = crate::app::line_edit::LineEdit::new(&format!(":{name} "));
+            }
+            return;
+        }
+        let Some(command) = all().find(|command| command.name == name) else {
+            return;
+        };
+        if !self.leave_for(command) {
+            return;
+        }
+        (command.run)(self);
+    }
+
+    /// Closes the box for a command. Where that makes no sense now, says why instead.
+    fn leave_for(&mut self, command: &'static Command) -> bool {
+        if let Some(why) = self.app.why_not_from_palette(command) {
+            self.complain(&why);
+            return false;
+        }
+        let used = &mut self.app.jumping.commands;
+        used.retain(|name| *name != command.name);
+        used.push(command.name);
+        if used.len() > REMEMBERED {
+            used.remove(0);
+        }
+        self.close();
+        true
+    }
+
+    /// Runs a command with what is typed for it.
+    pub(in crate::app) fn run_with(&mut self, name: &'static str, text: &str) {
+        let Some(taking) = taking(name) else { return };
+        if text.trim().is_empty() && !taking.needed && name != "set-status" {
+            return self.choose_command(name);
+        }
+        let value = match taking.argument.read(self.app, text) {
+            Ok(value) => value,
+            Err(why) => return self.complain(&why),
+        };
+        // A place of which only the channel is chosen goes on to its topics.
+        if let Value::Topic(_, topic) = &value
+            && topic.as_str().is_empty()
+            && text.trim_end().ends_with('>')
+        {
+            let typed = format!(":{name} {text}");
+            if let Some(jump) = self.jump_mut()
+                && jump.line.text().trim_end() != typed.trim_end()
+            {
+                jump.line = crate::app::line_edit::LineEdit::new(&typed);
+                return;
+            }
+        }
+        if let Value::Topic(channel, topic) = &value
+            && matches!(name, "mute-topic" | "follow-topic")
+        {
+            let (channel, topic) = (*channel, topic.clone());
+            self.close();
+            return self.toggle_policy_by_name(name, channel, topic);
+        }
+        let Some(command) = all().find(|command| command.name == name) else {
+            return;
+        };
+        if let Value::View(written) = &value
+            && let Err(why) = self.app.can_open(written)
+        {
+            return self.complain(&why);
+        }
+        if self.leave_for(command) {
+            self.carry_out(value);
+        }
+    }
+
+    fn carry_out(&mut self, value: Value) {
+        match value {
+            Value::View(written) => self.open_written(&written),
+            Value::Day(day) => self.go_to_day(day),
+            Value::Message(id) => self.show_message(id),
+            Value::Theme(name) => self.effect(Effect::Theme(name)),
+            Value::Setting(setting, value) => self.change_setting(setting, value),
+            Value::Status { text, emoji } => {
+                if let Err(why) = self.set_status(&text, &emoji) {
+                    self.complain(&why);
+                }
+            }
+            Value::Emoji(emoji) => {
+                let message = self.app.selected_message().map(|message| message.id);
+                if let Some(message) = message {
+                    let on = !self.app.reacted_with(message, &emoji);
+                    self.act(Act::React { message, emoji, on });
+                }
+            }
+            Value::Topic(channel, topic) => {
+                self.open_move_to(Conversation::topic(channel, topic));
+            }
+        }
+    }
+
+    fn change_setting(&mut self, setting: LiveSetting, value: u16) {
+        let layout = &mut self.app.layout;
+        match setting {
+            LiveSetting::Channels => layout.channels = value,
+            LiveSetting::Topics => layout.topics = value,
+            LiveSetting::People => layout.people = value,
+            LiveSetting::Text => layout.text = value,
+        }
+        self.app.stale.all();
+        self.reveal_selected();
+        let name = setting.name();
+        self.notice(&format!(
+            "{name} is {value} until the program ends; config.toml keeps it."
+        ));
+    }
+}

@@ -1,0 +1,88 @@
+//! Views that are searches with a name: followed topics, reactions, messages by somebody.
+
+use crate::api::ids::UserId;
+use crate::api::narrow::{Narrow, Operator, PersonOperand};
+use crate::model::{View, query};
+
+use super::layer::Layer;
+use super::panes::Pane;
+use super::sheet;
+use super::state::{App, Turn};
+use super::views::Landing;
+
+impl App {
+    /// Who is meant: the person of the sheet on top, the selected one, or the sender of the
+    /// selected message.
+    #[must_use]
+    pub fn target_person(&self) -> Option<UserId> {
+        if let Some(layer) = self.layers.last() {
+            return match layer {
+                Layer::Sheet(sheet) => match &sheet.page {
+                    sheet::Page::Person(user) => Some(*user),
+                    sheet::Page::Details { message, .. } => {
+                        let organization = self.organization.as_deref()?;
+                        organization
+                            .message(*message)
+                            .map(|message| message.sender_id)
+                    }
+                    sheet::Page::History { .. }
+                    | sheet::Page::Source { .. }
+                    | sheet::Page::Table { .. }
+                    | sheet::Page::Group(_)
+                    | sheet::Page::Output { .. } => None,
+                },
+                Layer::Help(_)
+                | Layer::Question(_)
+                | Layer::Hints(_)
+                | Layer::Copy
+                | Layer::Widget(_)
+                | Layer::Prompt(_)
+                | Layer::Shelf(_)
+                | Layer::Viewer(_)
+                | Layer::Emoji(_)
+                | Layer::Form(_)
+                | Layer::Accounts(_)
+                | Layer::Jump(_)
+                | Layer::Search(_) => None,
+            };
+        }
+        match self.focus {
+            Pane::People => self.people.selected,
+            Pane::Messages | Pane::Channels | Pane::Topics => {
+                self.selected_message().map(|message| message.sender_id)
+            }
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Shows who the sender of the selected message, or the selected person, is.
+    pub fn open_card(&mut self) {
+        if let Some(user) = self.app.target_person() {
+            self.open_sheet(sheet::Sheet::person(user));
+        }
+    }
+
+    /// Opens what a search finds that is written here, in the program.
+    pub fn open_query(&mut self, text: &str) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        match query::read(text, organization) {
+            Ok(narrow) => self.open_at(View::Search(narrow), Landing::Newest),
+            Err(problem) => self.complain(&problem.sentence),
+        }
+    }
+
+    /// Opens everything that somebody wrote.
+    pub fn open_messages_by(&mut self) {
+        let Some(user) = self.app.target_person() else {
+            return;
+        };
+        while matches!(self.app.layers.last(), Some(Layer::Sheet(_))) {
+            self.close();
+        }
+        let sender = Operator::Sender(PersonOperand::Id(user));
+        self.open_at(View::Search(Narrow::of([sender])), Landing::Newest);
+    }
+}
