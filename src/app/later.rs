@@ -236,6 +236,14 @@ pub(super) enum KeptPurpose {
 }
 
 impl Purpose {
+    /// Whether what was typed for one serves the other: a note does at any hour.
+    pub(super) fn is_for_the_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::RemindNote(one, _), Self::RemindNote(another, _)) => one == another,
+            _ => self == other,
+        }
+    }
+
     /// Which of them it is, if it is one.
     pub(super) fn kept(self) -> Option<KeptPurpose> {
         Some(match self {

@@ -150,6 +150,9 @@ pub trait Measure {
     /// Rows and columns of what a sheet shows.
     fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize);
 
+    /// Rows of a message that is not sent yet, of this HTML, in so many columns.
+    fn preview(&mut self, organization: &Organization, html: &str, columns: u16) -> usize;
+
     /// The zone in which the person reads times.
     fn zone(&self) -> jiff::tz::TimeZone;
 

@@ -27,6 +27,9 @@ impl Turn<'_> {
             return;
         }
         let geometry = self.app.geometry();
+        if geometry.composer.contains((column, row).into()) && self.move_preview(by) {
+            return;
+        }
         let Some(pane) = geometry.under(column, row) else {
             return;
         };

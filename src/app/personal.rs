@@ -8,6 +8,7 @@ use crate::api::time::UnixSeconds;
 use crate::archive::DraftKey;
 
 use super::effect::Effect;
+use super::prompt::Purpose;
 use super::state::Turn;
 use super::update::Link;
 
@@ -123,6 +124,18 @@ impl Turn<'_> {
         true
     }
 
+    /// The note of a reminder that there will not be, or may not, waits for the next one.
+    fn keep_note(&mut self, order: &PersonalOrder) {
+        if let PersonalOrder::Remind {
+            message,
+            at,
+            note: Some(note),
+        } = order
+        {
+            self.app.unsent = Some((Purpose::RemindNote(*message, *at), note.clone()));
+        }
+    }
+
     /// A change came to an end.
     pub(super) fn ordered(&mut self, order: &PersonalOrder, result: Result<(), ApiError>) {
         match result {
@@ -144,11 +157,13 @@ impl Turn<'_> {
                 }
             }
             Err(error) if !order.may_be_repeated() && may_have_happened(&error) => {
+                self.keep_note(order);
                 self.complain(&format!(
                     "It is not known whether this was done; look before you repeat it: {error}"
                 ));
             }
             Err(error) => {
+                self.keep_note(order);
                 let why = super::refusal::sentence(&error);
                 self.complain(&format!("{}: {why}", order.undone()));
             }

@@ -87,7 +87,7 @@ impl Turn<'_> {
         let kept = self
             .app
             .unsent
-            .take_if(|(for_what, _)| *for_what == purpose);
+            .take_if(|(for_what, _)| for_what.is_for_the_same(purpose));
         let text = kept.map_or_else(|| text.to_owned(), |(_, text)| text);
         self.push(Layer::Prompt(Prompt {
             purpose,

@@ -274,16 +274,29 @@ fn preview(
         Preview::Refused(why) => {
             canvas.text(at, area.width, &SafeText::line(why.as_str()), Role::Error);
         }
-        Preview::Here(html) => {
+        Preview::Here { html, top } => {
             let document = content::parse(html);
             let rendered = ui.layouts.rendered(organization, &document, area.width);
-            let more = rendered.lines.len() > usize::from(area.height);
-            for (line, y) in rendered.lines.iter().zip(area.y..area.bottom()) {
+            // In a wider window there are fewer rows than when it was scrolled.
+            let lowest = rendered
+                .lines
+                .len()
+                .saturating_sub(usize::from(area.height));
+            let top = (*top).min(lowest);
+            let lines = &rendered.lines[top..];
+            let below = lines.len().saturating_sub(usize::from(area.height));
+            for (line, y) in lines.iter().zip(area.y..area.bottom()) {
                 canvas.line((area.x, y), area.width, line);
             }
-            if more && area.height > 0 {
-                let words = SafeText::line(" … ");
-                canvas.right((area.right(), area.bottom() - 1), 3, &words, Role::Dim);
+            if area.height > 0 && (below > 0 || top > 0) {
+                let words = match (top, below) {
+                    (0, below) => format!(" {below} more below · ↑ ↓ "),
+                    (above, 0) => format!(" {above} more above · ↑ ↓ "),
+                    (above, below) => format!(" {above} above, {below} below · ↑ ↓ "),
+                };
+                let words = SafeText::line(words);
+                let at = (area.right(), area.bottom() - 1);
+                canvas.right(at, area.width, &words, Role::Dim);
             }
         }
     }

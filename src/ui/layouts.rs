@@ -479,6 +479,11 @@ impl Measure for Layouts {
         (laid.lines.len(), usize::from(laid.widest))
     }
 
+    fn preview(&mut self, organization: &Organization, html: &str, columns: u16) -> usize {
+        let document = content::parse(html);
+        self.rendered(organization, &document, columns).lines.len()
+    }
+
     fn zone(&self) -> jiff::tz::TimeZone {
         self.times.zone().clone()
     }

@@ -256,6 +256,32 @@ fn what_it_will_look_like_is_drawn_as_messages_are() {
 }
 
 #[test]
+fn what_it_will_look_like_is_scrolled_where_it_is_long() {
+    let organization = Organization::quiet();
+    let ada = enter(&organization, "next firing", (80, 24));
+    ada.keys("r");
+    ada.wait_for("Write a message");
+    let rows: Vec<String> = (1..=20).map(|n| format!("* row {n}.")).collect();
+    ada.send(&keys::paste(&rows.join("\n")));
+    ada.wait_for("* row 20.");
+    ada.keys("alt-p");
+    let first = ada.wait("its beginning", |screen| {
+        screen.has("• row 1.") && screen.has("more below")
+    });
+    assert!(!first.has("row 20."), "{}", first.dump());
+    ada.keys("down");
+    ada.wait("one row less above", |screen| {
+        screen.has("1 above") && screen.has("• row 2.") && !screen.has("• row 1.")
+    });
+    ada.keys("ctrl-end");
+    ada.wait("its end", |screen| {
+        screen.has("• row 20.") && screen.has("more above")
+    });
+    ada.keys("alt-p");
+    ada.wait_for("* row 20.");
+}
+
+#[test]
 fn others_see_one_typing_and_stopping() {
     let organization = Organization::quiet();
     let ada = enter(&organization, "next firing", (80, 24));

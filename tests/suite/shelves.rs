@@ -1,13 +1,15 @@
 //! The lists of drafts, scheduled messages, snippets and reminders.
 
 use lazuli::api::conversation::{Conversation, DmKey};
+use lazuli::api::routes::reminders::NOTED;
 use lazuli::app::effect::Effect;
 use lazuli::app::personal::PersonalOrder;
 use lazuli::app::store::StoreNews;
 use lazuli::app::update::{Link, SessionUpdate, Update};
 use lazuli::archive::{Draft, DraftKey, Heading};
+use lazuli::model::Organization;
 
-use crate::support::stage::{NOW, Stage};
+use crate::support::stage::{NOW, Stage, snapshot};
 
 const SIZES: [(u16, u16); 2] = [(200, 60), (80, 24)];
 
@@ -129,4 +131,42 @@ fn a_failed_order_says_what_became_of_the_words() {
         result: Err(error),
     }));
     assert!(stage.screen().contains("The snippet is not saved"));
+}
+
+#[test]
+fn the_note_of_a_refused_reminder_waits_for_the_next_one() {
+    let mut stage = stage((120, 40));
+    // None of the recorded servers is new enough for notes.
+    let mut newer = snapshot("server-11-new");
+    newer.zulip_feature_level = NOTED;
+    let newer = Organization::new(newer, NOW).unwrap();
+    stage.update(Update::Session(SessionUpdate::Registered(Box::new(newer))));
+    stage.keys("a G");
+    stage.left.clear();
+    stage.keys("Alt+r");
+    stage.update(Update::Paste("in 2 hours".to_owned()));
+    stage.keys("Enter");
+    stage.update(Update::Paste("ask about the shelf".to_owned()));
+    stage.keys("Enter");
+    let order = stage.left.iter().find_map(|effect| match effect {
+        Effect::Personal(order @ PersonalOrder::Remind { note: Some(_), .. }) => {
+            Some(order.clone())
+        }
+        _ => None,
+    });
+    let order = order.unwrap_or_else(|| panic!("{:?}", stage.left));
+    let error = lazuli::api::error::ApiError::Setup("no such thing".to_owned());
+    stage.update(Update::Session(SessionUpdate::Personal {
+        order,
+        result: Err(error),
+    }));
+    assert!(stage.screen().contains("There will be no reminder"));
+    stage.keys("Alt+r");
+    stage.update(Update::Paste("in 3 hours".to_owned()));
+    stage.keys("Enter");
+    assert!(
+        stage.screen().contains("ask about the shelf"),
+        "{}",
+        stage.screen()
+    );
 }

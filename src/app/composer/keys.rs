@@ -130,6 +130,9 @@ impl Turn<'_> {
 
     /// Moves the cursor of the text.
     pub fn move_in_text(&mut self, motion: Motion, select: bool) {
+        if self.scroll_preview(motion) {
+            return;
+        }
         if let Some(composer) = self.text_mut() {
             composer.last = Last::Other;
             composer.go(motion, select);

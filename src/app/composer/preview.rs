@@ -1,5 +1,6 @@
 //! What the message will look like: rendered by the server, drawn as messages are.
 
+use super::keys::Motion;
 use super::{Composer, Part};
 use crate::api::error::ApiError;
 use crate::app::ask::{AskId, Query};
@@ -10,8 +11,13 @@ use crate::app::state::{App, Turn};
 pub enum Preview {
     /// The server was asked.
     Asked(AskId),
-    /// The HTML.
-    Here(String),
+    /// It came.
+    Here {
+        /// The HTML.
+        html: String,
+        /// Rows that are scrolled out of sight above.
+        top: usize,
+    },
     /// It can't be had: why.
     Refused(String),
 }
@@ -55,6 +61,44 @@ impl Turn<'_> {
         }
     }
 
+    /// Scrolls the preview, where it is shown, as the cursor of the text would go. Whether it is.
+    pub(super) fn scroll_preview(&mut self, motion: Motion) -> bool {
+        match motion {
+            Motion::Up => self.move_preview(-1),
+            Motion::Down => self.move_preview(1),
+            Motion::Start => self.move_preview(isize::MIN),
+            Motion::End => self.move_preview(isize::MAX),
+            Motion::Left
+            | Motion::Right
+            | Motion::WordLeft
+            | Motion::WordRight
+            | Motion::RowStart
+            | Motion::RowEnd
+            | Motion::LineStart
+            | Motion::LineEnd => self.move_preview(0),
+        }
+    }
+
+    /// Scrolls the preview by rows, as far as there are some. Whether it is shown.
+    pub(in crate::app) fn move_preview(&mut self, rows: isize) -> bool {
+        let (Some(places), Some(organization)) =
+            (self.app.composer_places(), self.app.organization.as_deref())
+        else {
+            return false;
+        };
+        let composer = self.app.composer.as_deref_mut();
+        match composer.and_then(|composer| composer.preview.as_mut()) {
+            None => false,
+            Some(Preview::Asked(_) | Preview::Refused(_)) => true,
+            Some(Preview::Here { html, top }) => {
+                let all = self.measure.preview(organization, html, places.text.width);
+                let lowest = all.saturating_sub(usize::from(places.text.height));
+                *top = top.saturating_add_signed(rows).min(lowest);
+                true
+            }
+        }
+    }
+
     /// Whether an answer is the preview.
     pub(super) fn previews(&self, ask: AskId) -> bool {
         let preview = self
@@ -69,7 +113,7 @@ impl Turn<'_> {
     pub(super) fn rendered(&mut self, result: Result<String, ApiError>) {
         if let Some(composer) = self.app.composer.as_deref_mut() {
             composer.preview = Some(match result {
-                Ok(html) => Preview::Here(html),
+                Ok(html) => Preview::Here { html, top: 0 },
                 Err(error) => Preview::Refused(format!("There is no preview now. {error}")),
             });
         }
