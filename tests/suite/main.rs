@@ -1,6 +1,7 @@
 //! All integration tests, in one binary: linking is what costs.
 
 mod acts;
+mod attaching;
 mod cards;
 mod cli_commands;
 mod cli_doctor;

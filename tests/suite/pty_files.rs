@@ -168,7 +168,7 @@ fn an_upload_is_cancelled_by_a_key_and_interrupted_by_a_kill() {
 }
 
 #[test]
-fn a_link_goes_to_the_draft_that_it_was_for_and_a_picture_comes_off_the_clipboard() {
+fn a_picture_comes_off_the_clipboard() {
     let organization = Organization::quiet();
     organization.say(
         "ben",
@@ -194,4 +194,23 @@ fn a_link_goes_to_the_draft_that_it_was_for_and_a_picture_comes_off_the_clipboar
         .nth(1)
         .and_then(|rest| rest.split(')').next());
     assert_eq!(organization.fetch("ben", url.expect("a link")), png);
+}
+
+#[test]
+fn a_large_file_goes_up_in_pieces() {
+    let organization = Organization::quiet();
+    let ada = enter(&organization, "next firing", (80, 24));
+    let film: Vec<u8> = (0..30_u32 << 20).map(|at| (at % 251) as u8).collect();
+    file(&ada, "film.bin", &film);
+    ada.keys("r text:look: alt-k");
+    ada.wait_for("Attach files");
+    ada.send(b"~/film.bin\r");
+    ada.wait_for("[film.bin](/user_uploads/");
+    ada.keys("enter");
+    let content = linked(&organization);
+    let url = content
+        .split("](")
+        .nth(1)
+        .and_then(|rest| rest.split(')').next());
+    assert!(organization.fetch("ben", url.expect("a link")) == film);
 }

@@ -32,8 +32,10 @@ impl App {
         if composer.is_some_and(|composer| composer.buffer.text().contains(placeholder)) {
             return Some(Stands::Composer);
         }
+        // What is being written counts, and not what was last kept of it.
+        let open = composer.map(|composer| &composer.draft);
         let drafts = self.desk.drafts();
-        let mut drafts = drafts.iter();
+        let mut drafts = drafts.iter().filter(|draft| Some(&draft.key) != open);
         let draft = drafts.find(|draft| draft.text.contains(placeholder))?;
         Some(Stands::Draft(draft.key.clone()))
     }
