@@ -41,6 +41,7 @@ mod media;
 mod navigation;
 mod orders;
 mod outgoing;
+mod packages;
 mod pty_accounts;
 mod pty_acts;
 mod pty_completion;
