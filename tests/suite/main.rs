@@ -62,6 +62,7 @@ mod pty_pictures;
 mod pty_reading;
 mod pty_screens;
 mod pty_settings;
+mod pty_talking;
 mod pty_terminal;
 mod pty_vi;
 mod pty_widgets;

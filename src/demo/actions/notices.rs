@@ -7,6 +7,16 @@ use crate::demo::world::store::{Detail, PlaceKind, Rendered};
 use crate::demo::world::{NOTIFICATION_BOT, World};
 
 impl World {
+    /// Where reports go, if they are taken.
+    pub(crate) fn moderation_channel(&self) -> Option<ChannelId> {
+        let id = self
+            .realm
+            .settings
+            .get("realm_moderation_request_channel_id")?;
+        let id = ChannelId(id.as_u64()?);
+        self.channels.get(id).map(|channel| channel.id)
+    }
+
     /// A message of Notification Bot's in a topic; `read` by these people from the start.
     pub(crate) fn notify(
         &mut self,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Reply, done, fields};
+use super::{Reply, fields};
 use crate::api::ids::{MessageId, UserId};
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::fetch::{self, Anchor, Range};
@@ -240,14 +240,6 @@ pub(crate) fn read_receipts(world: &World, call: &Call) -> Answer<Reply> {
         })
         .collect();
     fields(json!({"user_ids": users}))
-}
-
-/// `POST /messages/{id}/report`
-pub(crate) fn report(world: &World, call: &Call) -> Answer<Reply> {
-    readable(world, call)?;
-    call.params.need_text("report_type")?;
-    let _ = call.params.text("description");
-    done()
 }
 
 /// The newest message of each topic, newest first: what `topics` answers.

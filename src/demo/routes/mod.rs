@@ -140,7 +140,7 @@ fn api(method: &str, path: &[&str]) -> Option<Route> {
         ("POST", ["messages", id, "reactions"]) if number(id) => write(write::react),
         ("DELETE", ["messages", id, "reactions"]) if number(id) => write(write::unreact),
         ("POST", ["messages", id, "typing"]) if number(id) => read(write::type_edit),
-        ("POST", ["messages", id, "report"]) if number(id) => read(messages::report),
+        ("POST", ["messages", id, "report"]) if number(id) => write(write::report),
         ("POST", ["mark_all_as_read"]) => write(write::mark_all_as_read),
         ("POST", ["mark_stream_as_read"]) => write(write::mark_stream_as_read),
         ("POST", ["mark_topic_as_read"]) => write(write::mark_topic_as_read),

@@ -125,6 +125,49 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer<Reply> {
     done()
 }
 
+/// `POST /messages/{id}/report`: Notification Bot tells the moderators' channel.
+pub(crate) fn report(world: &mut World, call: &Call) -> Answer<Reply> {
+    const LONGEST: usize = 1000;
+    let id = MessageId(call.path_id(1)?);
+    let channel = world.moderation_channel();
+    let Some(channel) = channel else {
+        return Err(Refusal::bad(
+            "Moderation request channel must be specified to enable message reporting.",
+        ));
+    };
+    if !world.can_read(call.me(), id) {
+        return Err(Refusal::no_message());
+    }
+    let kind = call.params.need_text("report_type")?;
+    let description = call.params.text("description").unwrap_or_default();
+    let kinds = ["spam", "harassment", "inappropriate", "norms", "other"];
+    if !kinds.contains(&&*kind) {
+        return Err(Refusal::bad("Invalid report_type"));
+    }
+    if description.chars().count() > LONGEST {
+        return Err(Refusal::bad(format!(
+            "description is too long (limit: {LONGEST} characters)"
+        )));
+    }
+    if kind == "other" && description.trim().is_empty() {
+        return Err(Refusal::bad("An explanation is required."));
+    }
+    let Some(row) = world.store.row(id) else {
+        return Err(Refusal::no_message());
+    };
+    let sender = row.sender();
+    let name = |user| world.people.get(user).map_or("", |person| &*person.name);
+    let topic = format!("{}'s moderation requests", name(sender));
+    let said = format!(
+        "@_**{}|{}** reported message {id} of @_**{}|{sender}** ({kind}).\n````quote\n{description}\n````",
+        name(call.me()),
+        call.me(),
+        name(sender),
+    );
+    world.notify(channel, &topic, &said, &[], false);
+    done()
+}
+
 fn emoji_of(call: &Call) -> EmojiNamed {
     EmojiNamed {
         name: call.params.text("emoji_name"),

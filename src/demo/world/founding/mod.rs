@@ -59,6 +59,12 @@ pub(super) fn found(options: &Options, site: &str) -> World {
     };
     people::groups(&mut world, founded);
     channels::channels(&mut world, options, founded);
+    if let Some(leads) = world.channels.by_name("leads").map(|channel| channel.id) {
+        world
+            .realm
+            .settings
+            .insert("realm_moderation_request_channel_id".into(), json!(leads));
+    }
     let (picture, file) = uploads(&mut world, now);
     let mut tale = tale::read(include_str!("../../../../assets/demo/tale.txt")).unwrap_or_default();
     for told in &mut tale {
