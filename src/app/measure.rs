@@ -8,6 +8,7 @@ use crate::api::time::UnixMillis;
 use crate::content::Rendered;
 use crate::model::{IdMap, Organization, View};
 
+use super::channels::sheet::ChannelSheet;
 use super::echo::Echo;
 use super::keymap::Keymap;
 use super::media::{NoPicture, Picture, PictureRequest};
@@ -149,6 +150,9 @@ pub trait Measure {
 
     /// Rows and columns of what a sheet shows.
     fn sheet(&mut self, app: &App, sheet: &Sheet) -> (usize, usize);
+
+    /// Rows of everything about a channel.
+    fn channel(&mut self, app: &App, sheet: &ChannelSheet) -> usize;
 
     /// The zone in which the person reads times.
     fn zone(&self) -> jiff::tz::TimeZone;

@@ -291,6 +291,7 @@ impl Turn<'_> {
         self.app.attachments.forget();
         self.app.stale.all();
         self.app.renew_emoji();
+        self.ask_channel_sheets_again();
         self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
@@ -436,6 +437,8 @@ impl Turn<'_> {
         self.ask_for_recent();
         self.ask_for_attachments();
         self.ask_for_emoji();
+        self.show_made_channel();
+        self.settle_channel_sheet();
     }
 
     /// Scrolls the layer on top. Gives whether there is one.
@@ -447,6 +450,10 @@ impl Turn<'_> {
             }
             Some(Layer::Sheet(_)) => {
                 self.scroll_sheet(by);
+                true
+            }
+            Some(Layer::Channel(_)) => {
+                self.step_channel_sheet(by);
                 true
             }
             Some(Layer::Widget(_)) => {

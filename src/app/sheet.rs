@@ -257,6 +257,8 @@ impl Turn<'_> {
                 | Found::Attachments(_)
                 | Found::AttachmentRemoved(_)
                 | Found::FirstSince(_)
+                | Found::ChannelEmail(_)
+                | Found::Subscribers(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

@@ -15,6 +15,7 @@ use crate::app::measure::{Fold, Measure, Press, Scene};
 use crate::app::media::{NoPicture, Picture, PictureRequest};
 use crate::app::naming;
 use crate::app::outgoing::Words;
+use crate::app::channels::sheet::ChannelSheet;
 use crate::app::sheet::Sheet;
 use crate::app::state::App;
 use crate::app::viewport::Height;
@@ -477,6 +478,12 @@ impl Measure for Layouts {
         let (columns, _) = sheet.room(app.size);
         let laid = self.sheet_lines(app, sheet, columns);
         (laid.lines.len(), usize::from(laid.widest))
+    }
+
+    fn channel(&mut self, app: &App, sheet: &ChannelSheet) -> usize {
+        self.sync(app);
+        let (columns, _) = ChannelSheet::room(app.size);
+        super::popups::channel::lines(self, app, sheet, columns).len()
     }
 
     fn zone(&self) -> jiff::tz::TimeZone {
