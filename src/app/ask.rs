@@ -60,6 +60,8 @@ pub enum Query {
     ChannelEmail(ChannelId),
     /// Who is in a channel.
     Subscribers(ChannelId),
+    /// Who is in each of one's channels.
+    AllSubscribers,
     /// The first message from a moment on.
     FirstSince(super::dates::FirstSince),
     /// What the server calls the standard emoji: the address of the list.
@@ -103,6 +105,8 @@ pub enum Found {
     ChannelEmail(Result<String, ApiError>),
     /// Everybody who is in the channel.
     Subscribers(Result<Vec<UserId>, ApiError>),
+    /// Everybody who is in them, by channel.
+    AllSubscribers(Result<Vec<(ChannelId, Vec<UserId>)>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -128,6 +132,8 @@ impl Turn<'_> {
             self.channel_email_came(id, result);
         } else if let Found::Subscribers(result) = found {
             self.subscribers_came(id, result);
+        } else if let Found::AllSubscribers(result) = found {
+            self.all_subscribers_came(id, result);
         } else if let Some(ticket) = self.app.echo.doubted(id) {
             if let Found::Message(result) = found {
                 self.looked(ticket, result);

@@ -338,9 +338,7 @@ impl App {
             Subject::Status => self.suggested_statuses(form, field.name),
             Subject::Report(_) => Vec::new(),
             Subject::Attach => self.suggested_files(form),
-            Subject::NewChannel | Subject::AddPeople(_) => {
-                self.suggested_people(form, field.name)
-            }
+            Subject::NewChannel | Subject::AddPeople(_) => self.suggested_people(form, field.name),
             Subject::ChannelSide(_) => Self::suggested_colors(form, field.name),
             Subject::Channel(_) => Vec::new(),
         };

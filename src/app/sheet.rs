@@ -259,6 +259,7 @@ impl Turn<'_> {
                 | Found::FirstSince(_)
                 | Found::ChannelEmail(_)
                 | Found::Subscribers(_)
+                | Found::AllSubscribers(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

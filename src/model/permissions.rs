@@ -232,4 +232,6 @@ impl Organization {
 }
 
 #[cfg(test)]
+mod channel_tests;
+#[cfg(test)]
 mod tests;

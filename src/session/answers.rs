@@ -11,6 +11,7 @@ use crate::api::routes::edit_content::edit_message_content;
 use crate::api::routes::history::{get_message_history, get_read_receipts};
 use crate::api::routes::messages::{get_message, get_messages_by_id};
 use crate::api::routes::render::{ping, render_message};
+use crate::api::routes::subscriptions::get_subscribers_of_all;
 use crate::app::ask::{Answer, Ask, Found, Query};
 use crate::app::update::SessionUpdate;
 
@@ -68,6 +69,9 @@ async fn find(shared: &Shared, query: Query) -> Found {
         }
         Query::ChannelEmail(id) => {
             Found::ChannelEmail(once_more(shared, || get_email_address(client, id)).await)
+        }
+        Query::AllSubscribers => {
+            Found::AllSubscribers(once_more(shared, || get_subscribers_of_all(client)).await)
         }
         Query::Subscribers(id) => {
             Found::Subscribers(once_more(shared, || get_subscribers(client, id)).await)

@@ -11,9 +11,7 @@ use crate::api::routes::channel_settings::{
     archive_channel, create_channel, delete_topic, update_channel,
 };
 use crate::api::routes::channels::get_stream_name;
-use crate::api::routes::subscriptions::{
-    subscribe, unsubscribe, update_subscription_settings,
-};
+use crate::api::routes::subscriptions::{subscribe, unsubscribe, update_subscription_settings};
 use crate::app::channels::order::ChannelOrder;
 
 /// From this level on a channel can be asked for by its id.

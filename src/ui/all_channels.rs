@@ -124,9 +124,17 @@ fn head(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let mut line = Line::new();
     for (command, words, on) in [
         ("channels-filter", "filter", state.picker.filter.is_some()),
-        ("channels-which", state.which.name(), state.which != Which::All),
+        (
+            "channels-which",
+            state.which.name(),
+            state.which != Which::All,
+        ),
         ("channels-kind", state.kind.name(), state.kind != Kind::All),
-        ("channels-order", state.order.name(), state.order != Order::Name),
+        (
+            "channels-order",
+            state.order.name(),
+            state.order != Order::Name,
+        ),
     ] {
         let key = SafeText::line(app.keymap.key_of(command));
         line.push(&key, Paint::new(Role::Key));

@@ -2,6 +2,7 @@
 
 mod acts;
 mod cards;
+mod channels;
 mod cli_commands;
 mod cli_doctor;
 mod cli_events;
@@ -40,6 +41,7 @@ mod orders;
 mod outgoing;
 mod pty_accounts;
 mod pty_acts;
+mod pty_channels;
 mod pty_completion;
 mod pty_composer;
 mod pty_faults;

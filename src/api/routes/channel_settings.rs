@@ -305,10 +305,7 @@ mod tests {
             ]
         );
         assert_eq!(log[0].param("folder_id"), "null");
-        assert_eq!(
-            log[0].param("can_add_subscribers_group"),
-            r#"{"new":11}"#
-        );
+        assert_eq!(log[0].param("can_add_subscribers_group"), r#"{"new":11}"#);
         assert_eq!(log[0].param("message_retention_days"), "\"unlimited\"");
         assert_eq!(log[1].param("topic_name"), "glaze tests");
     }

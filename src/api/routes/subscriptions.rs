@@ -85,6 +85,30 @@ pub async fn unsubscribe(
     Ok(())
 }
 
+/// `GET /users/me/subscriptions`: who is in each of one's channels.
+/// <https://zulip.com/api/get-subscriptions>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn get_subscribers_of_all(
+    client: &Client,
+) -> Result<Vec<(ChannelId, Vec<UserId>)>, ApiError> {
+    #[derive(Deserialize)]
+    struct Subscription {
+        stream_id: ChannelId,
+        #[serde(default)]
+        subscribers: Vec<UserId>,
+    }
+    #[derive(Deserialize)]
+    struct Reply {
+        subscriptions: Vec<Subscription>,
+    }
+    let params = Params::new().json("include_subscribers", &true);
+    let reply: Reply = client.get("users/me/subscriptions", params).await?;
+    let all = reply.subscriptions.into_iter();
+    Ok(all.map(|one| (one.stream_id, one.subscribers)).collect())
+}
+
 /// The property that a change is about, and its value; none for what clients do not set.
 fn property(change: &SubscriptionChange) -> Option<(&'static str, Value)> {
     Some(match change {

@@ -26,14 +26,22 @@ impl App {
             return Ok(Vec::new());
         };
         let mut people = Vec::new();
-        for name in line.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        for name in line
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
             let lower = name.to_lowercase();
             let active = |id: &UserId| {
-                organization.users().get(*id).is_some_and(|user| user.is_active)
+                organization
+                    .users()
+                    .get(*id)
+                    .is_some_and(|user| user.is_active)
             };
             if let Some(channel) = name.strip_prefix('#') {
                 let state = organization.channels().by_name(channel);
-                let state = state.ok_or_else(|| format!("There is no channel called {channel}."))?;
+                let state =
+                    state.ok_or_else(|| format!("There is no channel called {channel}."))?;
                 match &state.subscribers {
                     Subscribers::All(all) => people.extend(all.iter().copied().filter(active)),
                     Subscribers::Unknown | Subscribers::Partial(_) => {
@@ -80,8 +88,14 @@ impl App {
     }
 
     /// Names that fit what is typed behind the last comma.
-    pub(in crate::app) fn suggested_people(&self, form: &Form, field: FieldName) -> Vec<Suggestion> {
-        let (FieldName::Of(ChannelField::People), Some(organization)) = (field, self.organization.as_deref()) else {
+    pub(in crate::app) fn suggested_people(
+        &self,
+        form: &Form,
+        field: FieldName,
+    ) -> Vec<Suggestion> {
+        let (FieldName::Of(ChannelField::People), Some(organization)) =
+            (field, self.organization.as_deref())
+        else {
             return Vec::new();
         };
         let (before, typed) = last_name(form.text(field));
@@ -157,7 +171,9 @@ impl Turn<'_> {
         if self.app.link != Link::Live {
             return Err(OFFLINE.to_owned());
         }
-        let named = self.app.people_in(form.text(FieldName::Of(ChannelField::People)))?;
+        let named = self
+            .app
+            .people_in(form.text(FieldName::Of(ChannelField::People)))?;
         if named.is_empty() {
             return Err("Write who shall be added.".to_owned());
         }

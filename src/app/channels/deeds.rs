@@ -113,6 +113,9 @@ impl Turn<'_> {
 
     /// The server refused: what was shown in advance is taken back.
     pub(in crate::app) fn take_channel_back(&mut self, order: &ChannelOrder) {
+        if let ChannelOrder::Create(new) = order {
+            self.app.channels.making.retain(|name| *name != new.name);
+        }
         let organization = self.app.organization.as_deref();
         let back = organization.map(|o| order.back(o)).unwrap_or_default();
         self.apply_all(back);
@@ -135,7 +138,9 @@ impl Turn<'_> {
             }
             ChannelOrder::DeleteTopic { channel, topic, .. } => {
                 let organization = self.app.organization.as_deref();
-                let name = organization.map_or("", |o| naming::topic(o, topic)).to_owned();
+                let name = organization
+                    .map_or("", |o| naming::topic(o, topic))
+                    .to_owned();
                 let channel = self.app.channel_name(*channel);
                 self.notice(&format!("The topic {channel} › {name} is deleted."));
             }
@@ -403,10 +408,18 @@ impl Turn<'_> {
             "subscribe" => self.subscribe(channel),
             "unsubscribe" => self.unsubscribe(channel),
             "toggle-subscription" => self.toggle_subscription(channel),
-            "edit-channel" | "rename-channel" => self.open_channel_form(channel, FieldName::Of(ChannelField::Name)),
-            "describe-channel" => self.open_channel_form(channel, FieldName::Of(ChannelField::About)),
-            "channel-privacy" => self.open_channel_form(channel, FieldName::Of(ChannelField::Privacy)),
-            "channel-folder" => self.open_channel_form(channel, FieldName::Of(ChannelField::Folder)),
+            "edit-channel" | "rename-channel" => {
+                self.open_channel_form(channel, FieldName::Of(ChannelField::Name))
+            }
+            "describe-channel" => {
+                self.open_channel_form(channel, FieldName::Of(ChannelField::About))
+            }
+            "channel-privacy" => {
+                self.open_channel_form(channel, FieldName::Of(ChannelField::Privacy))
+            }
+            "channel-folder" => {
+                self.open_channel_form(channel, FieldName::Of(ChannelField::Folder))
+            }
             "archive-channel" => self.toggle_archived(channel),
             "add-people" => self.open_add_people(channel, ""),
             "mute-channel" => self.toggle_channel_muted(channel),

@@ -82,11 +82,26 @@ impl ChannelField {
 
 /// The permissions that forms have a field for.
 pub(super) const PERMISSIONS: [(FieldName, ChannelPermission); 5] = [
-    (FieldName::Of(ChannelField::MayPost), ChannelPermission::SendMessage),
-    (FieldName::Of(ChannelField::MaySubscribe), ChannelPermission::Subscribe),
-    (FieldName::Of(ChannelField::MayAdd), ChannelPermission::AddSubscribers),
-    (FieldName::Of(ChannelField::MayRemove), ChannelPermission::RemoveSubscribers),
-    (FieldName::Of(ChannelField::MayAdminister), ChannelPermission::Administer),
+    (
+        FieldName::Of(ChannelField::MayPost),
+        ChannelPermission::SendMessage,
+    ),
+    (
+        FieldName::Of(ChannelField::MaySubscribe),
+        ChannelPermission::Subscribe,
+    ),
+    (
+        FieldName::Of(ChannelField::MayAdd),
+        ChannelPermission::AddSubscribers,
+    ),
+    (
+        FieldName::Of(ChannelField::MayRemove),
+        ChannelPermission::RemoveSubscribers,
+    ),
+    (
+        FieldName::Of(ChannelField::MayAdminister),
+        ChannelPermission::Administer,
+    ),
 ];
 
 /// Who may post on servers without a group setting for it.

@@ -10,8 +10,8 @@ use crate::config::theme::Rgb;
 use crate::model::{ChannelDeed, Organization};
 
 use super::fields::{
-    COLORS, ChannelField, PERMISSIONS, POST, TOPICS, folder_options, notify_at, notify_of, notify_options,
-    privacy_in_words, who_options,
+    COLORS, ChannelField, PERMISSIONS, POST, TOPICS, folder_options, notify_at, notify_of,
+    notify_options, privacy_in_words, who_options,
 };
 use super::order::ChannelOrder;
 
@@ -148,8 +148,16 @@ impl Turn<'_> {
             let words = TOPICS.iter().map(|(_, words)| *words);
             fields.push(Field::choice(FieldName::Of(ChannelField::Topics), words, 0));
         }
-        if organization.realm().settings.announcements_channel().is_some() {
-            fields.push(Field::yes_or_no(FieldName::Of(ChannelField::Announce), false));
+        if organization
+            .realm()
+            .settings
+            .announcements_channel()
+            .is_some()
+        {
+            fields.push(Field::yes_or_no(
+                FieldName::Of(ChannelField::Announce),
+                false,
+            ));
         }
         fields.push(Field::line(
             FieldName::Of(ChannelField::People),
@@ -170,7 +178,9 @@ impl Turn<'_> {
         let name = name_of(organization, form, None)?;
         let privacy = Privacy::ALL
             .into_iter()
-            .find(|privacy| privacy_in_words(*privacy) == form.text(FieldName::Of(ChannelField::Privacy)))
+            .find(|privacy| {
+                privacy_in_words(*privacy) == form.text(FieldName::Of(ChannelField::Privacy))
+            })
             .unwrap_or(Privacy::Public);
         let mut permissions = Vec::new();
         for (field, permission) in PERMISSIONS {
@@ -179,7 +189,9 @@ impl Turn<'_> {
                 permissions.push((permission, setting));
             }
         }
-        let mut subscribers = self.app.people_in(form.text(FieldName::Of(ChannelField::People)))?;
+        let mut subscribers = self
+            .app
+            .people_in(form.text(FieldName::Of(ChannelField::People)))?;
         subscribers.push(organization.me());
         subscribers.sort_unstable();
         subscribers.dedup();
@@ -187,8 +199,14 @@ impl Turn<'_> {
         let new = NewChannel {
             description: about_of(form)?,
             privacy,
-            announce: form.chosen(FieldName::Of(ChannelField::Announce)) == 1 && !privacy.is_private(),
-            folder: chosen(form, FieldName::Of(ChannelField::Folder), &folder_options(organization)).flatten(),
+            announce: form.chosen(FieldName::Of(ChannelField::Announce)) == 1
+                && !privacy.is_private(),
+            folder: chosen(
+                form,
+                FieldName::Of(ChannelField::Folder),
+                &folder_options(organization),
+            )
+            .flatten(),
             topics_policy: (topics > 0).then(|| TOPICS[topics].0.clone()),
             permissions,
             subscribers,
@@ -216,31 +234,53 @@ impl Turn<'_> {
         }
         let about = &state.channel;
         let mut fields = vec![
-            Field::line(FieldName::Of(ChannelField::Name), &about.name, "what it is called"),
-            Field::line(FieldName::Of(ChannelField::About), &about.description, "what it is for"),
+            Field::line(
+                FieldName::Of(ChannelField::Name),
+                &about.name,
+                "what it is called",
+            ),
+            Field::line(
+                FieldName::Of(ChannelField::About),
+                &about.description,
+                "what it is for",
+            ),
         ];
         let is = Privacy::of(about);
         let shown = ChannelDeed::ChangePrivacy;
         if let Some(why) = organization.why_not_in_channel(shown, channel, now) {
             let words = privacy_in_words(is);
-            fields.push(Field::fixed(FieldName::Of(ChannelField::Privacy), words, why.sentence()));
+            fields.push(Field::fixed(
+                FieldName::Of(ChannelField::Privacy),
+                words,
+                why.sentence(),
+            ));
         } else {
             let may = |p: &Privacy| *p == is || organization.can_create_channel(*p, now);
             let kinds: Vec<Privacy> = Privacy::ALL.into_iter().filter(may).collect();
             let at = kinds.iter().position(|p| *p == is).unwrap_or(0);
             let words = kinds.into_iter().map(privacy_in_words);
-            fields.push(Field::choice(FieldName::Of(ChannelField::Privacy), words, at));
+            fields.push(Field::choice(
+                FieldName::Of(ChannelField::Privacy),
+                words,
+                at,
+            ));
         }
         let folders = folder_options(organization);
         if folders.len() > 1 {
             let at = folders.iter().position(|(_, id)| *id == about.folder);
             let names = folders.into_iter().map(|(name, _)| name);
-            fields.push(Field::choice(FieldName::Of(ChannelField::Folder), names, at.unwrap_or(0)));
+            fields.push(Field::choice(
+                FieldName::Of(ChannelField::Folder),
+                names,
+                at.unwrap_or(0),
+            ));
         }
         for (field, permission) in PERMISSIONS {
             let Some(now) = about.permission(&permission) else {
                 if field == FieldName::Of(ChannelField::MayPost) {
-                    let at = POST.iter().position(|(policy, _)| *policy == about.post_policy);
+                    let at = POST
+                        .iter()
+                        .position(|(policy, _)| *policy == about.post_policy);
                     let words = POST.iter().map(|(_, words)| *words);
                     fields.push(Field::choice(field, words, at.unwrap_or(0)));
                 }
@@ -254,7 +294,11 @@ impl Turn<'_> {
         if organization.realm().settings.topics_policy.is_some() {
             let at = TOPICS.iter().position(|(p, _)| *p == about.topics_policy);
             let words = TOPICS.iter().map(|(_, words)| *words);
-            fields.push(Field::choice(FieldName::Of(ChannelField::Topics), words, at.unwrap_or(0)));
+            fields.push(Field::choice(
+                FieldName::Of(ChannelField::Topics),
+                words,
+                at.unwrap_or(0),
+            ));
         }
         let form = Form::new(Subject::Channel(channel), fields).starting_at(at);
         self.open_form(form);
@@ -287,9 +331,9 @@ impl Turn<'_> {
                 rendered(&words).into(),
             ));
         }
-        let privacy = Privacy::ALL
-            .into_iter()
-            .find(|privacy| privacy_in_words(*privacy) == form.text(FieldName::Of(ChannelField::Privacy)));
+        let privacy = Privacy::ALL.into_iter().find(|privacy| {
+            privacy_in_words(*privacy) == form.text(FieldName::Of(ChannelField::Privacy))
+        });
         if let Some(privacy) = privacy.filter(|privacy| *privacy != Privacy::of(about)) {
             to.push(ChannelChange::Privacy {
                 invite_only: privacy.is_private(),
@@ -297,8 +341,11 @@ impl Turn<'_> {
                 is_web_public: Some(privacy == Privacy::WebPublic),
             });
         }
-        if let Some(folder) = chosen(form, FieldName::Of(ChannelField::Folder), &folder_options(organization))
-            && folder != about.folder
+        if let Some(folder) = chosen(
+            form,
+            FieldName::Of(ChannelField::Folder),
+            &folder_options(organization),
+        ) && folder != about.folder
         {
             to.push(ChannelChange::Folder(folder));
         }
@@ -318,7 +365,9 @@ impl Turn<'_> {
                 to.push(ChannelChange::Permission(permission, setting));
             }
         }
-        let topics = TOPICS.iter().find(|(_, words)| *words == form.text(FieldName::Of(ChannelField::Topics)));
+        let topics = TOPICS
+            .iter()
+            .find(|(_, words)| *words == form.text(FieldName::Of(ChannelField::Topics)));
         if let Some((policy, _)) = topics.filter(|(policy, _)| *policy != about.topics_policy) {
             to.push(ChannelChange::TopicsPolicy(policy.clone()));
         }
@@ -355,13 +404,33 @@ impl Turn<'_> {
         let desktop = settings.enable_stream_desktop_notifications;
         let audible = settings.enable_stream_audible_notifications;
         let fields = vec![
-            Field::line(FieldName::Of(ChannelField::Color), &side.color, "#rrggbb, or a name"),
+            Field::line(
+                FieldName::Of(ChannelField::Color),
+                &side.color,
+                "#rrggbb, or a name",
+            ),
             Field::yes_or_no(FieldName::Of(ChannelField::Muted), side.is_muted),
             Field::yes_or_no(FieldName::Of(ChannelField::Pinned), side.pin_to_top),
-            notify(FieldName::Of(ChannelField::Desktop), Some(desktop), side.desktop_notifications),
-            notify(FieldName::Of(ChannelField::Audible), Some(audible), side.audible_notifications),
-            notify(FieldName::Of(ChannelField::Push), None, side.push_notifications),
-            notify(FieldName::Of(ChannelField::Mail), None, side.email_notifications),
+            notify(
+                FieldName::Of(ChannelField::Desktop),
+                Some(desktop),
+                side.desktop_notifications,
+            ),
+            notify(
+                FieldName::Of(ChannelField::Audible),
+                Some(audible),
+                side.audible_notifications,
+            ),
+            notify(
+                FieldName::Of(ChannelField::Push),
+                None,
+                side.push_notifications,
+            ),
+            notify(
+                FieldName::Of(ChannelField::Mail),
+                None,
+                side.email_notifications,
+            ),
             notify(
                 FieldName::Of(ChannelField::Wildcards),
                 Some(settings.wildcard_mentions_notify),
@@ -403,7 +472,9 @@ impl Turn<'_> {
             SubscriptionChange::Email(notify(FieldName::Of(ChannelField::Mail))),
             SubscriptionChange::WildcardMentions(notify(FieldName::Of(ChannelField::Wildcards))),
         ];
-        let new = all.into_iter().filter(|to| to.as_it_is(is).as_ref() != Some(to));
+        let new = all
+            .into_iter()
+            .filter(|to| to.as_it_is(is).as_ref() != Some(to));
         let to: Vec<SubscriptionChange> = new.collect();
         if to.is_empty() {
             self.notice("Nothing was changed.");

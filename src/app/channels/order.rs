@@ -236,12 +236,8 @@ fn peers(
     come: bool,
 ) -> Vec<Event> {
     let state = organization.channels().get(channel);
-    let known = state.is_some_and(|state| {
-        matches!(
-            state.subscribers,
-            crate::api::channel::Subscribers::All(_)
-        )
-    });
+    let known = state
+        .is_some_and(|state| matches!(state.subscribers, crate::api::channel::Subscribers::All(_)));
     if !known {
         return Vec::new();
     }

@@ -13,6 +13,7 @@ use crate::app::state::{App, Turn};
 use crate::model::ChannelDeed;
 
 use super::order::ChannelOrder;
+use super::page::Counted;
 
 /// What of a channel is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Tab {
 
 /// Cells of the popup at most.
 pub const WIDTH: u16 = 96;
+/// Rows of what is shown at most.
+const HEIGHT: u16 = 32;
 
 /// A channel over the panes.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +69,7 @@ impl ChannelSheet {
     #[must_use]
     pub fn room((columns, rows): (u16, u16)) -> (u16, u16) {
         let columns = columns.saturating_sub(4).max(1);
-        (columns.min(WIDTH), rows.saturating_sub(5).max(1))
+        (columns.min(WIDTH), rows.saturating_sub(5).clamp(1, HEIGHT))
     }
 
     /// Rows of the list of people: the head is above it, the filter below.
@@ -119,13 +122,15 @@ impl App {
             return;
         };
         let channels: Vec<ChannelId> = match event {
-            SubscriptionEvent::PeerAdd(channels, _) | SubscriptionEvent::PeerRemove(channels, _) => {
-                channels.clone()
-            }
+            SubscriptionEvent::PeerAdd(channels, _)
+            | SubscriptionEvent::PeerRemove(channels, _) => channels.clone(),
             SubscriptionEvent::Add(records) => records.iter().map(|r| r.channel.id).collect(),
             SubscriptionEvent::Remove(channels) => channels.clone(),
             SubscriptionEvent::Update(..) => return,
         };
+        if let Counted::Asked(_, changed) = &mut self.channels.counted {
+            changed.extend(&channels);
+        }
         for sheet in self.sheets_mut() {
             sheet.missed |= channels.contains(&sheet.channel);
         }
@@ -135,7 +140,10 @@ impl App {
 impl Turn<'_> {
     /// Opens the sheet of a channel.
     pub fn open_channel_sheet(&mut self, channel: ChannelId, tab: Tab) {
-        if matches!(self.app.layers.last(), Some(Layer::Channel(_) | Layer::Jump(_))) {
+        if matches!(
+            self.app.layers.last(),
+            Some(Layer::Channel(_) | Layer::Jump(_))
+        ) {
             self.close();
         }
         let email = Awaited::Asked(self.inquire(Query::ChannelEmail(channel)));
@@ -155,7 +163,11 @@ impl Turn<'_> {
     }
 
     /// Where e-mail becomes a message in a channel.
-    pub(in crate::app) fn channel_email_came(&mut self, id: AskId, result: Result<String, ApiError>) {
+    pub(in crate::app) fn channel_email_came(
+        &mut self,
+        id: AskId,
+        result: Result<String, ApiError>,
+    ) {
         for sheet in self.app.sheets_mut() {
             if sheet.email == Awaited::Asked(id) {
                 sheet.email = match &result {

@@ -1,5 +1,6 @@
 //! Channels: the page that lists them all, the sheet of one, and what is done to them.
 
+use crate::api::ids::ChannelId;
 use crate::app::channels::fields::ChannelField;
 use crate::app::channels::page::Switch;
 use crate::app::channels::sheet::Tab;
@@ -7,7 +8,6 @@ use crate::app::command::{Command, Place, always};
 use crate::app::form::FieldName;
 use crate::app::pages::Page;
 use crate::app::state::{App, Turn};
-use crate::api::ids::ChannelId;
 use crate::model::ChannelDeed;
 
 const PAGE: &[Place] = &[Place::AllChannels];
@@ -36,9 +36,7 @@ macro_rules! deed {
             keys: $keys,
             places: BOTH,
             footer: $footer,
-            available: |app| {
-                has_channel(app) && app.why_not_channel(ChannelDeed::$deed).is_none()
-            },
+            available: |app| has_channel(app) && app.why_not_channel(ChannelDeed::$deed).is_none(),
             run: |turn| with(turn, $run),
         }
     };
@@ -315,9 +313,7 @@ pub const COMMANDS: &[Command] = &[
         &["Delete", "Alt+d"],
         SHEET,
         4,
-        |app| {
-            app.has_subscriber() && app.why_not_channel(ChannelDeed::RemovePeople).is_none()
-        },
+        |app| { app.has_subscriber() && app.why_not_channel(ChannelDeed::RemovePeople).is_none() },
         "Take the selected person out of the channel.",
         |turn| turn.remove_subscriber()
     ),
@@ -344,7 +340,7 @@ pub const COMMANDS: &[Command] = &[
     row!(
         "delete-topic",
         "delete topic",
-        &["Alt+x"],
+        &["Alt+D"],
         &[
             Place::Messages,
             Place::Inbox,

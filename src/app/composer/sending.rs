@@ -162,6 +162,7 @@ impl Turn<'_> {
             | Found::History(_)
             | Found::ChannelEmail(_)
             | Found::Subscribers(_)
+            | Found::AllSubscribers(_)
             | Found::Attachments(_)
             | Found::AttachmentRemoved(_)
             | Found::Receipts(_)) => {

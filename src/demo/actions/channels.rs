@@ -223,8 +223,7 @@ impl World {
 
     /// Whether somebody may take others out of a channel.
     pub(crate) fn may_remove_people(&self, user: UserId, channel: &Channel) -> bool {
-        self.may_administer(user, channel)
-            || self.allowed(user, &channel.permissions[CAN_REMOVE])
+        self.may_administer(user, channel) || self.allowed(user, &channel.permissions[CAN_REMOVE])
     }
 
     pub(crate) fn may_administer(&self, user: UserId, channel: &Channel) -> bool {

@@ -169,7 +169,8 @@ impl Organization {
         );
         let not_guest = self.my_role() != Role::Guest;
         let here = self.channel_grants(channel, &ChannelPermission::AddSubscribers);
-        not_guest && (here || (self.can_read(channel) && (everywhere || self.can_administer(channel))))
+        not_guest
+            && (here || (self.can_read(channel) && (everywhere || self.can_administer(channel))))
     }
 
     /// Whether one may make channels that are seen so.
@@ -193,9 +194,7 @@ impl Organization {
     pub fn who(&self, setting: &GroupSetting) -> String {
         let (people, groups) = match setting {
             GroupSetting::Group(id) => (&[][..], std::slice::from_ref(id)),
-            GroupSetting::Anonymous(group) => {
-                (&*group.direct_members, &*group.direct_subgroups)
-            }
+            GroupSetting::Anonymous(group) => (&*group.direct_members, &*group.direct_subgroups),
         };
         let mut parts: Vec<String> = Vec::new();
         for id in groups {

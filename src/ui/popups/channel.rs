@@ -68,7 +68,10 @@ fn tabs(
     canvas: &mut Canvas<'_>,
 ) {
     let state = organization.channels().get(sheet.channel);
-    let count = match (&sheet.members, state.and_then(ChannelState::subscriber_count)) {
+    let count = match (
+        &sheet.members,
+        state.and_then(ChannelState::subscriber_count),
+    ) {
         (Awaited::Here(()), _) => format!("{} in it", sheet.count),
         (_, Some(count)) => format!("{count} in it"),
         (_, None) => "who is in it".to_owned(),
@@ -119,10 +122,21 @@ fn people(
     if sheet.rows.is_empty() && matches!(sheet.members, Awaited::Here(())) {
         let key = |name| app.keymap.key_of(name);
         let words = match sheet.count {
-            0 => format!("Nobody is in this channel. {} adds people.", key("add-people")),
-            _ => format!("Nobody is called so. {} shows all again.", key("clear-filter")),
+            0 => format!(
+                "Nobody is in this channel. {} adds people.",
+                key("add-people")
+            ),
+            _ => format!(
+                "Nobody is called so. {} shows all again.",
+                key("clear-filter")
+            ),
         };
-        canvas.text((body.x, y), body.width, &SafeText::line(words), Role::Notice);
+        canvas.text(
+            (body.x, y),
+            body.width,
+            &SafeText::line(words),
+            Role::Notice,
+        );
         return cursor;
     }
     let rows = sheet.rows.iter().skip(sheet.people.top).take(height);
@@ -194,8 +208,16 @@ pub fn lines(layouts: &mut Layouts, app: &App, sheet: &ChannelSheet, columns: u1
         (ChannelPermission::DeleteAny, "May delete any"),
         (ChannelPermission::DeleteOwn, "May delete own"),
     ] {
+        // Everybody joins a public one.
+        if permission == ChannelPermission::Subscribe && !channel.invite_only {
+            continue;
+        }
         if let Some(setting) = channel.permission(&permission) {
-            put(label, organization.who(setting), Role::Text);
+            let mut who = organization.who(setting);
+            if permission == ChannelPermission::Administer && !who.contains("administrators") {
+                who.push_str("; administrators always may");
+            }
+            put(label, who, Role::Text);
         }
     }
     let topics = match &channel.topics_policy {
@@ -286,7 +308,10 @@ fn kept(organization: &Organization, state: &ChannelState) -> String {
         Some(count) => days(count),
         None => {
             let general = organization.realm().settings.message_retention_days;
-            format!("{}, as all of the organization", days(general.unwrap_or(-1)))
+            format!(
+                "{}, as all of the organization",
+                days(general.unwrap_or(-1))
+            )
         }
     }
 }
@@ -333,7 +358,9 @@ fn keys(app: &App, columns: u16) -> Vec<Line> {
         let found = crate::app::command::all().find(|c| c.name == command);
         if found.is_some_and(|c| (c.available)(app)) {
             line.push(&SafeText::line(app.keymap.key_of(command)), Role::Key);
-            line.push(&SafeText::line(format!(" {words}   ")), Role::Dim);
+            // A key stays with its words.
+            let words = words.replace(' ', "\u{a0}");
+            line.push(&SafeText::line(format!("\u{a0}{words}   ")), Role::Dim);
         }
     }
     wrap_line(&line, columns, 0)
