@@ -10,6 +10,7 @@ use crate::api::routes::personal::StatusChange;
 use crate::api::routes::reactions::EmojiRef;
 use crate::api::widget::Step;
 
+use super::channels::order::ChannelOrder;
 use super::moving::MoveOrder;
 
 /// Names an act, so that its outcome finds it. Never used twice while the program runs.
@@ -76,6 +77,8 @@ pub enum Act {
         /// What it was.
         was: UserStatus,
     },
+    /// Something is done to a channel or who is in it.
+    Channel(Box<ChannelOrder>),
     /// A message is reported to the moderators.
     Report {
         /// The message.
@@ -99,6 +102,7 @@ impl Act {
             | Self::Move(_)
             | Self::TopicPolicy { .. }
             | Self::Status { .. }
+            | Self::Channel(_)
             | Self::Report { .. } => None,
         }
     }
@@ -108,6 +112,7 @@ impl Act {
         match self {
             Self::Delete { messages } => messages.contains(&message),
             Self::Move(order) => order.messages.contains(&message),
+            Self::Channel(order) => order.takes(message),
             Self::Step { .. }
             | Self::React { .. }
             | Self::Answer { .. }
@@ -126,6 +131,7 @@ impl Act {
             | Self::Star { .. }
             | Self::TopicPolicy { .. }
             | Self::Status { .. } => true,
+            Self::Channel(order) => order.may_be_repeated(),
             // Each time Notification Bot would tell; and what is gone can't be looked at again.
             Self::Answer { .. } | Self::Delete { .. } | Self::Move(_) | Self::Report { .. } => {
                 false
@@ -159,6 +165,7 @@ impl Act {
             Self::Delete { messages } if messages.len() == 1 => "The message was not deleted",
             Self::Delete { .. } => "The messages were not deleted",
             Self::Move(order) => order.undone(),
+            Self::Channel(order) => order.undone(),
             Self::TopicPolicy { policy, .. } => match policy {
                 VisibilityPolicy::Muted => "The topic was not muted",
                 VisibilityPolicy::Unmuted => "The topic was not unmuted",

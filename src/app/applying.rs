@@ -33,12 +33,14 @@ impl Turn<'_> {
     /// Applies an event. Gives whether the model is still whole; if not, a fresh
     /// registration is on its way.
     pub(super) fn apply(&mut self, event: Event) -> bool {
+        self.app.note_subscribers(&event);
         let app = &mut *self.app;
         let Some(organization) = app.organization.as_deref_mut() else {
             return true;
         };
         app.inbox.note(&event);
         app.stale.places |= app.attachments.note(&event);
+
         match organization.apply(event, app.now) {
             Ok(changes) => {
                 self.changed(&changes);

@@ -3,7 +3,7 @@
 //! `session/answers.rs`.
 
 use crate::api::error::ApiError;
-use crate::api::ids::{AttachmentId, MessageId, UserId};
+use crate::api::ids::{AttachmentId, ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::routes::attachments::Attachments;
 use crate::api::routes::edit_content::DetachedUpload;
@@ -56,6 +56,12 @@ pub enum Query {
     RemoveAttachment(AttachmentId),
     /// Nothing but an answer.
     Ping,
+    /// Where e-mail becomes a message in a channel.
+    ChannelEmail(ChannelId),
+    /// Who is in a channel.
+    Subscribers(ChannelId),
+    /// Who is in each of one's channels.
+    AllSubscribers,
     /// The first message from a moment on.
     FirstSince(super::dates::FirstSince),
     /// What the server calls the standard emoji: the address of the list.
@@ -95,6 +101,12 @@ pub enum Found {
     /// The first message from the moment on and when it was sent, in seconds of Unix time;
     /// `None` where all are older.
     FirstSince(Result<Option<(MessageId, crate::api::time::UnixSeconds)>, ApiError>),
+    /// The address.
+    ChannelEmail(Result<String, ApiError>),
+    /// Everybody who is in the channel.
+    Subscribers(Result<Vec<UserId>, ApiError>),
+    /// Everybody who is in them, by channel.
+    AllSubscribers(Result<Vec<(ChannelId, Vec<UserId>)>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -116,6 +128,12 @@ impl Turn<'_> {
         let Answer { id, found } = answer;
         if let Found::EmojiNames(result) = found {
             self.emoji_names_came(result);
+        } else if let Found::ChannelEmail(result) = found {
+            self.channel_email_came(id, result);
+        } else if let Found::Subscribers(result) = found {
+            self.subscribers_came(id, result);
+        } else if let Found::AllSubscribers(result) = found {
+            self.all_subscribers_came(id, result);
         } else if let Some(ticket) = self.app.echo.doubted(id) {
             if let Found::Message(result) = found {
                 self.looked(ticket, result);

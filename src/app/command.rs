@@ -17,6 +17,8 @@ pub enum Place {
     Recent,
     /// Among one's files.
     Files,
+    /// Among all channels.
+    AllChannels,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -31,6 +33,8 @@ pub enum Place {
     Help,
     /// In details, a history, a source, a table.
     Sheet,
+    /// Where a channel is shown.
+    ChannelSheet,
     /// Where a question waits for its answer.
     Question,
     /// While letters stand over what can be opened.
@@ -79,6 +83,7 @@ impl Place {
             Self::Inbox => "In the inbox",
             Self::Recent => "Among recent conversations",
             Self::Files => "Among your files",
+            Self::AllChannels => "Among all channels",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -86,6 +91,7 @@ impl Place {
             Self::Filter => "While filtering",
             Self::Help => "In this list of keys",
             Self::Sheet => "In details, history, source, table",
+            Self::ChannelSheet => "Looking at a channel",
             Self::Question => "Answering a question",
             Self::Hints => "While choosing a link",
             Self::Copy => "Choosing what to copy",
@@ -129,11 +135,13 @@ impl Place {
             | Self::Inbox
             | Self::Recent
             | Self::Files
+            | Self::AllChannels
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
             | Self::People
             | Self::Sheet
+            | Self::ChannelSheet
             | Self::Question
             | Self::Copy
             | Self::Widget
@@ -145,12 +153,13 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
         Self::Recent,
         Self::Files,
+        Self::AllChannels,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -158,6 +167,7 @@ impl Place {
         Self::Filter,
         Self::Help,
         Self::Sheet,
+        Self::ChannelSheet,
         Self::Question,
         Self::Hints,
         Self::Copy,
@@ -321,6 +331,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::search::COMMANDS,
         commands::listing::COMMANDS,
         commands::inbox::COMMANDS,
+        commands::channels::COMMANDS,
         commands::marks::COMMANDS,
         commands::acts::COMMANDS,
         commands::content::COMMANDS,
@@ -372,6 +383,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                             | Place::Inbox
                             | Place::Recent
                             | Place::Files
+                            | Place::AllChannels
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics

@@ -114,6 +114,12 @@ pub const NAMED: &[Named] = &[
         command: "files",
         to: Destination::Page(Page::Files),
     },
+    Named {
+        word: "channels",
+        name: "Channels",
+        command: "channels",
+        to: Destination::Page(Page::Channels),
+    },
 ];
 
 /// The view of this name, as a word or as it is called.

@@ -64,6 +64,7 @@ impl Entry {
             | Act::Move(_)
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
+            | Act::Channel(_)
             | Act::Report { .. } => None,
         }
     }
@@ -224,7 +225,7 @@ impl Echo {
     #[must_use]
     pub fn is_going(&self, message: MessageId) -> bool {
         self.on(message)
-            .any(|entry| matches!(entry.act, Act::Delete { .. }))
+            .any(|entry| matches!(entry.act, Act::Delete { .. } | Act::Channel(_)))
     }
 
     /// Where a message is being moved to.
@@ -239,6 +240,7 @@ impl Echo {
             | Act::Delete { .. }
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
+            | Act::Channel(_)
             | Act::Report { .. } => None,
         })
     }

@@ -5,6 +5,7 @@ use crate::api::ids::ChannelId;
 use crate::model::View;
 
 use super::command::Command;
+use super::pages::Page;
 use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
@@ -55,6 +56,9 @@ impl App {
     /// Whether a row of the focused list is selected.
     #[must_use]
     pub fn has_row(&self) -> bool {
+        if self.channel_sheet().is_some() {
+            return self.has_subscriber();
+        }
         match self.focus {
             Pane::Channels => self.side.selected.is_some(),
             Pane::Topics => self.topics.selected.is_some(),
@@ -65,10 +69,16 @@ impl App {
 
     /// The filter being typed, if one is.
     pub(super) fn typing_filter(&mut self) -> Option<&mut Filter> {
+        if self.channel_sheet().is_some() {
+            return self.sheet_filter();
+        }
         let filter = match self.focus {
             Pane::Channels => &mut self.side.filter,
             Pane::Topics => &mut self.topics.filter,
             Pane::People => &mut self.people.filter,
+            Pane::Messages if self.views.page() == Some(Page::Channels) => {
+                &mut self.channels.picker.filter
+            }
             Pane::Messages => return None,
         };
         filter.as_mut().filter(|f| f.typing)
@@ -246,18 +256,28 @@ impl Turn<'_> {
     /// Another filter, another best match: the first one.
     fn select_first(&mut self) {
         self.app.stale.all();
+        if self.app.channel_sheet().is_some() {
+            return self.first_subscriber();
+        }
         self.app.refresh();
+        if self.end_of_page(false) {
+            return;
+        }
         with_list!(self.app, picker, rows, height => picker.end(rows, false, height), else ());
         self.follow_selection();
     }
 
     /// Takes the filter away; the selection stays.
     pub fn clear_filter(&mut self) {
+        if let Some(sheet) = self.app.channel_sheet_mut() {
+            sheet.people.filter = None;
+            return;
+        }
         match self.app.focus {
             Pane::Channels => self.app.side.filter = None,
             Pane::Topics => self.app.topics.filter = None,
             Pane::People => self.app.people.filter = None,
-            Pane::Messages => {}
+            Pane::Messages => self.app.channels.picker.filter = None,
         }
         self.app.stale.all();
     }

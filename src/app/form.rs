@@ -1,10 +1,11 @@
 //! A form: a few fields in a popup, one line of text or one choice each, with suggestions.
 
+use super::channels::fields::ChannelField;
 use super::layer::Layer;
 use super::line_edit::LineEdit;
 use super::moving::Moving;
 use super::state::{App, Turn};
-use crate::api::ids::MessageId;
+use crate::api::ids::{ChannelId, MessageId};
 
 /// The most suggestions under a field.
 pub const MOST_SUGGESTED: usize = 7;
@@ -39,6 +40,14 @@ pub enum Subject {
     Report(MessageId),
     /// Files that are to go with the message being written.
     Attach,
+    /// Making a channel.
+    NewChannel,
+    /// Changing a channel.
+    Channel(ChannelId),
+    /// One's own side of a channel.
+    ChannelSide(ChannelId),
+    /// Adding people to a channel.
+    AddPeople(ChannelId),
 }
 
 impl Subject {
@@ -50,6 +59,10 @@ impl Subject {
             Self::Status => "Your status".to_owned(),
             Self::Report(_) => "Report to the moderators".to_owned(),
             Self::Attach => "Attach files".to_owned(),
+            Self::NewChannel => "New channel".to_owned(),
+            Self::Channel(_) => "Edit the channel".to_owned(),
+            Self::ChannelSide(_) => "Your settings for the channel".to_owned(),
+            Self::AddPeople(_) => "Add people to the channel".to_owned(),
         }
     }
 }
@@ -86,6 +99,8 @@ pub enum FieldName {
     Description,
     /// A file, by its path.
     File,
+    /// One of a form about channels.
+    Of(ChannelField),
 }
 
 impl FieldName {
@@ -103,6 +118,7 @@ impl FieldName {
             Self::Kind => "Reason",
             Self::Description => "In words",
             Self::File => "File",
+            Self::Of(field) => field.label(),
         }
     }
 }
@@ -322,6 +338,9 @@ impl App {
             Subject::Status => self.suggested_statuses(form, field.name),
             Subject::Report(_) => Vec::new(),
             Subject::Attach => self.suggested_files(form),
+            Subject::NewChannel | Subject::AddPeople(_) => self.suggested_people(form, field.name),
+            Subject::ChannelSide(_) => Self::suggested_colors(form, field.name),
+            Subject::Channel(_) => Vec::new(),
         };
         all.truncate(MOST_SUGGESTED);
         all
@@ -427,6 +446,10 @@ impl Turn<'_> {
             Subject::Move(moving) => self.submit_move(moving, &form),
             Subject::Status => self.submit_status(&form),
             Subject::Report(message) => self.submit_report(*message, &form),
+            Subject::NewChannel => self.submit_new_channel(&form),
+            Subject::Channel(channel) => self.submit_channel(*channel, &form),
+            Subject::ChannelSide(channel) => self.submit_channel_side(*channel, &form),
+            Subject::AddPeople(channel) => self.submit_add_people(*channel, &form),
             // The prompt stays until the files were looked at.
             Subject::Attach => return self.submit_files(),
         };

@@ -360,6 +360,7 @@ pub(super) fn is_pane(place: Place) -> bool {
             | Place::Inbox
             | Place::Recent
             | Place::Files
+            | Place::AllChannels
             | Place::Channels
             | Place::Topics
             | Place::People
@@ -380,6 +381,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Inbox
         | Place::Recent
         | Place::Files
+        | Place::AllChannels
         | Place::Outgoing
         | Place::Channels
         | Place::Topics
@@ -392,6 +394,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Widget
         | Place::Help
         | Place::Shelf
+        | Place::ChannelSheet
         | Place::Composer
         | Place::Recipient
         | Place::Emoji

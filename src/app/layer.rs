@@ -1,11 +1,12 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::{AttachmentId, MessageId, ReminderId};
+use crate::api::ids::{AttachmentId, ChannelId, MessageId, ReminderId, TopicName};
 use crate::archive::LocalId;
 use crate::text::{SafeText, size};
 
 use super::accounts::AccountIndex;
 use super::attaching::FileHere;
+use super::channels::sheet::ChannelSheet;
 use super::command::Place;
 use super::emoji_picker::EmojiPicker;
 use super::form::Form;
@@ -32,6 +33,8 @@ pub enum Layer {
     Copy,
     /// Something to be read: details, a history, a source, a table.
     Sheet(Box<Sheet>),
+    /// A channel: everything about it and who is in it.
+    Channel(Box<ChannelSheet>),
     /// A poll, to-do list or choices in full.
     Widget(WidgetPopup),
     /// One line of text is asked for.
@@ -77,6 +80,29 @@ pub enum Question {
     },
     /// Delete these messages?
     Delete(Vec<MessageId>),
+    /// Leave a private channel?
+    LeavePrivate {
+        /// The channel.
+        channel: ChannelId,
+        /// Its name.
+        name: SafeText<'static>,
+    },
+    /// Archive a channel?
+    ArchiveChannel {
+        /// The channel.
+        channel: ChannelId,
+        /// Its name.
+        name: SafeText<'static>,
+    },
+    /// Delete a topic with all its messages?
+    DeleteTopic {
+        /// The topic's channel.
+        channel: ChannelId,
+        /// The topic.
+        topic: TopicName,
+        /// Both as they are shown.
+        name: SafeText<'static>,
+    },
     /// Attach the files whose paths were pasted?
     AttachPasted {
         /// The files.
@@ -105,6 +131,8 @@ impl Layer {
             Self::Hints(_) => Place::Hints,
             Self::Copy => Place::Copy,
             Self::Sheet(_) => Place::Sheet,
+            Self::Channel(sheet) if sheet.people.typing() => Place::Filter,
+            Self::Channel(_) => Place::ChannelSheet,
             Self::Widget(_) => Place::Widget,
             Self::Prompt(_) => Place::Prompt,
             Self::Shelf(_) => Place::Shelf,
@@ -162,6 +190,15 @@ impl Question {
                 1 => format!("Delete {name}? The message that has it loses it for everybody."),
                 count => format!("Delete {name}? {count} messages lose it for everybody."),
             }),
+            Self::LeavePrivate { name, .. } => SafeText::line(format!(
+                "Leave {name}? It is private: somebody in it would have to add you again."
+            )),
+            Self::ArchiveChannel { name, .. } => SafeText::line(format!(
+                "Archive {name}? Everybody can still read it, and nobody can write to it."
+            )),
+            Self::DeleteTopic { name, .. } => SafeText::line(format!(
+                "Delete {name} with all its messages for everybody? It can't be brought back."
+            )),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }

@@ -8,6 +8,7 @@ use crate::api::time::UnixMillis;
 use crate::content::Rendered;
 use crate::model::{IdMap, Organization, View};
 
+use super::channels::sheet::ChannelSheet;
 use super::echo::Echo;
 use super::keymap::Keymap;
 use super::media::{NoPicture, Picture, PictureRequest};
@@ -152,6 +153,9 @@ pub trait Measure {
 
     /// Rows of a message that is not sent yet, of this HTML, in so many columns.
     fn preview(&mut self, organization: &Organization, html: &str, columns: u16) -> usize;
+
+    /// Rows of everything about a channel.
+    fn channel(&mut self, app: &App, sheet: &ChannelSheet) -> usize;
 
     /// The zone in which the person reads times.
     fn zone(&self) -> jiff::tz::TimeZone;

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod attaching;
 pub mod attachments;
 pub mod awaiting;
+pub mod channels;
 pub mod command;
 pub mod commands;
 pub mod complete;

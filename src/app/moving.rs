@@ -182,7 +182,13 @@ impl App {
             Subject::Move(_) => {
                 channel_named(self.organization.as_deref()?, form.text(FieldName::Channel))
             }
-            Subject::Status | Subject::Report(_) | Subject::Attach => None,
+            Subject::Status
+            | Subject::Report(_)
+            | Subject::Attach
+            | Subject::NewChannel
+            | Subject::Channel(_)
+            | Subject::ChannelSide(_)
+            | Subject::AddPeople(_) => None,
         }
     }
 
@@ -224,6 +230,7 @@ impl App {
             | FieldName::Emoji
             | FieldName::Status
             | FieldName::Kind
+            | FieldName::Of(_)
             | FieldName::File
             | FieldName::Description => Vec::new(),
         }

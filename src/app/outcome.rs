@@ -26,6 +26,7 @@ impl Turn<'_> {
             | Act::Star { .. }
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
+            | Act::Channel(_)
             | Act::Report { .. } => return,
         };
         self.notice(&words);
@@ -49,6 +50,7 @@ impl Turn<'_> {
                     self.notice(&format!("{count} messages are deleted."));
                 }
             }
+            Act::Channel(order) => self.channel_done(order),
             Act::Report { .. } => self.notice("The moderators got your report."),
             Act::Step { .. }
             | Act::React { .. }
@@ -96,6 +98,7 @@ impl Turn<'_> {
                 }
             }
             Act::Status { change, was } => self.restore_status(change, was),
+            Act::Channel(order) => self.take_channel_back(order),
             Act::Step { .. }
             | Act::React { .. }
             | Act::Answer { .. }
@@ -116,7 +119,7 @@ impl Turn<'_> {
         let (messages, word) = match act {
             Act::Delete { messages } => (messages, "deleted"),
             Act::Move(order) => (&order.messages, "moved"),
-            Act::Status { .. } | Act::Report { .. } => {
+            Act::Status { .. } | Act::Report { .. } | Act::Channel(_) => {
                 self.restore_sent_form(act);
                 return false;
             }
@@ -166,7 +169,18 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
             ordered.all(|id| moving.messages.contains(id))
         }
         (Subject::Status, Act::Status { .. }) => true,
+        (subject, Act::Channel(order)) => order.is_of(subject),
         (Subject::Report(one), Act::Report { message, .. }) => one == message,
-        (Subject::Move(_) | Subject::Status | Subject::Report(_) | Subject::Attach, _) => false,
+        (
+            Subject::Move(_)
+            | Subject::Status
+            | Subject::Report(_)
+            | Subject::Attach
+            | Subject::NewChannel
+            | Subject::Channel(_)
+            | Subject::ChannelSide(_)
+            | Subject::AddPeople(_),
+            _,
+        ) => false,
     }
 }

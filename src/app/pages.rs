@@ -1,5 +1,6 @@
 //! Pages: what can stand where messages are otherwise, with rows of its own.
 
+use super::channels;
 use super::effect::Effect;
 use super::inbox::InboxKey;
 use super::panes::Pane;
@@ -18,6 +19,8 @@ pub enum Page {
     Recent,
     /// Files that one uploaded.
     Files,
+    /// All channels that one may see.
+    Channels,
 }
 
 impl Page {
@@ -28,6 +31,7 @@ impl Page {
             Self::Inbox => "Inbox",
             Self::Recent => "Recent conversations",
             Self::Files => "Your files",
+            Self::Channels => "Channels",
         }
     }
 }
@@ -56,6 +60,12 @@ macro_rules! with_page {
                 $body;
                 true
             }
+            Some(Page::Channels) => {
+                let $height = whole.saturating_sub(channels::page::HEAD);
+                let ($picker, $rows) = (&mut $app.channels.picker, &$app.channels.rows);
+                $body;
+                true
+            }
             None => false,
         }
     }};
@@ -75,6 +85,7 @@ impl App {
             Some(Page::Inbox) => self.inbox_row().is_some(),
             Some(Page::Recent) => self.recent_row().is_some(),
             Some(Page::Files) => self.attachment_has_message(),
+            Some(Page::Channels) => self.channels.picker.selected.is_some(),
             None => false,
         }
     }
@@ -88,7 +99,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) | InboxKey::Channel(_) => None,
             },
             Page::Recent => self.recent_row().map(|row| row.place.clone()),
-            Page::Files => None,
+            Page::Files | Page::Channels => None,
         }
     }
 
@@ -103,6 +114,7 @@ impl App {
             },
             Page::Recent => self.page_conversation()?.channel(),
             Page::Files => None,
+            Page::Channels => self.channels.picker.selected,
         }
     }
 
@@ -164,6 +176,7 @@ impl Turn<'_> {
         };
         let line = match page {
             Page::Recent => line.checked_sub(recent::HEAD),
+            Page::Channels => line.checked_sub(channels::page::HEAD),
             Page::Inbox | Page::Files => Some(line),
         };
         let Some(line) = line else { return true };
@@ -195,6 +208,7 @@ impl Turn<'_> {
             Page::Inbox => self.open_inbox_row(),
             Page::Recent => self.open_recent_row(),
             Page::Files => self.show_attachment_message(),
+            Page::Channels => self.open_channels_row(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! change places, a scroll position, and a filter.
 
 /// The state of a list beside its rows. Rows are told by argument; `K` names a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Picker<K> {
     /// The selected row, by name.
     pub selected: Option<K>,

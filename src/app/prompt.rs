@@ -117,6 +117,7 @@ impl Turn<'_> {
             | Layer::Hints(_)
             | Layer::Copy
             | Layer::Sheet(_)
+            | Layer::Channel(_)
             | Layer::Widget(_)
             | Layer::Shelf(_)
             | Layer::Accounts(_)
@@ -149,7 +150,7 @@ impl Turn<'_> {
             self.emoji_typed();
             self.settle_search();
             self.find_typed();
-        } else if self.app.layers.is_empty() {
+        } else if self.app.layers.is_empty() || self.app.sheet_filter().is_some() {
             self.type_into_filter(text);
         } else {
             self.filter_help(|filter| filter.extend(text.chars().filter(|c| !c.is_control())));

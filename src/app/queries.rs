@@ -31,6 +31,7 @@ impl App {
                     | sheet::Page::Group(_)
                     | sheet::Page::Output { .. } => None,
                 },
+                Layer::Channel(sheet) => sheet.people.selected,
                 Layer::Help(_)
                 | Layer::Question(_)
                 | Layer::Hints(_)

@@ -7,6 +7,7 @@ use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
 use crate::model::{FetchTag, Organization};
 
+use super::channels::page::Counted;
 use super::command::Place;
 use super::effect::Effect;
 use super::key::Key;
@@ -295,6 +296,8 @@ impl Turn<'_> {
         self.app.attachments.forget();
         self.app.stale.all();
         self.app.renew_emoji();
+        self.ask_channel_sheets_again();
+        self.app.channels.counted = Counted::No;
         self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
@@ -440,6 +443,9 @@ impl Turn<'_> {
         self.ask_for_recent();
         self.ask_for_attachments();
         self.ask_for_emoji();
+        self.show_made_channel();
+        self.ask_for_all_subscribers();
+        self.settle_channel_sheet();
     }
 
     /// Scrolls the layer on top. Gives whether there is one.
@@ -451,6 +457,10 @@ impl Turn<'_> {
             }
             Some(Layer::Sheet(_)) => {
                 self.scroll_sheet(by);
+                true
+            }
+            Some(Layer::Channel(_)) => {
+                self.step_channel_sheet(by);
                 true
             }
             Some(Layer::Widget(_)) => {

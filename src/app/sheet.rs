@@ -257,6 +257,9 @@ impl Turn<'_> {
                 | Found::Attachments(_)
                 | Found::AttachmentRemoved(_)
                 | Found::FirstSince(_)
+                | Found::ChannelEmail(_)
+                | Found::Subscribers(_)
+                | Found::AllSubscribers(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

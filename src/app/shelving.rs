@@ -29,6 +29,7 @@ impl App {
             | Layer::Hints(_)
             | Layer::Copy
             | Layer::Sheet(_)
+            | Layer::Channel(_)
             | Layer::Widget(_)
             | Layer::Prompt(_)
             | Layer::Emoji(_)

@@ -96,6 +96,7 @@ impl App {
                 }
                 Some(Page::Recent) => self.show_recent(),
                 Some(Page::Files) => self.show_attachments(),
+                Some(Page::Channels) => self.show_channels(),
                 None => {}
             }
             if geometry.shows(Pane::Topics) {

@@ -14,6 +14,7 @@ use super::accounts::Roster;
 use super::attaching::Attaching;
 use super::attachments::AttachmentsState;
 use super::awaiting::Awaited;
+use super::channels::page::ChannelsState;
 use super::command::Place;
 use super::completing::Completing;
 use super::composer::vi::Vi;
@@ -150,6 +151,8 @@ pub struct App {
     pub recent: RecentState,
     /// The page of files.
     pub attachments: AttachmentsState,
+    /// The page of all channels.
+    pub channels: ChannelsState,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -281,6 +284,7 @@ impl App {
             finding: None,
             recent: RecentState::default(),
             attachments: AttachmentsState::default(),
+            channels: ChannelsState::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -370,6 +374,7 @@ impl App {
                 Some(Page::Inbox) => (Place::Inbox, false),
                 Some(Page::Recent) => (Place::Recent, false),
                 Some(Page::Files) => (Place::Files, false),
+                Some(Page::Channels) => (Place::AllChannels, self.channels.picker.typing()),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

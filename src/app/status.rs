@@ -81,6 +81,7 @@ impl App {
             | FieldName::OldNotice
             | FieldName::NewNotice
             | FieldName::Kind
+            | FieldName::Of(_)
             | FieldName::File
             | FieldName::Description => Vec::new(),
         }

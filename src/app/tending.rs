@@ -22,7 +22,9 @@ impl App {
             "mute-topic" | "follow-topic" => {
                 Some("Only topics of channels can be muted or followed.".to_owned())
             }
-            _ => None,
+            "create-channel" => self.why_not_create_channel().map(str::to_owned),
+            "delete-topic" => self.why_not_delete_topic().map(str::to_owned),
+            name => self.why_not_by_name(name),
         };
         known.unwrap_or_else(|| command.why_not())
     }

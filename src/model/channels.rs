@@ -159,6 +159,16 @@ impl Channels {
         }
     }
 
+    /// Takes all subscribers of a channel.
+    pub(super) fn adopt_subscribers(&mut self, channel: ChannelId, mut people: Vec<UserId>) {
+        if let Some(state) = self.map.get_mut(&channel) {
+            people.sort_unstable();
+            people.dedup();
+            state.channel.subscriber_count = Some(people.len() as u64);
+            state.subscribers = Subscribers::All(people);
+        }
+    }
+
     #[cfg(test)]
     pub(super) fn set_subscriber_count(&mut self, id: ChannelId, count: u64) {
         if let Some(state) = self.map.get_mut(&id) {

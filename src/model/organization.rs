@@ -243,6 +243,12 @@ impl Organization {
         }
     }
 
+    /// Takes all subscribers of a channel (`GET /streams/{id}/members`): nobody came or went since
+    /// they were asked for.
+    pub fn adopt_subscribers(&mut self, channel: ChannelId, people: Vec<UserId>) {
+        self.channels.adopt_subscribers(channel, people);
+    }
+
     /// Oneself marked everything as read, successfully: then nothing older is unread either.
     pub fn old_unreads_are_read(&mut self) {
         self.unreads.old_are_read();

@@ -3,11 +3,13 @@
 //! Each question is answered by the newest setting that the server has: a group setting of the
 //! channel or the organization, else the older policy, else what servers did before there was one.
 
+mod channels;
 mod deleting;
 pub mod editing;
 mod moving;
 pub mod sending;
 
+pub use channels::{CannotChannel, ChannelDeed, ROLES};
 pub use deleting::CannotDelete;
 pub use moving::{CannotMove, CannotResolve};
 
@@ -229,5 +231,7 @@ impl Organization {
     }
 }
 
+#[cfg(test)]
+mod channel_tests;
 #[cfg(test)]
 mod tests;

@@ -119,6 +119,7 @@ async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(
             once_more(shared, ask).await
         }
         Act::Status { change, .. } => once_more(shared, || update_status(client, change)).await,
+        Act::Channel(order) => super::channels::carry_out(shared, order).await,
         Act::Report {
             message,
             kind,
@@ -133,7 +134,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(70);
 
 /// Makes a request; of `many`, once more after the time that the server asks to wait, if it
 /// does. Who did one thing only does not wait for it.
-async fn patiently<T, F>(many: bool, request: impl Fn() -> F) -> Result<T, ApiError>
+pub(super) async fn patiently<T, F>(many: bool, request: impl Fn() -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, ApiError>>,
 {

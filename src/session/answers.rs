@@ -5,10 +5,13 @@ use std::sync::Arc;
 use super::Shared;
 use super::requests::{once_more, spawn};
 use crate::api::routes::attachments::{get_attachments, remove_attachment};
+use crate::api::routes::channel_settings::get_email_address;
+use crate::api::routes::channels::get_subscribers;
 use crate::api::routes::edit_content::edit_message_content;
 use crate::api::routes::history::{get_message_history, get_read_receipts};
 use crate::api::routes::messages::{get_message, get_messages_by_id};
 use crate::api::routes::render::{ping, render_message};
+use crate::api::routes::subscriptions::get_subscribers_of_all;
 use crate::app::ask::{Answer, Ask, Found, Query};
 use crate::app::update::SessionUpdate;
 
@@ -63,6 +66,15 @@ async fn find(shared: &Shared, query: Query) -> Found {
         }
         Query::RemoveAttachment(id) => {
             Found::AttachmentRemoved(once_more(shared, || remove_attachment(client, id)).await)
+        }
+        Query::ChannelEmail(id) => {
+            Found::ChannelEmail(once_more(shared, || get_email_address(client, id)).await)
+        }
+        Query::AllSubscribers => {
+            Found::AllSubscribers(once_more(shared, || get_subscribers_of_all(client)).await)
+        }
+        Query::Subscribers(id) => {
+            Found::Subscribers(once_more(shared, || get_subscribers(client, id)).await)
         }
         Query::Ping => Found::Pinged(once_more(shared, || ping(client)).await),
     }

@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 pub mod attaching;
 mod built;
+mod channels;
 pub mod clock;
 mod dates;
 pub mod doorstep;

@@ -11,6 +11,7 @@ use url::Url;
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::message::Message;
+use crate::app::channels::sheet::ChannelSheet;
 use crate::app::measure::{Fold, Measure, Press, Scene};
 use crate::app::media::{NoPicture, Picture, PictureRequest};
 use crate::app::naming;
@@ -482,6 +483,12 @@ impl Measure for Layouts {
     fn preview(&mut self, organization: &Organization, html: &str, columns: u16) -> usize {
         let document = content::parse(html);
         self.rendered(organization, &document, columns).lines.len()
+    }
+
+    fn channel(&mut self, app: &App, sheet: &ChannelSheet) -> usize {
+        self.sync(app);
+        let (columns, _) = ChannelSheet::room(app.size);
+        super::popups::channel::lines(self, app, sheet, columns).len()
     }
 
     fn zone(&self) -> jiff::tz::TimeZone {

@@ -1,6 +1,7 @@
 //! Frames: a pure function of the state, one file for each pane and popup.
 
 pub mod accounts;
+pub mod all_channels;
 pub mod attachments;
 pub mod block;
 pub mod canvas;
@@ -160,6 +161,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
             Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
             Page::Files => attachments::draw(app, ui, area, &mut canvas),
+            Page::Channels => all_channels::draw(app, organization, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
@@ -212,6 +214,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             // One sheet at a time: what lies below would only confuse.
             Layer::Sheet(_) if top_sheet != Some(number) => {}
             Layer::Sheet(sheet) => popups::sheet::draw(app, ui, screen, sheet, &mut canvas),
+            Layer::Channel(sheet) => {
+                cursor = popups::channel::draw(app, ui, screen, sheet, &mut canvas);
+            }
             Layer::Widget(popup) => {
                 popups::widget::draw(app, &mut ui.layouts, popup, screen, &mut canvas);
             }

@@ -3,6 +3,7 @@
 mod acts;
 mod attaching;
 mod cards;
+mod channels;
 mod cli_commands;
 mod cli_doctor;
 mod cli_events;
@@ -44,6 +45,7 @@ mod outgoing;
 mod packages;
 mod pty_accounts;
 mod pty_acts;
+mod pty_channels;
 mod pty_completion;
 mod pty_composer;
 mod pty_faults;

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{ChannelPermission, PostPolicy, TopicsPolicy};
+use super::{Channel, ChannelPermission, PostPolicy, Subscription, TopicsPolicy};
 use crate::api::group::GroupSetting;
 use crate::api::ids::{FolderId, MessageId};
 
 /// What a `stream` event with `op: update` changes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChannelChange {
     /// A new name.
     Name(Box<str>),
@@ -121,6 +121,56 @@ impl SubscriptionChange {
             "wildcard_mentions_notify" => Self::WildcardMentions(from_value(value)?),
             "in_home_view" => Self::InHomeView,
             word => Self::Unknown(word.into(), value),
+        })
+    }
+}
+
+impl ChannelChange {
+    /// The same property as this one has it in a channel; none for one that is not known.
+    #[must_use]
+    pub fn as_it_is(&self, channel: &Channel) -> Option<Self> {
+        Some(match self {
+            Self::Name(_) => Self::Name(channel.name.clone()),
+            Self::Description(..) => Self::Description(
+                channel.description.clone(),
+                channel.rendered_description.clone(),
+            ),
+            Self::Privacy { .. } => Self::Privacy {
+                invite_only: channel.invite_only,
+                history_public_to_subscribers: Some(channel.history_public_to_subscribers),
+                is_web_public: Some(channel.is_web_public),
+            },
+            Self::Archived(_) => Self::Archived(channel.is_archived),
+            Self::RetentionDays(_) => Self::RetentionDays(channel.message_retention_days),
+            Self::FirstMessage(_) => Self::FirstMessage(channel.first_message_id),
+            Self::RecentlyActive(_) => Self::RecentlyActive(channel.is_recently_active),
+            Self::WeeklyTraffic(_) => Self::WeeklyTraffic(channel.weekly_traffic),
+            Self::Folder(_) => Self::Folder(channel.folder),
+            Self::TopicsPolicy(_) => Self::TopicsPolicy(channel.topics_policy.clone()),
+            Self::PostPolicy(_) => Self::PostPolicy(channel.post_policy),
+            Self::Permission(permission, _) => {
+                let setting = channel.permission(permission)?.clone();
+                Self::Permission(permission.clone(), setting)
+            }
+            Self::Unknown(..) => return None,
+        })
+    }
+}
+
+impl SubscriptionChange {
+    /// The same property as this one has it in a subscription; none for one that is not known.
+    #[must_use]
+    pub fn as_it_is(&self, side: &Subscription) -> Option<Self> {
+        Some(match self {
+            Self::Color(_) => Self::Color(side.color.clone()),
+            Self::Muted(_) => Self::Muted(side.is_muted),
+            Self::Pinned(_) => Self::Pinned(side.pin_to_top),
+            Self::Desktop(_) => Self::Desktop(side.desktop_notifications),
+            Self::Audible(_) => Self::Audible(side.audible_notifications),
+            Self::Push(_) => Self::Push(side.push_notifications),
+            Self::Email(_) => Self::Email(side.email_notifications),
+            Self::WildcardMentions(_) => Self::WildcardMentions(side.wildcard_mentions_notify),
+            Self::InHomeView | Self::Unknown(..) => return None,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! `never_subscribed`, `streams`)
 
 mod change;
+mod privacy;
 mod read;
 
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use super::time::UnixSeconds;
 use super::wire::{null_default, number_enum, word_enum};
 
 pub use change::{ChannelChange, SubscriptionChange};
+pub use privacy::Privacy;
 
 word_enum! {
     /// Whether topics of a channel may be, or must be, without a name (feature level 392).

@@ -3,6 +3,7 @@
 //! <https://zulip.com/api/rest>
 
 pub mod attachments;
+pub mod channel_settings;
 pub mod channels;
 pub mod drafts;
 pub mod edit_content;
@@ -22,5 +23,6 @@ pub mod send;
 pub mod server;
 pub mod snippets;
 pub mod submessages;
+pub mod subscriptions;
 pub mod typing;
 pub mod users;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod channels;
 pub mod complete;
 pub mod composer;
 pub mod content;

@@ -7,10 +7,12 @@ const MOVES: &[Place] = &[
     Place::Inbox,
     Place::Recent,
     Place::Files,
+    Place::AllChannels,
     Place::Channels,
     Place::Topics,
     Place::People,
     Place::Sheet,
+    Place::ChannelSheet,
     Place::Shelf,
 ];
 
@@ -21,10 +23,12 @@ const ROWS: &[Place] = &[
     Place::Inbox,
     Place::Recent,
     Place::Files,
+    Place::AllChannels,
     Place::Channels,
     Place::Topics,
     Place::People,
     Place::Sheet,
+    Place::ChannelSheet,
     Place::Shelf,
 ];
 

@@ -8,6 +8,7 @@ const LISTS: &[Place] = &[
     Place::Inbox,
     Place::Recent,
     Place::Files,
+    Place::AllChannels,
     Place::Channels,
     Place::Topics,
     Place::People,

@@ -160,6 +160,9 @@ impl Turn<'_> {
             | Found::EmojiNames(_)
             | Found::FirstSince(_)
             | Found::History(_)
+            | Found::ChannelEmail(_)
+            | Found::Subscribers(_)
+            | Found::AllSubscribers(_)
             | Found::Attachments(_)
             | Found::AttachmentRemoved(_)
             | Found::Receipts(_)) => {

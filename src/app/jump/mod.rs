@@ -182,6 +182,7 @@ impl App {
             | Layer::Hints(_)
             | Layer::Copy
             | Layer::Sheet(_)
+            | Layer::Channel(_)
             | Layer::Widget(_)
             | Layer::Prompt(_)
             | Layer::Shelf(_)

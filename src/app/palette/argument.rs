@@ -35,6 +35,10 @@ pub enum Argument {
     Emoji,
     /// A topic: `channel > topic`.
     Topic,
+    /// A channel.
+    Channel,
+    /// A name for something new.
+    Name,
 }
 
 /// What was read.
@@ -61,6 +65,10 @@ pub enum Value {
     Emoji(EmojiRef),
     /// A topic.
     Topic(ChannelId, TopicName),
+    /// A channel.
+    Channel(ChannelId),
+    /// A name for something new.
+    Name(String),
 }
 
 /// A setting that can be changed while the program runs.
@@ -142,6 +150,8 @@ impl Argument {
             Self::Status => "WORDS",
             Self::Emoji => "EMOJI",
             Self::Topic => "CHANNEL > TOPIC",
+            Self::Channel => "CHANNEL",
+            Self::Name => "NAME",
         }
     }
 
@@ -157,6 +167,8 @@ impl Argument {
             Self::Status => "A few words, perhaps after an :emoji:; nothing clears it.",
             Self::Emoji => "An emoji's name, such as tada.",
             Self::Topic => "A channel and a topic, such as workshop > kiln.",
+            Self::Channel => "A channel's name, such as workshop.",
+            Self::Name => "What it shall be called.",
         }
     }
 
@@ -187,6 +199,11 @@ impl Argument {
                 found.map(row).collect()
             }
             Self::Topic => topics(app, typed),
+            Self::Channel => channels(app, typed),
+            Self::Name => match typed.trim() {
+                "" => Vec::new(),
+                name => vec![proposal(name, "call it so")],
+            },
         }
     }
 
@@ -216,8 +233,33 @@ impl Argument {
                 Ok(Value::Emoji(emoji))
             }
             Self::Topic => topic(app, typed),
+            Self::Channel => {
+                let organization = app.organization.as_deref();
+                let name = typed.strip_prefix('#').unwrap_or(typed);
+                let state = organization.and_then(|o| o.channels().by_name(name));
+                let state = state.ok_or_else(|| format!("There is no channel called {name}."))?;
+                Ok(Value::Channel(state.id()))
+            }
+            Self::Name => Ok(Value::Name(typed.to_owned())),
         }
     }
+}
+
+fn channels(app: &App, typed: &str) -> Vec<Proposal> {
+    let Some(organization) = app.organization.as_deref() else {
+        return Vec::new();
+    };
+    let row = |state: &crate::model::ChannelState| {
+        let more = match (state.channel.is_archived, state.is_subscribed()) {
+            (true, _) => "archived",
+            (false, true) => "yours",
+            (false, false) => "not yours",
+        };
+        proposal(&*state.channel.name, more)
+    };
+    let typed = typed.trim();
+    let typed = typed.strip_prefix('#').unwrap_or(typed);
+    like(typed, organization.channels().iter().map(row))
 }
 
 /// Those that are like what is typed, the likest first.

@@ -60,6 +60,23 @@ pub const TAKING: &[Taking] = &[
     may("move", Argument::Topic),
     may("mute-topic", Argument::Topic),
     may("follow-topic", Argument::Topic),
+    may("delete-topic", Argument::Topic),
+    may("channel", Argument::Channel),
+    may("channel-view", Argument::Channel),
+    may("subscribe", Argument::Channel),
+    may("unsubscribe", Argument::Channel),
+    may("toggle-subscription", Argument::Channel),
+    may("edit-channel", Argument::Channel),
+    may("rename-channel", Argument::Channel),
+    may("describe-channel", Argument::Channel),
+    may("channel-privacy", Argument::Channel),
+    may("channel-folder", Argument::Channel),
+    may("archive-channel", Argument::Channel),
+    may("add-people", Argument::Channel),
+    may("mute-channel", Argument::Channel),
+    may("pin-channel", Argument::Channel),
+    may("channel-options", Argument::Channel),
+    may("create-channel", Argument::Name),
 ];
 
 /// Other names that people type.
@@ -73,6 +90,14 @@ const ALSO: &[(&str, &str)] = &[
     ("h", "help"),
     ("open", "view"),
     ("unmute-topic", "mute-topic"),
+    ("unmute-channel", "mute-channel"),
+    ("unpin-channel", "pin-channel"),
+    ("unarchive-channel", "archive-channel"),
+    ("leave", "unsubscribe"),
+    ("join", "subscribe"),
+    ("new-channel", "create-channel"),
+    ("channel-notifications", "channel-options"),
+    ("channel-color", "channel-options"),
     ("colorscheme", "theme"),
 ];
 
@@ -197,7 +222,11 @@ impl App {
         let here = self.place_without_layers();
         let counts = command.places.contains(&Place::Anywhere)
             || command.places.contains(&here)
-            || (here == Place::Outgoing && command.places.contains(&Place::Messages));
+            || (here == Place::Outgoing && command.places.contains(&Place::Messages))
+            // These act on the open channel as well.
+            || taking(command.name).is_some_and(|taking| {
+                matches!(taking.argument, Argument::Channel | Argument::Name)
+            });
         if !counts {
             let first = command.places.first().map_or("", |place| place.title());
             return Some(format!("Not here; it counts there: {first}."));

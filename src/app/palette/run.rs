@@ -76,6 +76,21 @@ impl Turn<'_> {
             self.close();
             return self.toggle_policy_by_name(name, channel, topic);
         }
+        if let Value::Topic(channel, topic) = &value
+            && name == "delete-topic"
+        {
+            let (channel, topic) = (*channel, topic.clone());
+            self.close();
+            return self.ask_to_delete_that_topic(channel, topic);
+        }
+        if let Value::Channel(channel) = value {
+            self.close();
+            return self.run_on_channel(name, channel);
+        }
+        if let Value::Name(text) = &value {
+            self.close();
+            return self.open_new_channel(text);
+        }
         let Some(command) = all().find(|command| command.name == name) else {
             return;
         };
@@ -108,6 +123,8 @@ impl Turn<'_> {
                     self.act(Act::React { message, emoji, on });
                 }
             }
+            // Each of these commands does it its own way.
+            Value::Channel(_) | Value::Name(_) => {}
             Value::Topic(channel, topic) => {
                 self.open_move_to(Conversation::topic(channel, topic));
             }

@@ -8,7 +8,9 @@ use crate::api::ids::{ChannelId, FolderId, UserId};
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::json::Fields;
 use crate::demo::world::World;
-use crate::demo::world::channels::{CAN_ADMINISTER, Channel, PERMISSIONS};
+use crate::demo::world::channels::{
+    CAN_ADD, CAN_ADMINISTER, CAN_REMOVE, CAN_SUBSCRIBE, Channel, PERMISSIONS,
+};
 use crate::demo::world::groups::{ADMINISTRATORS, EVERYONE, GroupSetting, NOBODY};
 
 /// A channel about to be made.
@@ -93,8 +95,16 @@ impl World {
                 "Channel name too long (limit: 60 characters).",
             ));
         }
-        if self.is_guest(creator) {
+        let setting = match (new.invite_only, new.web_public) {
+            (true, _) => "can_create_private_channel_group",
+            (false, true) => "can_create_web_public_channel_group",
+            (false, false) => "can_create_public_channel_group",
+        };
+        if self.is_guest(creator) || !self.realm_allows(creator, setting) {
             return Err(Refusal::bad("Insufficient permission"));
+        }
+        if let Some(folder) = new.folder {
+            self.known_folder(folder)?;
         }
         let id = self.channels.next_id();
         let mut permissions = [
@@ -184,6 +194,38 @@ impl World {
         }
     }
 
+    /// That there is such a folder.
+    pub(crate) fn known_folder(&self, folder: FolderId) -> Answer<()> {
+        let mut folders = self.channels.folders.iter();
+        match folders.any(|other| other.id == folder) {
+            true => Ok(()),
+            false => Err(Refusal::bad("Invalid channel folder ID")),
+        }
+    }
+
+    /// Whether somebody may subscribe to a channel by themselves.
+    pub(crate) fn may_join(&self, user: UserId, channel: &Channel) -> bool {
+        self.can_read_channel(user, channel)
+            || (!self.is_guest(user)
+                && [CAN_ADD, CAN_SUBSCRIBE]
+                    .iter()
+                    .any(|at| self.allowed(user, &channel.permissions[*at])))
+    }
+
+    /// Whether somebody may subscribe others to a channel.
+    pub(crate) fn may_add_people(&self, user: UserId, channel: &Channel) -> bool {
+        !self.is_guest(user)
+            && (self.allowed(user, &channel.permissions[CAN_ADD])
+                || (self.may_join(user, channel)
+                    && (self.realm_allows(user, "can_add_subscribers_group")
+                        || self.may_administer(user, channel))))
+    }
+
+    /// Whether somebody may take others out of a channel.
+    pub(crate) fn may_remove_people(&self, user: UserId, channel: &Channel) -> bool {
+        self.may_administer(user, channel) || self.allowed(user, &channel.permissions[CAN_REMOVE])
+    }
+
     pub(crate) fn may_administer(&self, user: UserId, channel: &Channel) -> bool {
         self.is_admin(user) || self.allowed(user, &channel.permissions[CAN_ADMINISTER])
     }
@@ -214,6 +256,14 @@ impl World {
     }
 
     pub(crate) fn rename_channel(&mut self, user: UserId, id: ChannelId, name: &str) -> Answer<()> {
+        if name.is_empty() {
+            return Err(Refusal::bad("Channel name can't be empty!"));
+        }
+        if name.chars().count() > 60 {
+            return Err(Refusal::bad(
+                "Channel name too long (limit: 60 characters).",
+            ));
+        }
         if self
             .channels
             .by_name(name)

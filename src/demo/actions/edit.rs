@@ -63,7 +63,7 @@ pub(super) struct Move {
 }
 
 impl World {
-    pub(super) fn realm_allows(&self, user: UserId, setting: &str) -> bool {
+    pub(crate) fn realm_allows(&self, user: UserId, setting: &str) -> bool {
         self.realm
             .setting(setting)
             .and_then(GroupSetting::parse)

@@ -67,7 +67,8 @@ pub(crate) fn subscribe(world: &mut World, call: &Call) -> Answer<Reply> {
             Some(channel) if channel.archived => {
                 return Err(Refusal::bad(format!("Unable to access channel ({name}).")));
             }
-            Some(channel) if channel.invite_only && !channel.has_subscriber(me) => {
+            // Read and joined by those in it, and those whom its settings let in.
+            Some(channel) if !world.may_join(me, channel) => {
                 if fatal {
                     return Err(Refusal::bad(format!("Unable to access channel ({name}).")));
                 }
@@ -84,6 +85,13 @@ pub(crate) fn subscribe(world: &mut World, call: &Call) -> Answer<Reply> {
                 made.push(id);
                 channels.push(id);
             }
+        }
+    }
+    if users.iter().any(|user| *user != me) {
+        let all = channels.iter().filter(|id| !made.contains(id));
+        let mut known = all.filter_map(|id| world.channels.get(*id));
+        if !known.all(|channel| world.may_add_people(me, channel)) {
+            return Err(Refusal::bad("Insufficient permission"));
         }
     }
     let added = world.subscribe(&channels, &users);
@@ -143,15 +151,15 @@ pub(super) fn tell_made(world: &mut World, creator: UserId, id: ChannelId, annou
 pub(crate) fn unsubscribe(world: &mut World, call: &Call) -> Answer<Reply> {
     let names: Vec<String> = call.params.need("subscriptions")?;
     let users = principals(world, call)?;
-    if users != [call.me()] && !world.is_admin(call.me()) {
-        return Err(Refusal::bad("Insufficient permission"));
-    }
     let mut channels = Vec::new();
     for name in &names {
         let channel = world
             .channels
             .by_name(name)
             .ok_or_else(|| Refusal::bad(format!("Channel(s) ({name}) do not exist")))?;
+        if users != [call.me()] && !world.may_remove_people(call.me(), channel) {
+            return Err(Refusal::bad("Insufficient permission"));
+        }
         channels.push(channel.id);
     }
     let left = world.unsubscribe(&channels, &users);

@@ -16,6 +16,12 @@ pub(crate) const PERMISSIONS: [&str; 5] = [
     "can_send_message_group",
     "can_subscribe_group",
 ];
+/// Where `can_add_subscribers_group` stands.
+pub(crate) const CAN_ADD: usize = 0;
+/// Where `can_remove_subscribers_group` stands.
+pub(crate) const CAN_REMOVE: usize = 2;
+/// Where `can_subscribe_group` stands.
+pub(crate) const CAN_SUBSCRIBE: usize = 4;
 /// Where `can_send_message_group` stands.
 pub(crate) const CAN_SEND: usize = 3;
 /// Where `can_administer_channel_group` stands.

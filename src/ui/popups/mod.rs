@@ -1,6 +1,7 @@
 //! What lies over the panes, one file for each.
 
 pub mod accounts;
+pub mod channel;
 pub mod copy;
 pub mod emoji;
 pub mod following;
