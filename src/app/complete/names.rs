@@ -8,6 +8,8 @@ use crate::text::fold::{fold, fold_into};
 
 /// So many names at most are compared letter by letter.
 const MOST_LIKENED: usize = 10_000;
+/// Fuzzy ones stand in where there are fewer than this.
+pub(super) const FEW: usize = 5;
 
 /// How well a name is what was typed, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,20 +158,44 @@ impl Names {
     /// These names.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut this = Self::default();
-        for name in names {
-            let Ok(start) = u32::try_from(this.all.len()) else {
-                break;
-            };
-            this.starts.push(start);
-            let from = this.all.len();
-            fold_into(name, &mut this.all);
-            if this.all[from..].contains('\n') {
-                let one_line = this.all[from..].replace('\n', " ");
-                this.all.replace_range(from.., &one_line);
-            }
-            this.all.push('\n');
-        }
+        names.into_iter().for_each(|name| this.push(name));
         this
+    }
+
+    /// Puts a name behind all others.
+    pub fn push(&mut self, name: &str) {
+        let from = self.all.len();
+        // No organization has names of so many bytes: what comes behind is called nothing.
+        self.starts.push(u32::try_from(from).unwrap_or(u32::MAX));
+        fold_into(name, &mut self.all);
+        if self.all[from..].contains('\n') {
+            let one_line = self.all[from..].replace('\n', " ");
+            self.all.replace_range(from.., &one_line);
+        }
+        self.all.push('\n');
+    }
+
+    /// Puts names in the place of some.
+    pub fn splice<'a>(
+        &mut self,
+        rows: std::ops::Range<usize>,
+        names: impl IntoIterator<Item = &'a str>,
+    ) {
+        if rows.start == self.len() {
+            return names.into_iter().for_each(|name| self.push(name));
+        }
+        let new = Self::new(names);
+        let place = |row: usize| {
+            let start = self.starts.get(row);
+            start.map_or(self.all.len(), |start| *start as usize)
+        };
+        let (from, to) = (place(rows.start), place(rows.end));
+        self.all.replace_range(from..to, &new.all);
+        let starts = new.starts.iter().map(|start| from as u32 + start);
+        self.starts.splice(rows.clone(), starts);
+        for start in &mut self.starts[rows.start + new.len()..] {
+            *start = (*start as usize - to + from + new.all.len()) as u32;
+        }
     }
 
     /// How many there are.
@@ -251,10 +277,21 @@ impl Names {
         among: Option<&[u32]>,
         most: usize,
     ) -> (Vec<usize>, Option<Vec<u32>>) {
+        self.letters_by(needle, among, most, |row| self.get(row))
+    }
+
+    /// The same where the name that counts is only a part of each.
+    pub fn letters_by<'a>(
+        &'a self,
+        needle: &Needle,
+        among: Option<&[u32]>,
+        most: usize,
+        part: impl Fn(usize) -> &'a str,
+    ) -> (Vec<usize>, Option<Vec<u32>>) {
         if !needle.may_be_fuzzy() {
             return (Vec::new(), None);
         }
-        let has = |row: &u32| has_letters(self.get(*row as usize), &needle.folded);
+        let has = |row: &u32| has_letters(part(*row as usize), &needle.folded);
         let having: Vec<u32> = match among {
             Some(rows) => rows.iter().copied().filter(has).collect(),
             None => (0..u32::try_from(self.len()).unwrap_or(u32::MAX))
@@ -265,9 +302,9 @@ impl Names {
         let near = having.iter().take(MOST_LIKENED);
         let near: Vec<usize> = near
             .map(|row| *row as usize)
-            .filter(|row| begins_alike(needle, self.get(*row)))
+            .filter(|row| begins_alike(needle, part(*row)))
             .collect();
-        let texts: Vec<&str> = near.iter().map(|row| self.get(*row)).collect();
+        let texts: Vec<&str> = near.iter().map(|row| part(*row)).collect();
         let config = Config::default()
             .casing(CaseMatching::Respect)
             .max_typos(Some(0));
@@ -340,7 +377,7 @@ impl<K: Ord, T> Best<K, T> {
 }
 
 /// The texts like a needle among a few, with what ranks those that are alike, best first.
-/// Fuzzy ones stand in where there are fewer than five.
+/// Fuzzy ones stand in where there are [`FEW`] only.
 pub(super) fn rank<T, R: Ord>(
     needle: &Needle,
     most: usize,
@@ -356,7 +393,7 @@ pub(super) fn rank<T, R: Ord>(
             None => others.push((folded, item)),
         }
     }
-    let few = 5_usize.min(most);
+    let few = FEW.min(most);
     if best.len() < few && needle.may_be_fuzzy() {
         let texts: Vec<&str> = others.iter().map(|(text, _)| text.as_str()).collect();
         let found = needle.matcher().match_list(&texts);
@@ -433,6 +470,22 @@ mod tests {
                 .filter_map(|(row, name)| Some((row, needle.quality_of(name)?)))
                 .collect();
             prop_assert_eq!(found(&all, &typed), each);
+        }
+
+        /// Names in the place of others are as if they had been there from the start.
+        #[test]
+        fn splicing_is_as_being_there_from_the_start(
+            mut names in prop::collection::vec("[a-cÉß\n ]{0,8}", 0..12),
+            others in prop::collection::vec("[a-cÉß\n ]{0,8}", 0..5),
+            from in 0..12_usize,
+            count in 0..4_usize,
+        ) {
+            let mut all = Names::new(names.iter().map(String::as_str));
+            let from = from.min(names.len());
+            let to = (from + count).min(names.len());
+            all.splice(from..to, others.iter().map(String::as_str));
+            names.splice(from..to, others);
+            prop_assert_eq!(&all, &Names::new(names.iter().map(String::as_str)));
         }
 
         /// The best few are those that sorting all would put first.
