@@ -11,6 +11,7 @@ mod emoji;
 mod fence;
 mod language;
 mod names;
+mod needle;
 mod people;
 mod places;
 mod standing;
@@ -29,7 +30,8 @@ use crate::model::Organization;
 use crate::model::emoji::EmojiCatalogue;
 
 pub(super) use names::Best;
-pub use names::{Names, Needle, Quality};
+pub use names::{Names, Said};
+pub use needle::{Needle, Quality};
 pub use standing::{Place, Standing};
 pub use trigger::{Kind, Query};
 pub use write::Written;

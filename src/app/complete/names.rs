@@ -1,149 +1,14 @@
 //! Names that are looked through while one types: folded once, kept in one piece, so that all
 //! of a large organization is looked at within a key's time.
 
-use frizbee::{CaseMatching, Config, Matcher};
-use memchr::memmem;
-
+use super::needle::{Letters, Looking, Needle, Quality, begins_alike, has_letters};
 use crate::text::fold::{fold, fold_into};
+use frizbee::{CaseMatching, Config, Matcher};
 
 /// So many names at most are compared letter by letter.
 const MOST_LIKENED: usize = 10_000;
 /// Fuzzy ones stand in where there are fewer than this.
 pub(super) const FEW: usize = 5;
-
-/// How well a name is what was typed, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Quality {
-    /// It is what was typed.
-    Exact,
-    /// It begins so.
-    Prefix,
-    /// Words of it begin so.
-    Word,
-    /// It has that somewhere.
-    Inside,
-    /// It has those letters in that order.
-    Fuzzy,
-}
-
-/// What was typed, folded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needle {
-    folded: String,
-}
-
-impl Needle {
-    /// What was typed.
-    #[must_use]
-    pub fn new(typed: &str) -> Self {
-        Self {
-            folded: fold(typed.trim_start()),
-        }
-    }
-
-    /// Whether nothing was typed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.folded.is_empty()
-    }
-
-    /// Folded.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.folded
-    }
-
-    /// How well one name, folded already, is this; fuzzy matches are none.
-    #[must_use]
-    pub fn quality(&self, folded: &str) -> Option<Quality> {
-        if self.is_empty() {
-            return Some(Quality::Prefix);
-        }
-        let found = memmem::find_iter(folded.as_bytes(), self.folded.as_bytes());
-        let best = found
-            .map(|at| quality_at(folded, at, self.folded.len()))
-            .min();
-        match best {
-            Some(Quality::Inside) | None if self.has_words(folded) => Some(Quality::Word),
-            best => best,
-        }
-    }
-
-    /// Whether several words were typed, and each begins a word of the name, in any order.
-    fn has_words(&self, folded: &str) -> bool {
-        let mut words = self.folded.split_whitespace();
-        let (Some(first), Some(second)) = (words.next(), words.next()) else {
-            return false;
-        };
-        [first, second].into_iter().chain(words).all(|word| {
-            memmem::find_iter(folded.as_bytes(), word.as_bytes())
-                .any(|at| is_word_start(folded, at))
-        })
-    }
-
-    /// How well one name is this.
-    #[must_use]
-    pub fn quality_of(&self, name: &str) -> Option<Quality> {
-        self.quality(&fold(name))
-    }
-
-    fn matcher(&self) -> Matcher {
-        let typos = u16::from(self.folded.len() >= 5);
-        let config = Config::default()
-            .casing(CaseMatching::Respect)
-            .max_typos(Some(typos));
-        Matcher::new(&self.folded, &config)
-    }
-
-    /// Whether it makes sense to look for its letters apart: not for words in a row, which
-    /// are a sentence that goes on behind a name, and not for one letter.
-    fn may_be_fuzzy(&self) -> bool {
-        self.folded.chars().count() > 1 && !self.folded.contains(char::is_whitespace)
-    }
-}
-
-/// Whether a word of the name begins with the needle's first letter: letters that are anywhere
-/// are in too many names.
-fn begins_alike(needle: &Needle, folded: &str) -> bool {
-    let first = needle.folded.chars().next();
-    first.is_some_and(|first| {
-        let mut found = folded.match_indices(first);
-        found.any(|(at, _)| is_word_start(folded, at))
-    })
-}
-
-/// Whether a name has all of these letters, in this order.
-fn has_letters(name: &str, letters: &str) -> bool {
-    if letters.is_ascii() {
-        // Of what is not ASCII no byte is.
-        let mut rest = name.bytes();
-        letters.bytes().all(|wanted| rest.any(|b| b == wanted))
-    } else {
-        let mut rest = name.chars();
-        letters.chars().all(|wanted| rest.any(|c| c == wanted))
-    }
-}
-
-fn is_word_start(name: &str, at: usize) -> bool {
-    name[..at]
-        .chars()
-        .next_back()
-        .is_none_or(|before| !before.is_alphanumeric())
-}
-
-fn quality_at(name: &str, at: usize, length: usize) -> Quality {
-    if at == 0 {
-        if length == name.len() {
-            Quality::Exact
-        } else {
-            Quality::Prefix
-        }
-    } else if is_word_start(name, at) {
-        Quality::Word
-    } else {
-        Quality::Inside
-    }
-}
 
 /// Many names, by the places they came in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -152,6 +17,17 @@ pub struct Names {
     all: String,
     /// Where each begins.
     starts: Vec<u32>,
+    /// The letters that words of each begin with.
+    initials: Vec<Letters>,
+}
+
+/// What is said of a row to who looks for the best ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// It may be as good as this: is it to be looked at?
+    AtBest(Quality),
+    /// It is like the needle.
+    Is(Quality),
 }
 
 impl Names {
@@ -172,6 +48,7 @@ impl Names {
             let one_line = self.all[from..].replace('\n', " ");
             self.all.replace_range(from.., &one_line);
         }
+        self.initials.push(Letters::beginning(&self.all[from..]));
         self.all.push('\n');
     }
 
@@ -193,7 +70,9 @@ impl Names {
         self.all.replace_range(from..to, &new.all);
         let starts = new.starts.iter().map(|start| from as u32 + start);
         self.starts.splice(rows.clone(), starts);
-        for start in &mut self.starts[rows.start + new.len()..] {
+        let count = new.len();
+        self.initials.splice(rows.clone(), new.initials);
+        for start in &mut self.starts[rows.start + count..] {
             *start = (*start as usize - to + from + new.all.len()) as u32;
         }
     }
@@ -225,45 +104,61 @@ impl Names {
 
     /// Tells of every name that is like the needle, by its place; fuzzy ones are not told of.
     pub fn find(&self, needle: &Needle, mut found: impl FnMut(usize, Quality)) {
+        self.find_best(needle, |row, said| {
+            if let Said::Is(quality) = said {
+                found(row, quality);
+            }
+            true
+        });
+    }
+
+    /// The same where only the best are wanted: of each name it is said first how good it could
+    /// be, and where that is not wanted it is not looked at. So it costs little that very many
+    /// are like a needle.
+    pub fn find_best(&self, needle: &Needle, mut take: impl FnMut(usize, Said) -> bool) {
         if needle.is_empty() {
-            (0..self.len()).for_each(|row| found(row, Quality::Prefix));
+            for row in 0..self.len() {
+                if take(row, Said::AtBest(Quality::Prefix)) {
+                    take(row, Said::Is(Quality::Prefix));
+                }
+            }
             return;
         }
-        // The longest of several words is in the fewest names.
-        let words: Vec<&str> = needle.folded.split_whitespace().collect();
-        let rarest = match words.as_slice() {
-            [] | [_] => needle.folded.as_str(),
-            several => several.iter().max_by_key(|word| word.len()).unwrap_or(&""),
-        };
-        let finder = memmem::Finder::new(rarest);
-        let whole = rarest.len() == needle.folded.len();
+        let looking = Looking::new(needle);
+        let rarest = looking.rarest(self.all.as_bytes());
         let mut row = 0;
-        let mut from = 0;
-        while let Some(at) = finder.find(&self.all.as_bytes()[from..]) {
-            let at = from + at;
+        loop {
+            while row < self.len() && !take(row, Said::AtBest(self.at_best(row, &looking))) {
+                row += 1;
+            }
+            let Some(from) = self.starts.get(row) else {
+                return;
+            };
+            let from = *from as usize;
+            let Some(at) = rarest.find(&self.all.as_bytes()[from..]) else {
+                return;
+            };
+            let before = row;
             while self
                 .starts
                 .get(row + 1)
-                .is_some_and(|next| *next as usize <= at)
+                .is_some_and(|next| *next as usize <= from + at)
             {
                 row += 1;
             }
-            let (name, at) = (self.get(row), at - self.starts[row] as usize);
-            // The first place that it is at says mostly all.
-            let quality = if whole && is_word_start(name, at) {
-                Some(quality_at(name, at, rarest.len()))
-            } else {
-                needle.quality(name)
-            };
-            if let Some(quality) = quality {
-                found(row, quality);
+            if row == before || take(row, Said::AtBest(self.at_best(row, &looking))) {
+                if let Some(quality) = looking.quality(self.get(row)) {
+                    take(row, Said::Is(quality));
+                }
             }
             row += 1;
-            let Some(next) = self.starts.get(row) else {
-                return;
-            };
-            from = *next as usize;
         }
+    }
+
+    /// How good a name could be, as far as it is known without looking at it.
+    fn at_best(&self, row: usize, looking: &Looking<'_>) -> Quality {
+        let from = self.starts[row] as usize;
+        looking.at_best(self.initials[row], self.end(row) - from)
     }
 
     /// The rows among some whose names have all of the needle's letters in its order, and a word
@@ -354,20 +249,28 @@ impl<K: Ord, T> Best<K, T> {
         self.kept.len() < self.most || self.kept.last().is_some_and(|(worst, _)| worst > key)
     }
 
-    /// Takes one in if it is among the best; lesser keys are better.
-    pub fn offer(&mut self, key: K, item: T) {
+    /// Takes one in if it is among the best; lesser keys are better. Whether it is.
+    pub fn offer(&mut self, key: K, item: T) -> bool {
         if !self.accepts(&key) {
-            return;
+            return false;
         }
         let at = self.kept.partition_point(|(kept, _)| *kept <= key);
+        if self.kept.len() == self.most {
+            self.kept.pop();
+        }
         self.kept.insert(at, (key, item));
-        self.kept.truncate(self.most);
+        true
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.kept.len()
+    }
+
+    /// Their keys, the best first.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.kept.iter().map(|(key, _)| key)
     }
 
     /// Them, the best first.
@@ -389,7 +292,9 @@ pub(super) fn rank<T, R: Ord>(
     for (at, (item, rank)) in items.into_iter().enumerate() {
         let folded = fold(&text(&item));
         match needle.quality(&folded) {
-            Some(quality) => best.offer((quality, rank, at), (item, quality)),
+            Some(quality) => {
+                best.offer((quality, rank, at), (item, quality));
+            }
             None => others.push((folded, item)),
         }
     }

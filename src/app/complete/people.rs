@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::names::{Best, FEW, Needle, Quality};
+use super::names::{Best, FEW, Said};
+use super::needle::{Needle, Quality};
 use super::standing::{Nearness, Place};
 use super::{Candidate, MOST, Pick, Scene, Wildcard};
 use crate::api::group::UserGroup;
@@ -165,46 +166,48 @@ fn search<'a>(
     let me = organization.me();
     let mut best: Best<Rank<'_>, Found<'a>> = Best::new(MOST);
     let mut seen = Vec::new();
-    let offer =
-        |best: &mut Best<Rank<'a>, Found<'a>>, row: usize, shelf: Option<Shelf>, quality| {
-            let (id, sort) = (people.ids()[row], people.sort(row));
-            let who = if sort.is_bot { Who::Bot } else { Who::Person };
-            let shelf = shelf.unwrap_or(Shelf::of(who, quality));
-            let nearness = if id == me {
-                Nearness::Other
-            } else {
-                scene.standing.near(row)
-            };
-            let newest = match nearness {
-                Nearness::Other => 0,
-                Nearness::Here | Nearness::Channel | Nearness::Subscriber | Nearness::Partner => {
-                    scene.standing.newest(id).map_or(0, |id| id.0)
-                }
-            };
-            let name = people.names().get(row);
-            let rank = (shelf, true, nearness, Reverse(newest), name, id.0);
-            // Most are not among the best: of the others it is asked whether they may be there.
-            if best.accepts(&rank)
-                && sort.is_active
-                && !sort.is_muted
-                && let Some(user) = users.get(id).filter(|user| wanted(user))
-            {
-                best.offer(rank, Found::User(row, user));
+    // Most are not among the best: only of the others it is asked whether they may be there.
+    let offer = |best: &mut Best<Rank<'a>, Found<'a>>, row: usize, shelf: Option<Shelf>, said| {
+        let (Said::AtBest(quality) | Said::Is(quality)) = said;
+        let (id, sort) = (people.ids()[row], people.sort(row));
+        let who = if sort.is_bot { Who::Bot } else { Who::Person };
+        let shelf = shelf.unwrap_or(Shelf::of(who, quality));
+        let nearness = if id == me {
+            Nearness::Other
+        } else {
+            scene.standing.near(row)
+        };
+        let newest = match nearness {
+            Nearness::Other => 0,
+            Nearness::Here | Nearness::Channel | Nearness::Subscriber | Nearness::Partner => {
+                scene.standing.newest(id).map_or(0, |id| id.0)
             }
         };
-    people.names().find(needle, |row, quality| {
-        if needle.is_empty() || quality != Quality::Inside {
+        let name = people.names().get(row);
+        let rank = (shelf, true, nearness, Reverse(newest), name, id.0);
+        let accepted = best.accepts(&rank) && sort.is_active && !sort.is_muted;
+        if accepted
+            && matches!(said, Said::Is(_))
+            && let Some(user) = users.get(id).filter(|user| wanted(user))
+        {
+            best.offer(rank, Found::User(row, user));
+        }
+        accepted
+    };
+    people.names().find_best(needle, |row, said| {
+        if matches!(said, Said::Is(quality) if needle.is_empty() || quality != Quality::Inside) {
             seen.push(row);
         }
-        offer(&mut best, row, None, quality);
+        offer(&mut best, row, None, said)
     });
     if !needle.is_empty() {
         // Rows come in order, so that those of names are found by halving.
-        people.addresses().find(needle, |row, quality| {
+        people.addresses().find_best(needle, |row, said| {
+            let (Said::AtBest(quality) | Said::Is(quality)) = said;
             let begins = matches!(quality, Quality::Exact | Quality::Prefix);
-            if begins && seen.binary_search(&row).is_err() {
-                offer(&mut best, row, Some(Shelf::Address), quality);
-            }
+            begins
+                && seen.binary_search(&row).is_err()
+                && offer(&mut best, row, Some(Shelf::Address), said)
         });
     }
     for (wildcard, quality) in wildcards {

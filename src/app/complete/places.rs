@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::names::{Best, FEW, Needle, rank};
+use super::names::{Best, FEW, rank};
+use super::needle::Needle;
 use super::{Candidate, MOST, Pick, Scene};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, TopicName};

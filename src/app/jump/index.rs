@@ -2,11 +2,9 @@
 //! people, channels and topics are the [`Directory`]'s; those of groups and of conversations are
 //! few, and are made when the box is opened.
 
-use std::cmp::Reverse;
-
 use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, GroupId, TopicName, UserId};
-use crate::app::complete::{Best, Names, Needle, Quality};
+use crate::app::complete::{Best, Names, Needle, Quality, Said};
 use crate::app::destination::Destination;
 use crate::app::directory::{Directory, Standing};
 use crate::app::naming;
@@ -23,11 +21,81 @@ const FEW: usize = 8;
 const SHARED_WORDS: usize = 4;
 
 /// What ranks rows: how like the name is, whether it is wanted at all, how much and how lately
-/// one was there, the newest message, the kind, the place in the index.
-pub(super) type Rank = (Quality, Standing, Reverse<u16>, Reverse<u64>, u8, u32);
+/// one was there, the newest message, the kind, the place among its kind. All in one number, so
+/// that it is soon seen that a row is not among the best; the least comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank(u128);
+
+impl Rank {
+    pub(super) fn new(
+        quality: Quality,
+        standing: Standing,
+        used: u16,
+        newest: u64,
+        kind: u8,
+        row: u32,
+    ) -> Self {
+        Self(
+            (quality as u128) << 122
+                | (standing as u128) << 120
+                | u128::from(!used) << 104
+                | u128::from(!newest) << 40
+                | u128::from(kind) << 32
+                | u128::from(row),
+        )
+    }
+
+    /// The rank of something that is not used and has no messages.
+    pub(super) fn plain(quality: Quality, standing: Standing, kind: u8, row: u32) -> Self {
+        Self::new(quality, standing, 0, 0, kind, row)
+    }
+
+    fn kind(self) -> u8 {
+        (self.0 >> 32) as u8
+    }
+
+    /// The place among its kind.
+    fn row(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
 
 /// The best of what was found.
-pub(super) type Found = Best<Rank, Target>;
+#[derive(Debug)]
+pub(super) struct Found {
+    best: Best<Rank, ()>,
+    /// What those are that are in no index.
+    others: Vec<(Rank, Target)>,
+}
+
+impl Found {
+    /// Nothing yet, and at most so many.
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            best: Best::new(most),
+            others: Vec::new(),
+        }
+    }
+
+    /// Offers something that is in no index.
+    pub(super) fn offer(&mut self, rank: Rank, to: Target) {
+        if self.best.offer(rank, ()) {
+            self.others.push((rank, to));
+        }
+    }
+
+    /// Offers a row by its rank, or asks whether it would be wanted with it.
+    fn take(&mut self, said: Said, rank: impl FnOnce(Quality) -> Rank) -> bool {
+        match said {
+            Said::AtBest(quality) => self.best.accepts(&rank(quality)),
+            Said::Is(quality) => self.best.offer(rank(quality), ()),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.best.len()
+    }
+}
 
 /// The names of a kind of which there are few.
 #[derive(Debug)]
@@ -75,19 +143,13 @@ impl<T> Kind<T> {
         this
     }
 
-    fn find(&self, needle: &Needle, kind: u8, found: &mut Found, to: fn(&T) -> Target) {
-        self.names.find(needle, |row, quality| {
-            let rank = (
-                quality,
-                self.standing[row],
-                Reverse(self.used[row]),
-                Reverse(self.newest[row]),
-                kind,
-                number(row),
-            );
-            if found.accepts(&rank) {
-                found.offer(rank, to(&self.of[row]));
-            }
+    fn find(&self, needle: &Needle, kind: u8, found: &mut Found) {
+        self.names.find_best(needle, |row, said| {
+            let (standing, used) = (self.standing[row], self.used[row]);
+            let newest = self.newest[row];
+            found.take(said, |quality| {
+                Rank::new(quality, standing, used, newest, kind, number(row))
+            })
         });
     }
 }
@@ -266,68 +328,69 @@ impl Index {
         }
     }
 
-    /// Offers a row of the directory.
-    fn offer(
+    /// Offers a row of the directory, or asks whether it would be wanted.
+    fn take(
         &self,
         directory: &Directory,
         part: Part,
         row: usize,
-        quality: Quality,
+        said: Said,
         found: &mut Found,
-    ) {
+    ) -> bool {
         let uses = &self.uses;
-        match part {
+        let (kind, standing, used, newest) = match part {
             Part::Channels => {
                 let channels = &directory.channels;
-                let rank = (
-                    quality,
-                    channels.standing(row),
-                    Reverse(worth(&uses.channels, row)),
-                    Reverse(channels.newest(row).0),
-                    CHANNELS,
-                    number(row),
-                );
-                if found.accepts(&rank) {
-                    found.offer(rank, channel(channels.ids()[row]));
-                }
+                let used = worth(&uses.channels, row);
+                let newest = channels.newest(row).0;
+                (CHANNELS, channels.standing(row), used, newest)
             }
             Part::People => {
                 let people = &directory.people;
-                let id = people.ids()[row];
-                let newest = uses.newest.get(&id).copied().unwrap_or(0);
-                let rank = (
-                    quality,
-                    people.sort(row).standing(),
-                    Reverse(worth(&uses.people, row)),
-                    Reverse(newest),
-                    PEOPLE,
-                    number(row),
-                );
-                if found.accepts(&rank) {
-                    found.offer(rank, Target::Person(id));
-                }
+                let newest = if uses.newest.is_empty() {
+                    None
+                } else {
+                    uses.newest.get(&people.ids()[row]).copied()
+                };
+                let standing = people.sort(row).standing();
+                let used = worth(&uses.people, row);
+                (PEOPLE, standing, used, newest.unwrap_or(0))
             }
             Part::Topics => {
                 let topics = &directory.topics;
-                let rank = (
-                    quality,
-                    topics.standing(row),
-                    Reverse(worth(&uses.topics, row)),
-                    Reverse(topics.newest(row).0),
-                    TOPICS,
-                    number(row),
-                );
-                if found.accepts(&rank) {
-                    found.offer(rank, topic(&topics.all()[row]));
-                }
+                let used = worth(&uses.topics, row);
+                (TOPICS, topics.standing(row), used, topics.newest(row).0)
             }
-        }
+        };
+        found.take(said, |quality| {
+            Rank::new(quality, standing, used, newest, kind, number(row))
+        })
     }
 
     fn look(&self, directory: &Directory, part: Part, needle: &Needle, found: &mut Found) {
-        names(directory, part).find(needle, |row, quality| {
-            self.offer(directory, part, row, quality, found);
+        names(directory, part).find_best(needle, |row, said| {
+            self.take(directory, part, row, said, found)
         });
+    }
+
+    /// What was found, the best first.
+    pub(super) fn targets(&self, directory: &Directory, found: Found) -> Vec<Target> {
+        let Found { best, mut others } = found;
+        let target = |rank: &Rank| {
+            if let Some(at) = others.iter().position(|(there, _)| there == rank) {
+                return Some(others.swap_remove(at).1);
+            }
+            let row = rank.row();
+            match rank.kind() {
+                CHANNELS => directory.channels.ids().get(row).copied().map(channel),
+                PEOPLE => directory.people.ids().get(row).copied().map(Target::Person),
+                TOPICS => directory.topics.all().get(row).map(topic),
+                DMS => self.dms.of.get(row).map(dm),
+                GROUPS => self.groups.of.get(row).map(group),
+                _ => None,
+            }
+        };
+        best.keys().filter_map(target).collect()
     }
 
     /// Those that have the needle's letters and were not found.
@@ -339,7 +402,7 @@ impl Index {
         let (best, rows) = names.letters(needle, among.as_deref(), MOST);
         for row in best {
             if needle.quality(names.get(row)).is_none() {
-                self.offer(directory, part, row, Quality::Fuzzy, found);
+                self.take(directory, part, row, Said::Is(Quality::Fuzzy), found);
             }
         }
         self.near[part as usize] = Near {
@@ -352,8 +415,8 @@ impl Index {
     pub(super) fn find(&mut self, directory: &Directory, needle: &Needle, found: &mut Found) {
         self.look(directory, Part::Channels, needle, found);
         self.look(directory, Part::People, needle, found);
-        self.groups.find(needle, GROUPS, found, group);
-        self.dms.find(needle, DMS, found, dm);
+        self.groups.find(needle, GROUPS, found);
+        self.dms.find(needle, DMS, found);
         self.look(directory, Part::Topics, needle, found);
         self.find_shared(directory, needle, found);
         if found.len() < FEW {
@@ -384,7 +447,7 @@ impl Index {
         found: &mut Found,
     ) {
         self.look(directory, Part::People, needle, found);
-        self.groups.find(needle, GROUPS, found, group);
+        self.groups.find(needle, GROUPS, found);
         if found.len() < FEW {
             self.letters(directory, Part::People, needle, found);
         }
@@ -406,7 +469,13 @@ impl Index {
             if quality == Quality::Exact && !needle.is_empty() {
                 exact = Some(channels.ids()[row]);
             }
-            self.offer(directory, Part::Channels, row, quality, &mut found);
+            self.take(
+                directory,
+                Part::Channels,
+                row,
+                Said::Is(quality),
+                &mut found,
+            );
         });
         if let Some(exact) = exact {
             return vec![exact];
@@ -414,7 +483,8 @@ impl Index {
         if found.len() == 0 {
             self.letters(directory, Part::Channels, &needle, &mut found);
         }
-        found.into_items().filter_map(|to| to.channel()).collect()
+        let targets = self.targets(directory, found).into_iter();
+        targets.filter_map(|to| to.channel()).collect()
     }
 
     /// Looks through the topics of these channels, one channel after the other.
@@ -431,7 +501,7 @@ impl Index {
             let mut found = Found::new(MOST);
             for row in rows.clone() {
                 if let Some(quality) = needle.quality(names.get(row)) {
-                    self.offer(directory, Part::Topics, row, quality, &mut found);
+                    self.take(directory, Part::Topics, row, Said::Is(quality), &mut found);
                 }
             }
             if found.len() < FEW && !needle.is_empty() {
@@ -439,11 +509,12 @@ impl Index {
                 let (best, _) = names.letters(needle, Some(&rows), MOST);
                 for row in best {
                     if needle.quality(names.get(row)).is_none() {
-                        self.offer(directory, Part::Topics, row, Quality::Fuzzy, &mut found);
+                        let fuzzy = Said::Is(Quality::Fuzzy);
+                        self.take(directory, Part::Topics, row, fuzzy, &mut found);
                     }
                 }
             }
-            all.extend(found.into_items());
+            all.extend(self.targets(directory, found));
         }
         all.truncate(MOST);
         all
@@ -477,18 +548,21 @@ impl Index {
             if rest.is_empty() {
                 continue;
             }
-            topics
-                .names()
-                .find(&Needle::new(&rest.join(" ")), |row, quality| {
-                    let of_channel = has.get(&topics.all()[row].0) == Some(&share);
-                    // What has all words by itself is found already.
-                    if of_channel
-                        && quality <= Quality::Word
+            let rest = Needle::new(&rest.join(" "));
+            topics.names().find_best(&rest, |row, said| match said {
+                Said::AtBest(Quality::Inside | Quality::Fuzzy) => false,
+                Said::AtBest(Quality::Exact | Quality::Prefix | Quality::Word) => {
+                    let at_best = Said::AtBest(Quality::Word);
+                    has.get(&topics.all()[row].0) == Some(&share)
+                        && self.take(directory, Part::Topics, row, at_best, found)
+                }
+                // What has all words by itself is found already.
+                Said::Is(quality) => {
+                    quality <= Quality::Word
                         && needle.quality(topics.names().get(row)).is_none()
-                    {
-                        self.offer(directory, Part::Topics, row, Quality::Word, found);
-                    }
-                });
+                        && self.take(directory, Part::Topics, row, Said::Is(Quality::Word), found)
+                }
+            });
         }
     }
 }

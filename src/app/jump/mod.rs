@@ -14,7 +14,6 @@ pub mod visits;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
@@ -31,9 +30,10 @@ use super::directory::Standing;
 use super::layer::Layer;
 use super::line_edit::LineEdit;
 use super::palette;
+use super::search::Searches;
 use super::state::{App, Turn};
 
-use index::{Found, Index, MOST, OTHERS};
+use index::{Found, Index, MOST, OTHERS, Rank};
 use query::Query;
 use visits::Visits;
 
@@ -327,20 +327,20 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
             } else {
                 index.find(directory, &needle, &mut found);
                 others(&needle, &mut found);
-                saved(app, &needle, &mut found);
-                found.into_items().collect()
+                saved(&app.searches, &needle, &mut found);
+                index.targets(directory, found)
             }
         }
         Query::Channel(typed) => {
             index.find_channels(directory, &Needle::new(typed), &mut found);
-            found.into_items().collect()
+            index.targets(directory, found)
         }
         Query::Person(typed) => {
             index.find_people(directory, &Needle::new(typed), &mut found);
             if typed.contains('@') {
                 by_address(organization, typed, &mut found);
             }
-            found.into_items().collect()
+            index.targets(directory, found)
         }
         Query::Topic { channel, topic } => {
             wanted = index.channels_like(directory, channel, CHANNELS);
@@ -350,7 +350,7 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
             // A short number is more likely a part of a name.
             let number = id.to_string();
             index.find(directory, &Needle::new(&number), &mut found);
-            let mut rows: Vec<Target> = found.into_items().collect();
+            let mut rows = index.targets(directory, found);
             let at = if number.len() > SHORT_NUMBER {
                 0
             } else {
@@ -367,10 +367,9 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
 
 /// Views and commands.
 fn others(needle: &Needle, found: &mut Found) {
-    let none = (Reverse(0), Reverse(0));
     for (row, view) in (0..).zip(NAMED) {
         if let Some(quality) = needle.quality_of(view.name) {
-            let rank = (quality, Standing::Usual, none.0, none.1, OTHERS, row);
+            let rank = Rank::plain(quality, Standing::Usual, OTHERS, row);
             found.offer(rank, Target::To(view.to.clone()));
         }
     }
@@ -379,18 +378,17 @@ fn others(needle: &Needle, found: &mut Found) {
         // Views are there already, and what has a few letters of it somewhere is not meant.
         let is_view = NAMED.iter().any(|view| view.command == command.name);
         if let Some(quality) = quality.filter(|q| *q <= Quality::Word && !is_view) {
-            let rank = (quality, Standing::Aside, none.0, none.1, OTHERS + 1, row);
+            let rank = Rank::plain(quality, Standing::Aside, OTHERS + 1, row);
             found.offer(rank, Target::Command(command.name));
         }
     }
 }
 
 /// Saved searches.
-fn saved(app: &App, needle: &Needle, found: &mut Found) {
-    let none = (Reverse(0), Reverse(0));
-    for (row, (name, narrow)) in (0..).zip(app.saved_searches()) {
+fn saved(searches: &Searches, needle: &Needle, found: &mut Found) {
+    for (row, (name, narrow)) in (0..).zip(searches.saved()) {
         if let Some(quality) = needle.quality_of(name) {
-            let rank = (quality, Standing::Usual, none.0, none.1, OTHERS + 2, row);
+            let rank = Rank::plain(quality, Standing::Usual, OTHERS + 2, row);
             let (name, narrow) = (name.to_owned(), narrow.clone());
             found.offer(rank, Target::Search { name, narrow });
         }
@@ -408,7 +406,7 @@ fn by_address(organization: &Organization, typed: &str, found: &mut Found) {
             } else {
                 Standing::Gone
             };
-            let rank = (Quality::Inside, standing, Reverse(0), Reverse(0), 0, row);
+            let rank = Rank::plain(Quality::Inside, standing, 0, row);
             found.offer(rank, Target::Person(user.user_id));
         }
     }

@@ -38,7 +38,7 @@ fn organization(
 fn found((directory, index): &mut (Directory, Index), typed: &str) -> Vec<Target> {
     let mut found = Found::new(MOST);
     index.find(directory, &Needle::new(typed), &mut found);
-    found.into_items().collect()
+    index.targets(directory, found)
 }
 
 fn fresh(organization: &crate::model::Organization, visits: &Visits) -> (Directory, Index) {
@@ -240,6 +240,6 @@ fn conversations_of_several_are_found_by_each() {
     let mut found = Found::new(MOST);
     let (directory, index) = &mut index;
     index.find_people(directory, &Needle::new("kl"), &mut found);
-    let people: Vec<Target> = found.into_items().collect();
+    let people = index.targets(directory, found);
     assert_eq!(names(&organization, &people), ["Kim Lund"], "letters apart");
 }

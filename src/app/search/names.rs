@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
-use crate::app::complete::{Best, Needle};
+use crate::app::complete::{Best, Needle, Quality, Said};
 use crate::app::directory::Directory;
 use crate::model::{IdMap, Organization};
 
@@ -39,11 +39,17 @@ impl SearchNames {
         let people = &directory.people;
         let needle = Needle::new(typed.trim_start_matches('@'));
         let mut best = Best::new(most);
-        people.names().find(&needle, |row, quality| {
+        people.names().find_best(&needle, |row, said| {
             let sort = people.sort(row);
             let newest = lately.get(&people.ids()[row]).map_or(0, |id| id.0);
-            let order = (quality, !sort.is_active, sort.is_bot);
-            best.offer((order, Reverse(newest), row), row);
+            let order = |quality| {
+                let order = (quality, !sort.is_active, sort.is_bot);
+                (order, Reverse(newest), row)
+            };
+            match said {
+                Said::AtBest(quality) => best.accepts(&order(quality)),
+                Said::Is(quality) => best.offer(order(quality), row),
+            }
         });
         let mut found: Vec<usize> = best.into_items().collect();
         if found.len() < FEW {
@@ -74,27 +80,28 @@ pub fn topics(
     let names = topics.names();
     let needle = Needle::new(typed);
     let mut best = Best::new(most);
-    let mut offer = |row: usize, quality| {
-        best.offer((quality, Reverse(topics.newest(row)), row), row);
-    };
+    let order = |row: usize, quality| (quality, Reverse(topics.newest(row)), row);
     let rows = of.map(|channel| topics.rows_of(channel));
     match &rows {
         Some(rows) => {
             for row in rows.clone() {
                 if let Some(quality) = needle.quality(topics.bare(row)) {
-                    offer(row, quality);
+                    best.offer(order(row, quality), row);
                 }
             }
         }
         // What is like its bare name, is like its whole one too.
-        None => names.find(&needle, |row, quality| {
-            let quality = match topics.is_bare(row) {
-                true => Some(quality),
-                false => needle.quality(topics.bare(row)),
-            };
-            if let Some(quality) = quality {
-                offer(row, quality);
+        None => names.find_best(&needle, |row, said| match said {
+            // A bare name may be just what is typed where the whole one is not.
+            Said::AtBest(quality) => {
+                let bare = quality > Quality::Word || topics.is_bare(row);
+                let at_best = if bare { quality } else { Quality::Exact };
+                best.accepts(&order(row, at_best))
             }
+            Said::Is(quality) if topics.is_bare(row) => best.offer(order(row, quality), row),
+            Said::Is(_) => needle
+                .quality(topics.bare(row))
+                .is_some_and(|quality| best.offer(order(row, quality), row)),
         }),
     }
     let mut found: Vec<usize> = best.into_items().collect();
