@@ -421,6 +421,7 @@ impl Turn<'_> {
         self.take_names_in();
         self.refine_search();
         self.settle_jump();
+        self.open_awaited();
         self.list_files();
         self.keep_draft();
         self.tell_typing();

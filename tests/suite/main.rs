@@ -34,6 +34,7 @@ mod demo_walk;
 mod emoji;
 mod jumping;
 mod keys_pressed;
+mod many_names;
 mod media;
 mod navigation;
 mod orders;

@@ -104,6 +104,9 @@ pub struct Jump {
     pub top: usize,
     /// Channels whose topics are looked through: what stands before a `>`.
     pub channels: Vec<ChannelId>,
+    /// What is to be opened once all names are here: the selected row, or what else it stands
+    /// for. Who types fast must not land on what only seems the best.
+    pub(super) waiting: Option<bool>,
     /// What was typed when the rows were made, and which names there were.
     seen: Option<(String, u64)>,
 }
@@ -118,6 +121,7 @@ impl Jump {
             at: 0,
             top: 0,
             channels: Vec::new(),
+            waiting: None,
             seen: None,
         }
     }
@@ -262,14 +266,19 @@ impl Turn<'_> {
         if same && known && !app.stale.places && !app.stale.sections {
             return;
         }
-        let selected = jump.selected().cloned().filter(|_| same);
+        // The first row is the best one, whatever came in between.
+        let stays = same && (known || jump.at > 0);
+        let selected = jump.selected().cloned().filter(|_| stays);
         let (rows, channels) = rows(app, Query::of(&typed));
         let sight = usize::from(rows_in_sight(app.size.1));
         let Some(Layer::Jump(jump)) = app.layers.get_mut(at) else {
             return;
         };
         let there = selected.and_then(|selected| rows.iter().position(|row| *row == selected));
-        jump.at = match (same, there) {
+        if !same {
+            jump.waiting = None;
+        }
+        jump.at = match (stays, there) {
             (true, Some(at)) => at,
             (true, None) => jump.at.min(rows.len().saturating_sub(1)),
             (false, _) => 0,
@@ -278,12 +287,23 @@ impl Turn<'_> {
         jump.reveal(sight);
     }
 
+    /// Opens what was chosen before all names were here.
+    pub(super) fn open_awaited(&mut self) {
+        if self.app.takes_names_in() {
+            return;
+        }
+        if let Some(other) = self.jump_mut().and_then(|jump| jump.waiting.take()) {
+            self.choose_jump(other);
+        }
+    }
+
     /// Selects another row.
     pub fn step_jump(&mut self, by: isize) {
         let sight = usize::from(rows_in_sight(self.app.size.1));
         if let Some(jump) = self.jump_mut() {
             let last = jump.rows.len().saturating_sub(1);
             jump.at = jump.at.min(last).saturating_add_signed(by).min(last);
+            jump.waiting = None;
             jump.reveal(sight);
         }
     }
