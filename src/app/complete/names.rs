@@ -146,10 +146,9 @@ impl Names {
             {
                 row += 1;
             }
-            if row == before || take(row, Said::AtBest(self.at_best(row, &looking))) {
-                if let Some(quality) = looking.quality(self.get(row)) {
-                    take(row, Said::Is(quality));
-                }
+            let wanted = row == before || take(row, Said::AtBest(self.at_best(row, &looking)));
+            if wanted && let Some(quality) = looking.quality(self.get(row)) {
+                take(row, Said::Is(quality));
             }
             row += 1;
         }

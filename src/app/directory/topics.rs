@@ -21,6 +21,8 @@ pub struct Topics {
     of: Vec<(ChannelId, TopicName)>,
     newest: Vec<MessageId>,
     standing: Vec<Standing>,
+    /// How many bytes of each name are shown and not written.
+    added: Vec<u16>,
     /// The channels whose topics are here: in which state, and the newest message of all.
     held: IdMap<ChannelId, (TopicsState, MessageId)>,
     /// Channels that are to be taken in anew, the first one last.
@@ -121,7 +123,13 @@ impl Topics {
         let newest = all.iter().map(|(_, newest)| *newest);
         self.newest.splice(rows.clone(), newest);
         let standing = std::iter::repeat_n(standing, all.len());
-        self.standing.splice(rows, standing);
+        self.standing.splice(rows.clone(), standing);
+        let first = rows.start;
+        let added: Vec<u16> = (first..)
+            .zip(all)
+            .map(|(row, (name, _))| added(self.names.get(row), name))
+            .collect();
+        self.added.splice(rows, added);
     }
 
     /// Channels are muted, subscribed to or archived: their topics stand like them.
@@ -157,21 +165,13 @@ impl Topics {
     /// for the one that has no name.
     #[must_use]
     pub fn bare(&self, row: usize) -> &str {
-        let shown = self.names.get(row);
-        let topic = &self.of[row].1;
-        if topic.as_str().is_empty() {
-            ""
-        } else if topic.is_resolved() {
-            shown.trim_start_matches(['✔', ' '])
-        } else {
-            shown
-        }
+        &self.names.get(row)[usize::from(self.added[row])..]
     }
 
     /// Whether that is its name as it is shown, too.
     #[must_use]
     pub fn is_bare(&self, row: usize) -> bool {
-        self.bare(row).len() == self.names.get(row).len()
+        self.added[row] == 0
     }
 
     /// Which topics they are, by row.
@@ -205,4 +205,16 @@ impl Topics {
     pub fn standing(&self, row: usize) -> Standing {
         self.standing[row]
     }
+}
+
+/// How many bytes of a name, folded, are shown and not written.
+fn added(shown: &str, topic: &TopicName) -> u16 {
+    let bare = if topic.as_str().is_empty() {
+        ""
+    } else if topic.is_resolved() {
+        shown.trim_start_matches(['✔', ' '])
+    } else {
+        shown
+    };
+    u16::try_from(shown.len() - bare.len()).unwrap_or(0)
 }
