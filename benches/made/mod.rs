@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each bench uses another part of it.
 
+pub mod program;
+
 use std::fmt::Write;
 
 use lazuli::api::event::RawEvent;

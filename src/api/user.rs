@@ -331,12 +331,18 @@ pub fn find_user<'a>(users: &'a [User], named: &str) -> Result<&'a User, NoSuchU
         return users.iter().find(is_meant).ok_or_else(nobody);
     }
     let wanted = named.trim_start_matches('@').to_lowercase();
-    // Most names differ in their length already; folding all of them would be felt.
+    // Most names differ in their length or first letter already; folding all of them would be
+    // felt.
+    let first = wanted.chars().next();
+    let begins = |text: &str| {
+        let begin = text.chars().next();
+        begin.and_then(|begin| begin.to_lowercase().next()) == first
+    };
     let is = |text: &str| {
         if text.is_ascii() && wanted.is_ascii() {
             text.eq_ignore_ascii_case(&wanted)
         } else {
-            text.to_lowercase() == wanted
+            begins(text) && text.to_lowercase() == wanted
         }
     };
     let found: Vec<&User> = users

@@ -70,7 +70,6 @@ impl Turn<'_> {
         if changes.parts.contains(Part::Realm) {
             app.clear_emoji();
         }
-        app.note_news(&changes.arrived);
         if !changes.touches_messages() && !changes.visibility {
             return;
         }

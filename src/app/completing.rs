@@ -4,9 +4,7 @@
 use jiff::{Timestamp, Zoned};
 
 use super::command;
-use super::complete::{
-    self, Candidate, Index, Kind, Offer, Pick, Place, Query, Scene, Standing, trigger,
-};
+use super::complete::{self, Candidate, Kind, Offer, Pick, Place, Query, Scene, Standing, trigger};
 use super::composer::recipient::Recipient;
 use super::composer::{Composer, Part};
 use super::key::Key;
@@ -56,8 +54,8 @@ pub struct Completing {
     dismissed: Option<(Part, usize)>,
     /// Where a snippet was asked for.
     snippet: Option<usize>,
-    /// The names, and which state of them.
-    index: Option<(u64, Index)>,
+    /// Whether the names that were looked through last were not all there yet.
+    partial: bool,
     /// The conversation written to, as of a registration.
     standing: Option<(u64, Standing)>,
 }
@@ -214,13 +212,6 @@ fn look<T>(
     let composer = app.composer.as_deref()?;
     let organization = app.organization.as_deref()?;
     let completing = &mut app.completing;
-    if completing
-        .index
-        .as_ref()
-        .is_none_or(|(names, _)| *names != app.names)
-    {
-        completing.index = Some((app.names, Index::new(organization)));
-    }
     let place = composer.writes_to(organization);
     let is_same = completing
         .standing
@@ -240,7 +231,7 @@ fn look<T>(
     let now: Zoned = Timestamp::from_millisecond(app.now.0).ok()?.to_zoned(zone);
     let scene = Scene {
         organization,
-        index: &app.completing.index.as_ref()?.1,
+        directory: &app.directory,
         emoji: app.emoji(),
         standing: &app.completing.standing.as_ref()?.1,
         taken,
@@ -263,6 +254,7 @@ impl Turn<'_> {
             completing.popup = None;
             completing.dismissed = None;
             completing.snippet = None;
+            completing.partial = false;
             return;
         };
         let same_part = before
@@ -279,6 +271,7 @@ impl Turn<'_> {
             let organization = self.app.organization.as_deref();
             organization.is_some_and(|o| o.recent_topics().is_complete(channel) != known)
         });
+        let came = self.app.completing.partial && !self.app.takes_names_in();
         let is_open = self.app.completing.popup.is_some();
         let asked = self.app.completing.snippet.is_some();
         match (same_part, now.part) {
@@ -288,7 +281,9 @@ impl Turn<'_> {
                 self.app.completing.dismissed = None;
                 self.offer_completion(&now);
             }
-            (true, _) if edited || learnt || asked && !is_open => self.offer_completion(&now),
+            (true, _) if edited || learnt || came || asked && !is_open => {
+                self.offer_completion(&now)
+            }
             (true, _) if moved && is_open => self.offer_completion(&now),
             (true, _) => {}
         }
@@ -327,6 +322,7 @@ impl Turn<'_> {
         }
         completing.dismissed = None;
         let before = completing.popup.take();
+        self.app.completing.partial = self.app.takes_names_in();
         let zone = self.measure.zone();
         let found = look(self.app, zone, before.is_none(), |scene, _| {
             let channel = complete::channel_of(scene, &query);

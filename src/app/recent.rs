@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use crate::api::conversation::Conversation;
-use crate::model::{Anchor, Direction, RecentConversation, View};
+use crate::model::{Anchor, Direction, Organization, RecentConversation, View};
 
 use super::effect::Effect;
 use super::naming;
@@ -119,9 +119,19 @@ pub(super) fn rows(app: &App) -> (Vec<RecentConversation>, usize) {
     let Some((organization, list)) = app.organization.as_deref().zip(app.views.recent()) else {
         return (Vec::new(), 0);
     };
-    let mut rows = organization.recent_conversations(list.fetched());
+    let rows = organization.recent_conversations(list.fetched());
     let all = rows.len();
-    let filter = app.recent.filter;
+    let RecentState { order, filter, .. } = app.recent;
+    (arranged(rows, organization, filter, order), all)
+}
+
+/// Of these, the newest first, those that a filter leaves, in an order.
+fn arranged(
+    mut rows: Vec<RecentConversation>,
+    organization: &Organization,
+    filter: RecentFilter,
+    order: RecentOrder,
+) -> Vec<RecentConversation> {
     rows.retain(|row| {
         let is_dm = row.place.channel().is_none();
         (!filter.unread || row.unread > 0)
@@ -133,7 +143,7 @@ pub(super) fn rows(app: &App) -> (Vec<RecentConversation>, usize) {
                 RecentKind::Topics => !is_dm,
             }
     });
-    match app.recent.order {
+    match order {
         RecentOrder::Newest => {}
         RecentOrder::Name => {
             rows.sort_by_cached_key(|row| {
@@ -143,7 +153,7 @@ pub(super) fn rows(app: &App) -> (Vec<RecentConversation>, usize) {
         RecentOrder::Unread => rows.sort_by_key(|row| Reverse(row.unread)),
         RecentOrder::People => rows.sort_by_key(|row| Reverse(row.people.len())),
     }
-    (rows, all)
+    rows
 }
 
 impl App {
@@ -243,6 +253,128 @@ impl Turn<'_> {
     pub(super) fn open_recent_row(&mut self) {
         if let Some(place) = self.app.recent_row().map(|row| row.place.clone()) {
             self.open(View::Conversation(place));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::ids::MessageId;
+    use crate::model::testing::{NOW, arrival, dm, event, flags_event, message, organization_with};
+
+    /// A conversation as a plain count over all that was sent has it.
+    #[derive(Debug, Clone, Default)]
+    struct Plain {
+        name: String,
+        is_dm: bool,
+        muted: bool,
+        newest: u64,
+        unread: usize,
+        senders: Vec<u64>,
+    }
+
+    /// Where (0 to 3 topics of two channels, 4 and 5 people), who wrote, whether it was read.
+    fn sent() -> impl Strategy<Value = Vec<(u64, u64, bool)>> {
+        prop::collection::vec((0u64..6, 6u64..9, any::<bool>()), 0..40)
+    }
+
+    /// The organization in which that was sent, where one topic is muted; its conversations, the
+    /// newest first; and all messages.
+    fn world(sent: &[(u64, u64, bool)]) -> (Organization, Vec<Plain>, Vec<MessageId>) {
+        let mut organization = organization_with(|_| {});
+        let mute = json!({"type": "user_topic", "stream_id": 1, "last_updated": 1,
+            "topic_name": "b", "visibility_policy": 1});
+        organization.apply(event(mute), NOW).unwrap();
+        let mut plain: BTreeMap<u64, Plain> = BTreeMap::new();
+        for (id, (place, sender, read)) in (1..).zip(sent) {
+            let (channel, topic, other) =
+                (1 + place / 2, ["b", "A"][*place as usize % 2], 3 + place);
+            let (new, sender) = if *place < 4 {
+                (message(id, channel, topic, *sender), *sender)
+            } else {
+                // Of two people: one writes or oneself does.
+                let sender = if *sender == 6 { 6 } else { other };
+                (dm(id, &[other], sender), sender)
+            };
+            organization.apply(arrival(new.clone()), NOW).unwrap();
+            if *read {
+                let read = flags_event("add", "read", &[id]);
+                organization.apply(read, NOW).unwrap();
+            }
+            let there = plain.entry(*place).or_default();
+            there.name = naming::conversation(&organization, &new.conversation).to_lowercase();
+            there.is_dm = *place >= 4;
+            // A muted topic, and a muted channel.
+            there.muted = matches!(*place, 0 | 2 | 3);
+            there.newest = id;
+            there.unread += usize::from(!read);
+            there.senders.push(sender);
+        }
+        let mut plain: Vec<Plain> = plain.into_values().collect();
+        plain.sort_by_key(|there| Reverse(there.newest));
+        let ids = (1..=sent.len() as u64).map(MessageId).collect();
+        (organization, plain, ids)
+    }
+
+    fn every_filter() -> impl Iterator<Item = RecentFilter> {
+        let kinds = [RecentKind::All, RecentKind::Dms, RecentKind::Topics];
+        (0..24_usize).map(move |at| RecentFilter {
+            unread: at & 1 > 0,
+            participated: at & 2 > 0,
+            muted: at & 4 > 0,
+            kind: kinds[at / 8],
+        })
+    }
+
+    proptest! {
+        /// Whatever is filtered and by whatever it is ordered: what is shown is what a plain
+        /// count says, and what is alike stays in the order of the newest message.
+        #[test]
+        fn each_filter_and_order_is_as_a_plain_count_has_it(sent in sent()) {
+            let (organization, plain, ids) = world(&sent);
+            let rows = organization.recent_conversations(&ids);
+            for filter in every_filter() {
+                for order in [
+                    RecentOrder::Newest, RecentOrder::Name, RecentOrder::Unread, RecentOrder::People,
+                ] {
+                    let shown = arranged(rows.clone(), &organization, filter, order);
+                    let shown: Vec<u64> = shown.iter().map(|row| row.newest.0).collect();
+                    let mut wanted: Vec<&Plain> = Vec::new();
+                    for there in &plain {
+                        if filter.unread && there.unread == 0
+                            || filter.participated && !there.is_dm && !there.senders.contains(&6)
+                            || !filter.muted && there.muted
+                            || filter.kind == RecentKind::Dms && !there.is_dm
+                            || filter.kind == RecentKind::Topics && there.is_dm
+                        {
+                            continue;
+                        }
+                        let people = |there: &Plain| {
+                            let mut all = there.senders.clone();
+                            all.sort_unstable();
+                            all.dedup();
+                            all.len()
+                        };
+                        // Behind the last one that it is not better than.
+                        let is_better = |other: &&&Plain| match order {
+                            RecentOrder::Newest => false,
+                            RecentOrder::Name => there.name < other.name,
+                            RecentOrder::Unread => there.unread > other.unread,
+                            RecentOrder::People => people(there) > people(other),
+                        };
+                        let worse = wanted.iter().filter(is_better).count();
+                        wanted.insert(wanted.len() - worse, there);
+                    }
+                    let wanted: Vec<u64> = wanted.iter().map(|there| there.newest).collect();
+                    prop_assert_eq!(shown, wanted, "{:?} {:?}", filter, order);
+                }
+            }
         }
     }
 }

@@ -119,8 +119,10 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     let notices = app.notices.deadline();
     let started = app.started.as_ref().map(|started| started.shown_at());
     let started = started.filter(|at| *at > app.now);
+    let names = app.names_deadline();
     [
         typing, countdown, idle, again, minute, due, patience, composer, outbox, started, notices,
+        names,
     ]
     .into_iter()
     .flatten()
@@ -423,7 +425,10 @@ impl Turn<'_> {
         self.close_gone_widget();
         self.lose_patience();
         self.sync_shelf();
+        self.take_names_in();
+        self.refine_search();
         self.settle_jump();
+        self.open_awaited();
         self.list_files();
         self.keep_draft();
         self.tell_typing();

@@ -21,6 +21,7 @@ use super::composer::vi::Vi;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::dates::Dating;
+use super::directory::Directory;
 use super::echo::Echo;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
@@ -141,6 +142,8 @@ pub struct App {
     pub registration: u64,
     /// Changes whenever names that messages show may have changed.
     pub names: u64,
+    /// What is called how, as far as a box wanted it.
+    pub directory: Directory,
     /// The inbox.
     pub inbox: InboxState,
     /// What is remembered of searches.
@@ -279,6 +282,7 @@ impl App {
             stalled: BTreeMap::new(),
             registration: 0,
             names: 0,
+            directory: Directory::default(),
             inbox: InboxState::default(),
             searches: Searches::default(),
             finding: None,

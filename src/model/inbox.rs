@@ -1,7 +1,7 @@
 //! The inbox: every conversation with unread messages that is not muted, in the order that
 //! `n` and `p` go through.
 
-use super::order::SectionKind;
+use super::order::{Section, SectionKind};
 use super::organization::Organization;
 use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, MessageId, TopicName};
@@ -85,18 +85,9 @@ impl Organization {
     /// Everything unread that is not muted.
     #[must_use]
     pub fn inbox(&self) -> Inbox {
-        let dms = self.dm_order().into_iter().filter_map(|key| {
-            let newest = *self.unreads().of_dm(&key).last()?;
-            let count = self.dm_count(&key);
-            (count.unmuted > 0).then_some(InboxEntry {
-                unread: count.unmuted,
-                mentioned: count.mentions > 0,
-                newest,
-                key,
-            })
-        });
+        let dms = self.dm_order().into_iter();
         let mut inbox = Inbox {
-            dms: dms.collect(),
+            dms: dms.filter_map(|key| self.inbox_dm(key)).collect(),
             sections: Vec::new(),
         };
         for section in self.sections() {
@@ -110,6 +101,22 @@ impl Organization {
             }
         }
         inbox
+    }
+
+    /// The first conversations of the inbox, at most so many, without making all of it. The
+    /// sections are those of [`Self::sections`].
+    #[must_use]
+    pub fn first_of_inbox(&self, sections: &[Section], most: usize) -> Vec<Conversation> {
+        let dms = self.dm_order().into_iter();
+        let dms = dms.filter_map(|key| self.inbox_dm(key));
+        let dms = dms.map(|entry| Conversation::Dm(entry.key));
+        let channels = sections.iter().flat_map(|section| &section.channels);
+        let channels = channels.filter_map(|(id, _)| self.inbox_channel(*id));
+        let topics = channels.flat_map(|InboxChannel { channel, topics }| {
+            let topics = topics.into_iter();
+            topics.map(move |topic| Conversation::topic(channel, topic.key))
+        });
+        dms.chain(topics).take(most).collect()
     }
 
     /// How many messages are unread in the inbox, without making it.
@@ -127,12 +134,23 @@ impl Organization {
         self.dms_count().unmuted + topics.map(|(_, ids)| ids.len()).sum::<usize>()
     }
 
+    fn inbox_dm(&self, key: DmKey) -> Option<InboxEntry<DmKey>> {
+        let newest = *self.unreads().of_dm(&key).last()?;
+        let count = self.dm_count(&key);
+        (count.unmuted > 0).then_some(InboxEntry {
+            unread: count.unmuted,
+            mentioned: count.mentions > 0,
+            newest,
+            key,
+        })
+    }
+
     fn inbox_channel(&self, channel: ChannelId) -> Option<InboxChannel> {
         // Most channels have nothing unread, and finding that out is cheap.
         self.unreads().topics(channel).next()?;
-        let rows = self.topics(channel).into_iter();
+        let rows = self.topics_with_unread(channel).into_iter();
         let topics = rows
-            .filter(|row| row.unread > 0 && self.is_topic_visible(channel, &row.name))
+            .filter(|row| self.is_topic_visible(channel, &row.name))
             .filter_map(|row| {
                 Some(InboxEntry {
                     newest: *self.unreads().of_topic(channel, &row.name).last()?,

@@ -58,7 +58,7 @@ pub use personal::Personal;
 pub use presence::{Presence, PresenceState};
 pub use realm::Realm;
 pub use recent::RecentConversation;
-pub use topics::{RecentTopic, RecentTopics, TopicPolicies};
+pub use topics::{RecentTopic, RecentTopics, TopicPolicies, TopicsState};
 pub use typing::Typing;
 pub use unreads::{MentionKind, Unreads};
 pub use users::Users;

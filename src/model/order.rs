@@ -173,6 +173,27 @@ impl Organization {
         rows
     }
 
+    /// The topics of a channel that have unread messages, in the order of [`Self::topics`]; muted
+    /// ones included.
+    pub(super) fn topics_with_unread(&self, channel: ChannelId) -> Vec<TopicRow> {
+        let unread = self.unreads.topics(channel);
+        let mut rows: Vec<TopicRow> = unread
+            .filter_map(|(topic, ids)| {
+                let newest = (topic, *ids.last()?);
+                let (name, max_id) = self.recent_topics.known(channel, topic).unwrap_or(newest);
+                Some(TopicRow {
+                    name: name.clone(),
+                    max_id,
+                    policy: self.policies.get(channel, topic),
+                    unread: ids.len(),
+                    mentioned: self.topic_count(channel, topic).mentions > 0,
+                })
+            })
+            .collect();
+        rows.sort_by(|a, b| b.max_id.cmp(&a.max_id).then_with(|| a.name.cmp(&b.name)));
+        rows
+    }
+
     /// The topics of a channel with unread messages that `n` goes through, in order.
     fn unread_topics(&self, channel: ChannelId, followed_only: bool) -> Vec<TopicName> {
         let wanted = |row: &TopicRow| {
@@ -183,7 +204,7 @@ impl Organization {
                     self.is_topic_visible(channel, &row.name)
                 }
         };
-        self.topics(channel)
+        self.topics_with_unread(channel)
             .into_iter()
             .filter(wanted)
             .map(|row| row.name)

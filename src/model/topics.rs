@@ -67,6 +67,28 @@ struct ChannelTopics {
     topics: HashMap<TopicName, MessageId>,
     /// The server listed all of them since the last event that left something unclear.
     complete: bool,
+    /// When a topic last came, went or got another name.
+    edition: Edition,
+    /// When a newer message last came.
+    news: Edition,
+}
+
+impl ChannelTopics {
+    fn state(&self) -> TopicsState {
+        TopicsState {
+            edition: self.edition.0,
+            news: self.news.0,
+        }
+    }
+}
+
+/// In which state a channel's topics are, for those who keep something made of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TopicsState {
+    /// Another number whenever a topic came, went or got another name.
+    pub edition: u64,
+    /// Another number whenever a newer message came to one.
+    pub news: u64,
 }
 
 /// Counts changes, for those who keep something made of what changed. How often it changed is
@@ -107,12 +129,23 @@ impl RecentTopics {
         topics
     }
 
-    /// All that are known, with their newest messages; channel by channel, in no other order.
-    pub fn all(&self) -> impl Iterator<Item = (ChannelId, &TopicName, MessageId)> {
-        self.channels.iter().flat_map(|(channel, known)| {
-            let topics = known.topics.iter();
-            topics.map(|(name, newest)| (*channel, name, *newest))
-        })
+    /// The topics of a channel that are known, with their newest messages; in no order.
+    pub fn of_channel(&self, channel: ChannelId) -> impl Iterator<Item = (&TopicName, MessageId)> {
+        let known = self.channels.get(&channel).into_iter();
+        let topics = known.flat_map(|known| &known.topics);
+        topics.map(|(name, newest)| (name, *newest))
+    }
+
+    /// The channels of which topics are known, each with their state; in no order.
+    pub fn states(&self) -> impl Iterator<Item = (ChannelId, TopicsState)> {
+        let known = self.channels.iter();
+        known.map(|(channel, known)| (*channel, known.state()))
+    }
+
+    /// In which state a channel's topics are, if any are known.
+    #[must_use]
+    pub fn state(&self, channel: ChannelId) -> Option<TopicsState> {
+        self.channels.get(&channel).map(ChannelTopics::state)
     }
 
     /// Another number whenever a topic came, went or got another name. New messages alone do
@@ -122,8 +155,10 @@ impl RecentTopics {
         self.edition.0
     }
 
-    fn changes(&mut self) {
+    /// A number that nothing had before.
+    fn changes(&mut self) -> Edition {
         self.edition.0 += 1;
+        self.edition
     }
 
     /// Whether all topics of a channel are known. If not, `GET /users/me/{id}/topics` tells.
@@ -140,17 +175,29 @@ impl RecentTopics {
         self.channels.get(&channel)?.topics.get(topic).copied()
     }
 
+    /// A topic as its newest message has it, and that message.
+    pub(super) fn known(
+        &self,
+        channel: ChannelId,
+        topic: &TopicName,
+    ) -> Option<(&TopicName, MessageId)> {
+        let known = self.channels.get(&channel)?.topics.get_key_value(topic)?;
+        Some((known.0, *known.1))
+    }
+
     /// A message is in this topic. Whether that changed the list.
     pub(super) fn saw(&mut self, channel: ChannelId, topic: &TopicName, id: MessageId) -> bool {
-        let topics = &mut self.channels.entry(channel).or_default().topics;
-        match topics.get(topic) {
+        let known = self.channels.entry(channel).or_default();
+        match known.topics.get(topic) {
             Some(max) if *max >= id => false,
             Some(_) | None => {
                 // The name may be written otherwise now.
-                let old = topics.remove_entry(topic);
-                topics.insert(topic.clone(), id);
+                let old = known.topics.remove_entry(topic);
+                known.topics.insert(topic.clone(), id);
+                known.news.0 += 1;
                 if old.is_none_or(|(name, _)| name.as_str() != topic.as_str()) {
-                    self.changes();
+                    self.edition.0 += 1;
+                    known.edition = self.edition;
                 }
                 true
             }
@@ -159,7 +206,7 @@ impl RecentTopics {
 
     /// Takes the server's list.
     pub(super) fn adopt(&mut self, channel: ChannelId, entries: Vec<TopicEntry>) {
-        self.changes();
+        let edition = self.changes();
         let mut topics = HashMap::with_capacity(entries.len());
         for entry in entries {
             // Servers may list a topic in several cases of letters; the newest is written last.
@@ -176,15 +223,18 @@ impl RecentTopics {
             ChannelTopics {
                 topics,
                 complete: true,
+                edition,
+                news: Edition::default(),
             },
         );
     }
 
     /// Messages went from one topic to another.
     pub(super) fn moved(&mut self, moved: &MessageMove, ids: &[MessageId]) {
-        self.changes();
+        let edition = self.changes();
         let newest = ids.iter().max().copied();
         if let Some(known) = self.channels.get_mut(&moved.from_channel) {
+            known.edition = edition;
             let old = known.topics.get(&moved.from_topic).copied();
             let took_newest = old.is_some_and(|old| Some(old) <= newest);
             match moved.propagate_mode {
@@ -208,6 +258,7 @@ impl RecentTopics {
         }
         if let Some(newest) = newest {
             let known = self.channels.entry(moved.to_channel).or_default();
+            known.edition = edition;
             let before = known.topics.remove(&moved.to_topic);
             known.topics.insert(
                 moved.to_topic.clone(),

@@ -1,5 +1,6 @@
 //! The people and bots of an organization, and those whom oneself muted.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::hash::IdMap;
@@ -21,6 +22,34 @@ pub struct Users {
     /// Names of people who are in no list (guests see few, and some are deleted), learnt from
     /// their messages or from the time before they went.
     learned: IdMap<UserId, Arc<str>>,
+    log: Log,
+}
+
+/// So many changes are remembered, for those who keep something made of everybody.
+const REMEMBERED: usize = 256;
+
+/// Who changed lately. It is no part of what everybody is: all are equal.
+#[derive(Debug, Clone, Default)]
+struct Log {
+    /// How many changes there were before those that are remembered.
+    before: u64,
+    ids: VecDeque<UserId>,
+}
+
+impl Log {
+    fn note(&mut self, id: UserId) {
+        if self.ids.len() == REMEMBERED {
+            self.ids.pop_front();
+            self.before += 1;
+        }
+        self.ids.push_back(id);
+    }
+}
+
+impl PartialEq for Log {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Users {
@@ -38,6 +67,11 @@ impl Users {
             list,
             muted: IdMap::default(),
             learned: IdMap::default(),
+            log: Log {
+                // What was made of nobody at all is out of date.
+                before: 1,
+                ids: VecDeque::new(),
+            },
         };
         users.set_muted(snapshot.muted_users.take().unwrap_or_default());
         users
@@ -122,11 +156,30 @@ impl Users {
         others.peek().is_some() && others.all(|user| self.is_muted(user))
     }
 
+    /// How many changes there were: the place after the last of them.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.log.before + self.log.ids.len() as u64
+    }
+
+    /// Who came, went or changed since such a place, or was muted or is no more; perhaps several
+    /// times. `None` where that is remembered no longer.
+    #[must_use]
+    pub fn changed_since(&self, seq: u64) -> Option<Vec<UserId>> {
+        let skip = usize::try_from(seq.checked_sub(self.log.before)?).ok()?;
+        Some(self.log.ids.iter().skip(skip).copied().collect())
+    }
+
     pub(super) fn set_muted(&mut self, muted: Vec<MutedUser>) {
+        let before = std::mem::take(&mut self.muted);
         self.muted = muted
             .into_iter()
             .map(|user| (user.id, user.timestamp))
             .collect();
+        let now = &self.muted;
+        let freed = before.keys().filter(|id| !now.contains_key(id));
+        let caught = now.keys().filter(|id| !before.contains_key(id));
+        freed.chain(caught).for_each(|id| self.log.note(*id));
     }
 
     /// Remembers the name of somebody who is in no list.
@@ -146,6 +199,11 @@ impl Users {
 
     /// Applies an event. Whether somebody changed.
     pub(super) fn apply(&mut self, event: UserEvent) -> bool {
+        self.log.note(match &event {
+            UserEvent::Add(user) => user.user_id,
+            UserEvent::Update(update) => update.user_id,
+            UserEvent::Remove(id) => *id,
+        });
         match event {
             UserEvent::Add(user) => {
                 self.learned.remove(&user.user_id);
@@ -201,6 +259,32 @@ mod tests {
         assert!(users.apply(UserEvent::Add(Box::new(user(99, "Again")))));
         assert_eq!(users.name(UserId(99)), Some("Again"));
         assert!(users.all().is_sorted_by_key(|user| user.user_id));
+    }
+
+    #[test]
+    fn who_changed_is_remembered_for_a_while() {
+        let mut users = organization().users;
+        assert_eq!(users.changed_since(0), None);
+        let start = users.seq();
+        assert_eq!(users.changed_since(start), Some(vec![]));
+        assert!(users.apply(UserEvent::Add(Box::new(user(99, "New")))));
+        assert!(users.apply(UserEvent::Remove(UserId(7))));
+        let later = users.seq();
+        let muted = |id| MutedUser {
+            id: UserId(id),
+            timestamp: None,
+        };
+        users.set_muted(vec![muted(8)]);
+        users.set_muted(vec![muted(9)]);
+        let [new, gone, eight, nine] = [99, 7, 8, 9].map(UserId);
+        let all = vec![new, gone, eight, eight, nine];
+        assert_eq!(users.changed_since(start), Some(all));
+        assert_eq!(users.changed_since(later), Some(vec![eight, eight, nine]));
+        for _ in 0..REMEMBERED {
+            users.apply(UserEvent::Remove(UserId(500)));
+        }
+        assert_eq!(users.changed_since(later), None);
+        assert_eq!(users.changed_since(users.seq()), Some(vec![]));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::names::{Needle, rank};
+use super::names::rank;
+use super::needle::Needle;
 use super::standing::Place;
 use super::{Candidate, Pick, Scene};
 use crate::api::conversation::Conversation;

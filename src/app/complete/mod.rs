@@ -4,13 +4,14 @@
 //! Pure. [`trigger`] reads off the text what is being completed; each kind has a file that
 //! ranks what there is for it, as the web app does: what is like the typed text at its
 //! beginning before what has it inside or nearly; of those alike, who takes part in the
-//! conversation first, then who wrote lately, then who would see it. [`Index`] is made anew
-//! when names change, [`Standing`] when one writes to another conversation.
+//! conversation first, then who wrote lately, then who would see it. The names are those of the
+//! [`Directory`]; [`Standing`] is made anew when one writes to another conversation.
 
 mod emoji;
 mod fence;
 mod language;
 mod names;
+mod needle;
 mod people;
 mod places;
 mod standing;
@@ -21,62 +22,22 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-
 use jiff::Zoned;
 
 use crate::api::ids::{ChannelId, GroupId, MessageId, SnippetId, TopicName, UserId};
+use crate::app::directory::Directory;
 use crate::model::Organization;
 use crate::model::emoji::EmojiCatalogue;
 
 pub(super) use names::Best;
-pub use names::{Names, Needle, Quality};
+pub use names::{Names, Said};
+pub use needle::{Needle, Quality};
 pub use standing::{Place, Standing};
 pub use trigger::{Kind, Query};
 pub use write::Written;
 
 /// How many candidates are ranked at most.
 const MOST: usize = 40;
-
-/// Names as they are looked through.
-#[derive(Debug, Default)]
-pub struct Index {
-    /// Everybody, in the order of the model.
-    people: Names,
-    /// Their e-mail addresses, where they are seen; in the same order.
-    addresses: Names,
-    /// Names that several people have, deactivated ones included.
-    shared: HashSet<Box<str>>,
-}
-
-impl Index {
-    /// The names of an organization as they are now.
-    #[must_use]
-    pub fn new(organization: &Organization) -> Self {
-        let users = organization.users().all();
-        let addresses = users
-            .iter()
-            .map(|user| user.delivery_email.as_deref().unwrap_or(""));
-        let mut once: HashSet<&str> = HashSet::with_capacity(users.len());
-        let names = users.iter().map(|user| &*user.full_name);
-        let shared = names.filter(|name| !once.insert(name)).map(Box::from);
-        Self {
-            shared: shared.collect(),
-            people: Names::new(users.iter().map(|user| &*user.full_name)),
-            addresses: Names::new(addresses),
-        }
-    }
-
-    /// Whether several people have this name.
-    fn is_shared(&self, name: &str) -> bool {
-        self.shared.contains(name)
-    }
-
-    /// Whether it may be of this organization: else places mean other people.
-    fn fits(&self, organization: &Organization) -> bool {
-        self.people.len() == organization.users().all().len()
-    }
-}
 
 /// A mention of many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +152,7 @@ pub struct Scene<'a> {
     /// The organization.
     pub organization: &'a Organization,
     /// Its names.
-    pub index: &'a Index,
+    pub directory: &'a Directory,
     /// The emoji that can be used in it.
     pub emoji: &'a EmojiCatalogue,
     /// Who has what to do with the conversation written to.

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::names::{Best, Needle, Quality};
+use super::names::{Best, FEW, Said};
+use super::needle::{Needle, Quality};
 use super::standing::{Nearness, Place};
 use super::{Candidate, MOST, Pick, Scene, Wildcard};
 use crate::api::group::UserGroup;
@@ -161,21 +162,17 @@ fn search<'a>(
 ) -> Vec<Found<'a>> {
     let organization = scene.organization;
     let users = organization.users();
-    let index = scene.index;
-    if !index.fits(organization) {
-        return Vec::new();
-    }
+    let people = &scene.directory.people;
     let me = organization.me();
     let mut best: Best<Rank<'_>, Found<'a>> = Best::new(MOST);
     let mut seen = Vec::new();
-    let offer = |best: &mut Best<Rank<'a>, Found<'a>>,
-                 row: usize,
-                 shelf: Option<Shelf>,
-                 quality| {
-        let user = &users.all()[row];
-        let who = if user.is_bot { Who::Bot } else { Who::Person };
+    // Most are not among the best: only of the others it is asked whether they may be there.
+    let offer = |best: &mut Best<Rank<'a>, Found<'a>>, row: usize, shelf: Option<Shelf>, said| {
+        let (Said::AtBest(quality) | Said::Is(quality)) = said;
+        let (id, sort) = (people.ids()[row], people.sort(row));
+        let who = if sort.is_bot { Who::Bot } else { Who::Person };
         let shelf = shelf.unwrap_or(Shelf::of(who, quality));
-        let nearness = if user.user_id == me {
+        let nearness = if id == me {
             Nearness::Other
         } else {
             scene.standing.near(row)
@@ -183,29 +180,34 @@ fn search<'a>(
         let newest = match nearness {
             Nearness::Other => 0,
             Nearness::Here | Nearness::Channel | Nearness::Subscriber | Nearness::Partner => {
-                scene.standing.newest(user.user_id).map_or(0, |id| id.0)
+                scene.standing.newest(id).map_or(0, |id| id.0)
             }
         };
-        let name = index.people.get(row);
-        let rank = (shelf, true, nearness, Reverse(newest), name, user.user_id.0);
-        // Most are not among the best: of the others it is asked whether they may be there.
-        if best.accepts(&rank) && user.is_active && !users.is_muted(user.user_id) && wanted(user) {
+        let name = people.names().get(row);
+        let rank = (shelf, true, nearness, Reverse(newest), name, id.0);
+        let accepted = best.accepts(&rank) && sort.is_active && !sort.is_muted;
+        if accepted
+            && matches!(said, Said::Is(_))
+            && let Some(user) = users.get(id).filter(|user| wanted(user))
+        {
             best.offer(rank, Found::User(row, user));
         }
+        accepted
     };
-    index.people.find(needle, |row, quality| {
-        if needle.is_empty() || quality != Quality::Inside {
+    people.names().find_best(needle, |row, said| {
+        if matches!(said, Said::Is(quality) if needle.is_empty() || quality != Quality::Inside) {
             seen.push(row);
         }
-        offer(&mut best, row, None, quality);
+        offer(&mut best, row, None, said)
     });
     if !needle.is_empty() {
         // Rows come in order, so that those of names are found by halving.
-        index.addresses.find(needle, |row, quality| {
+        people.addresses().find_best(needle, |row, said| {
+            let (Said::AtBest(quality) | Said::Is(quality)) = said;
             let begins = matches!(quality, Quality::Exact | Quality::Prefix);
-            if begins && seen.binary_search(&row).is_err() {
-                offer(&mut best, row, Some(Shelf::Address), quality);
-            }
+            begins
+                && seen.binary_search(&row).is_err()
+                && offer(&mut best, row, Some(Shelf::Address), said)
         });
     }
     for (wildcard, quality) in wildcards {
@@ -249,15 +251,17 @@ fn search<'a>(
             best.offer(rank, Found::Group(group));
         }
     }
-    let few = 5;
-    if best.len() < few {
-        let rows = index.people.fuzzy(needle, few * 2);
+    if best.len() < FEW {
+        let rows = people.names().fuzzy(needle, FEW * 2);
         for (place, row) in rows.into_iter().enumerate() {
-            let user = &users.all()[row];
-            let found = needle.quality(index.people.get(row)).is_some();
-            if found || !user.is_active || users.is_muted(user.user_id) || !wanted(user) {
+            let sort = people.sort(row);
+            let found = needle.quality(people.names().get(row)).is_some();
+            if found || !sort.is_active || sort.is_muted {
                 continue;
             }
+            let Some(user) = users.get(people.ids()[row]).filter(|user| wanted(user)) else {
+                continue;
+            };
             let who = if user.is_bot { Who::Bot } else { Who::Person };
             // The nearest first, else in the order of likeness.
             let rank = (
@@ -368,7 +372,7 @@ fn wildcard_detail(scene: &Scene<'_>, wildcard: Wildcard) -> String {
 
 fn person_detail(scene: &Scene<'_>, row: usize, user: &User) -> String {
     let mut details: Vec<String> = Vec::new();
-    if scene.index.is_shared(&user.full_name) {
+    if scene.directory.people.is_shared(row) {
         let address = user.delivery_email.as_deref().unwrap_or(&user.email);
         details.push(address.to_owned());
     }

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::names::{Needle, rank};
+use super::names::{Best, FEW, rank};
+use super::needle::Needle;
 use super::{Candidate, MOST, Pick, Scene};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, TopicName};
@@ -23,13 +24,19 @@ pub(super) fn channels(scene: &Scene<'_>, typed: &str, to_write: bool) -> Vec<Ca
     let organization = scene.organization;
     let needle = Needle::new(typed);
     let now = crate::api::time::UnixMillis(scene.now.timestamp().as_millisecond());
-    let all = organization
-        .channels()
-        .iter()
-        .filter(|state| !state.channel.is_archived)
-        .filter(|state| !to_write || organization.can_post(state.id(), now))
-        .map(|state| {
+    let channels = &scene.directory.channels;
+    let names = channels.names();
+    let at = |row: usize| {
+        let state = organization.channels().get(channels.ids()[row])?;
+        let wanted =
+            !state.channel.is_archived && (!to_write || organization.can_post(state.id(), now));
+        wanted.then_some(state)
+    };
+    let mut best = Best::new(MOST);
+    names.find(&needle, |row, quality| {
+        if let Some(state) = at(row) {
             let rank = (
+                quality,
                 !state.is_subscribed(),
                 !state.personal.pin_to_top,
                 state.is_muted(),
@@ -37,12 +44,17 @@ pub(super) fn channels(scene: &Scene<'_>, typed: &str, to_write: bool) -> Vec<Ca
                 Reverse(state.channel.weekly_traffic.unwrap_or(0)),
                 state.sort_key(),
             );
-            (state, rank)
-        });
-    rank(&needle, MOST, all, |state| state.channel.name.to_string())
-        .into_iter()
-        .map(|(state, _)| channel(state))
-        .collect()
+            best.offer(rank, state);
+        }
+    });
+    let mut found: Vec<&ChannelState> = best.into_items().collect();
+    if found.len() < FEW {
+        let others = names.fuzzy(&needle, usize::MAX).into_iter();
+        let others = others.filter(|row| needle.quality(names.get(*row)).is_none());
+        let others: Vec<_> = others.filter_map(at).take(FEW - found.len()).collect();
+        found.extend(others);
+    }
+    found.into_iter().map(channel).collect()
 }
 
 fn channel(state: &ChannelState) -> Candidate {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::api::ids::{ChannelId, UserId};
+use crate::app::directory::Directory;
 use crate::model::emoji::EmojiNames;
 use crate::model::testing::{arrival, dm, message, organization_with};
 
@@ -109,13 +110,13 @@ impl Writing {
     }
 
     fn with<T>(&self, work: impl FnOnce(Scene<'_>) -> T) -> T {
-        let index = Index::new(&self.organization);
+        let directory = Directory::whole(&self.organization);
         let standing = Standing::new(&self.organization, self.place.clone());
         let own = self.organization.realm().emoji.values();
         let emoji = EmojiCatalogue::new(EmojiNames::built_in(), own);
         work(Scene {
             organization: &self.organization,
-            index: &index,
+            directory: &directory,
             emoji: &emoji,
             standing: &standing,
             taken: &self.taken,

@@ -1,6 +1,7 @@
 //! Commands, moments, saved snippets.
 
-use super::names::{Needle, rank};
+use super::names::rank;
+use super::needle::Needle;
 use super::{Candidate, MOST, Pick, Scene, Slash};
 use crate::text::truncate;
 use crate::text::when::{self, Unclear};

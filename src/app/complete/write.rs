@@ -126,7 +126,12 @@ fn mention(scene: &Scene<'_>, id: UserId, silent: bool) -> String {
         Place::Nowhere | Place::Channel { .. } => false,
     };
     let sign = if silent || is_outside { "@_" } else { "@" };
-    if is_wildcard || scene.index.is_shared(name) {
+    let users = scene.organization.users().all().iter();
+    let is_shared = users
+        .filter(|user| *user.full_name == *name)
+        .nth(1)
+        .is_some();
+    if is_wildcard || is_shared {
         format!("{sign}**{name}|{id}**")
     } else {
         format!("{sign}**{name}**")

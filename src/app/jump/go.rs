@@ -58,7 +58,17 @@ impl Turn<'_> {
     /// Opens the selected row, or what else it stands for: a channel's feed and not its newest
     /// topic, a person's card and not what is written with them.
     pub fn choose_jump(&mut self, other: bool) {
+        let partial = self.app.takes_names_in();
         let Some(jump) = self.jump_mut() else { return };
+        let by_name = match jump.query() {
+            Query::Anything(typed) => !typed.is_empty(),
+            Query::Channel(_) | Query::Person(_) | Query::Topic { .. } => true,
+            Query::Command(_) | Query::Message(_) | Query::Link(_) => false,
+        };
+        if partial && by_name && jump.at == 0 {
+            jump.waiting = Some(other);
+            return;
+        }
         let Some(target) = jump.selected().cloned() else {
             return self.choose_typed();
         };

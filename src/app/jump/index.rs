@@ -1,12 +1,12 @@
-//! All names of the organization, ready to be looked through at each key: made when the box is
-//! first opened, and again in the parts that changed.
-
-use std::cmp::Reverse;
+//! What the box finds among the names of the organization, and in which order. The names of
+//! people, channels and topics are the [`Directory`]'s; those of groups and of conversations are
+//! few, and are made when the box is opened.
 
 use crate::api::conversation::{Conversation, DmKey};
-use crate::api::ids::{ChannelId, GroupId, MessageId, TopicName, UserId};
-use crate::app::complete::{Best, Names, Needle, Quality};
+use crate::api::ids::{ChannelId, GroupId, TopicName, UserId};
+use crate::app::complete::{Best, Names, Needle, Quality, Said};
 use crate::app::destination::Destination;
+use crate::app::directory::{Directory, Standing};
 use crate::app::naming;
 use crate::model::{IdMap, Organization, View};
 
@@ -20,25 +20,84 @@ const FEW: usize = 8;
 /// The most words that may be shared out between a channel's name and a topic's.
 const SHARED_WORDS: usize = 4;
 
-/// How far back something stands that few want.
+/// What ranks rows: how like the name is, whether it is wanted at all, how much and how lately
+/// one was there, the newest message, the kind, the place among its kind. All in one number, so
+/// that it is soon seen that a row is not among the best; the least comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
-    /// As all do.
-    Usual,
-    /// Muted, not subscribed, a bot.
-    Aside,
-    /// Archived, deactivated.
-    Gone,
+pub(super) struct Rank(u128);
+
+impl Rank {
+    pub(super) fn new(
+        quality: Quality,
+        standing: Standing,
+        used: u16,
+        newest: u64,
+        kind: u8,
+        row: u32,
+    ) -> Self {
+        Self(
+            (quality as u128) << 122
+                | (standing as u128) << 120
+                | u128::from(!used) << 104
+                | u128::from(!newest) << 40
+                | u128::from(kind) << 32
+                | u128::from(row),
+        )
+    }
+
+    /// The rank of something that is not used and has no messages.
+    pub(super) fn plain(quality: Quality, standing: Standing, kind: u8, row: u32) -> Self {
+        Self::new(quality, standing, 0, 0, kind, row)
+    }
+
+    fn kind(self) -> u8 {
+        (self.0 >> 32) as u8
+    }
+
+    /// The place among its kind.
+    fn row(self) -> usize {
+        self.0 as u32 as usize
+    }
 }
 
-/// What ranks rows: how like the name is, whether it is wanted at all, how much and how lately
-/// one was there, the newest message, the kind, the place in the index.
-pub(super) type Rank = (Quality, Standing, Reverse<u16>, Reverse<u64>, u8, u32);
-
 /// The best of what was found.
-pub(super) type Found = Best<Rank, Target>;
+#[derive(Debug)]
+pub(super) struct Found {
+    best: Best<Rank, ()>,
+    /// What those are that are in no index.
+    others: Vec<(Rank, Target)>,
+}
 
-/// The names of one kind.
+impl Found {
+    /// Nothing yet, and at most so many.
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            best: Best::new(most),
+            others: Vec::new(),
+        }
+    }
+
+    /// Offers something that is in no index.
+    pub(super) fn offer(&mut self, rank: Rank, to: Target) {
+        if self.best.offer(rank, ()) {
+            self.others.push((rank, to));
+        }
+    }
+
+    /// Offers a row by its rank, or asks whether it would be wanted with it.
+    fn take(&mut self, said: Said, rank: impl FnOnce(Quality) -> Rank) -> bool {
+        match said {
+            Said::AtBest(quality) => self.best.accepts(&rank(quality)),
+            Said::Is(quality) => self.best.offer(rank(quality), ()),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.best.len()
+    }
+}
+
+/// The names of a kind of which there are few.
 #[derive(Debug)]
 struct Kind<T> {
     names: Names,
@@ -48,8 +107,6 @@ struct Kind<T> {
     standing: Vec<Standing>,
     /// What the visits of each are worth.
     used: Vec<u16>,
-    /// What had the letters of a needle; of one that goes on from it no others have.
-    near: Option<(String, Vec<u32>)>,
 }
 
 impl<T> Default for Kind<T> {
@@ -60,7 +117,6 @@ impl<T> Default for Kind<T> {
             newest: Vec::new(),
             standing: Vec::new(),
             used: Vec::new(),
-            near: None,
         }
     }
 }
@@ -87,60 +143,62 @@ impl<T> Kind<T> {
         this
     }
 
-    fn rank(&self, row: usize, quality: Quality, kind: u8) -> Rank {
-        (
-            quality,
-            self.standing[row],
-            Reverse(self.used[row]),
-            Reverse(self.newest[row]),
-            kind,
-            u32::try_from(row).unwrap_or(u32::MAX),
-        )
-    }
-
-    fn offer(&self, row: usize, quality: Quality, kind: u8, found: &mut Found, to: Make<T>) {
-        let rank = self.rank(row, quality, kind);
-        if found.accepts(&rank) {
-            found.offer(rank, to(&self.of[row]));
-        }
-    }
-
-    fn find(&self, needle: &Needle, kind: u8, found: &mut Found, to: Make<T>) {
-        self.names.find(needle, |row, quality| {
-            self.offer(row, quality, kind, found, to);
+    fn find(&self, needle: &Needle, kind: u8, found: &mut Found) {
+        self.names.find_best(needle, |row, said| {
+            let (standing, used) = (self.standing[row], self.used[row]);
+            let newest = self.newest[row];
+            found.take(said, |quality| {
+                Rank::new(quality, standing, used, newest, kind, number(row))
+            })
         });
-    }
-
-    /// Those that have the needle's letters and were not found.
-    fn letters(&mut self, needle: &Needle, kind: u8, found: &mut Found, to: Make<T>) {
-        let typed = needle.as_str();
-        let among = self.near.take();
-        let among = among.filter(|(before, _)| typed.starts_with(before.as_str()));
-        let among = among.as_ref().map(|(_, rows)| rows.as_slice());
-        let (best, near) = self.names.letters(needle, among, MOST);
-        for row in best {
-            if needle.quality(self.names.get(row)).is_none() {
-                self.offer(row, Quality::Fuzzy, kind, found, to);
-            }
-        }
-        self.near = near.map(|near| (typed.to_owned(), near));
     }
 }
 
-/// What a row stands for.
-type Make<T> = fn(&T) -> Target;
+fn number(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}
 
-/// The names of an organization.
+/// What ranks the names of the directory besides, for one person: what they use.
+#[derive(Debug, Default)]
+struct Uses {
+    /// What the visits of rows are worth; of the others nothing.
+    people: IdMap<u64, u16>,
+    channels: IdMap<u64, u16>,
+    topics: IdMap<u64, u16>,
+    /// The newest message that was written with somebody.
+    newest: IdMap<UserId, u64>,
+}
+
+fn worth(uses: &IdMap<u64, u16>, row: usize) -> u16 {
+    if uses.is_empty() {
+        return 0;
+    }
+    uses.get(&(row as u64)).copied().unwrap_or(0)
+}
+
+/// What of the directory is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Channels,
+    People,
+    Topics,
+}
+
+/// What had the letters of a needle; of one that goes on from it no others have.
+#[derive(Debug, Default)]
+struct Near {
+    typed: String,
+    rows: Option<Vec<u32>>,
+}
+
+/// What ranks what is found, and what is in no directory.
 #[derive(Debug, Default)]
 pub struct Index {
-    people: Kind<UserId>,
+    uses: Uses,
     groups: Kind<GroupId>,
-    channels: Kind<ChannelId>,
-    topics: Kind<(ChannelId, TopicName)>,
-    /// Where the topics of a channel are in it.
-    topics_of: IdMap<ChannelId, std::ops::Range<u32>>,
     dms: Kind<DmKey>,
-    /// Which state of names, of topics and of conversations it has.
+    near: [Near; 3],
+    /// Which state of names, of the directory and of conversations it has.
     edition: Option<Edition>,
 }
 
@@ -148,7 +206,7 @@ pub struct Index {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Edition {
     names: u64,
-    topics: u64,
+    directory: u64,
     dms: usize,
 }
 
@@ -160,12 +218,8 @@ const GROUPS: u8 = 4;
 /// After all these come views and commands.
 pub(super) const OTHERS: u8 = 5;
 
-fn channel(id: &ChannelId) -> Target {
-    Target::To(Destination::View(View::Channel(*id)))
-}
-
-fn person(id: &UserId) -> Target {
-    Target::Person(*id)
+fn channel(id: ChannelId) -> Target {
+    Target::To(Destination::View(View::Channel(id)))
 }
 
 fn group(id: &GroupId) -> Target {
@@ -183,29 +237,29 @@ fn dm(key: &DmKey) -> Target {
 }
 
 impl Index {
-    /// Makes anew what is out of date: names as of `names`, topics, conversations, what
-    /// they were used; when the box is `opening`, also what changes with each message and visit.
+    /// Makes anew what is out of date: groups and names of conversations as of `names`, what is
+    /// used of the directory; when the box is `opening`, also what changes with each message
+    /// and visit.
     pub(super) fn sync(
         &mut self,
         organization: &Organization,
+        directory: &Directory,
         names: u64,
         visits: &Visits,
         opening: bool,
     ) {
         let now = Edition {
             names,
-            topics: organization.recent_topics().edition(),
+            directory: directory.edition(),
             dms: organization.dms().len(),
         };
         let was = self.edition.replace(now);
+        if was.is_none_or(|was| was.directory != now.directory) {
+            self.near = Default::default();
+        }
         let names_changed = was.is_none_or(|was| was.names != names);
         if names_changed {
-            self.people = people(organization);
             self.groups = groups(organization);
-        }
-        if names_changed || was.is_none_or(|was| was.topics != now.topics) {
-            self.take_topics(organization);
-            self.take_channels(organization);
         }
         // Also what is newest in them counts, which changes with each message.
         if opening || names_changed || was.is_none_or(|was| was.dms != now.dms) {
@@ -213,110 +267,51 @@ impl Index {
             self.note_dms(organization);
         }
         if opening || was != Some(now) {
-            self.note_visits(visits, organization.me());
+            self.note_visits(directory, visits, organization.me());
         }
-    }
-
-    /// There is a newer message in a topic.
-    pub(super) fn note_newest(&mut self, channel: ChannelId, topic: &TopicName, id: MessageId) {
-        for row in self.rows_of(channel) {
-            if self.topics.of[row].1 == *topic {
-                self.topics.newest[row] = id.0.max(self.topics.newest[row]);
-            }
-        }
-        if let Ok(row) = self.channels.of.binary_search(&channel) {
-            self.channels.newest[row] = id.0.max(self.channels.newest[row]);
-        }
-    }
-
-    /// Where the topics of a channel are.
-    fn rows_of(&self, channel: ChannelId) -> std::ops::Range<usize> {
-        let rows = self.topics_of.get(&channel).cloned().unwrap_or_default();
-        rows.start as usize..rows.end as usize
-    }
-
-    fn take_topics(&mut self, organization: &Organization) {
-        let known = organization.recent_topics().all();
-        let mut last: Option<(ChannelId, Standing)> = None;
-        self.topics = Kind::new(known.map(|(channel, name, newest)| {
-            // They come channel by channel.
-            let standing = match last {
-                Some((of, standing)) if of == channel => standing,
-                Some(_) | None => standing_of(organization, channel),
-            };
-            last = Some((channel, standing));
-            Entry {
-                name: naming::topic(organization, name),
-                of: (channel, name.clone()),
-                newest: newest.0,
-                standing,
-            }
-        }));
-        self.topics_of.clear();
-        for (row, (channel, _)) in (0_u32..).zip(&self.topics.of) {
-            let rows = self.topics_of.entry(*channel).or_insert(row..row);
-            rows.end = row + 1;
-        }
-    }
-
-    fn take_channels(&mut self, organization: &Organization) {
-        let newest = |channel: ChannelId| {
-            let rows = self.rows_of(channel);
-            self.topics.newest[rows].iter().copied().max().unwrap_or(0)
-        };
-        self.channels = Kind::new(organization.channels().iter().map(|state| Entry {
-            name: &state.channel.name,
-            of: state.id(),
-            newest: newest(state.id()),
-            standing: standing_of(organization, state.id()),
-        }));
     }
 
     /// Who writes with oneself comes before those who never did.
     fn note_dms(&mut self, organization: &Organization) {
         let me = organization.me();
+        self.uses.newest.clear();
         for (key, newest) in organization.dms().by_newest() {
-            if key.is_group() {
-                continue;
-            }
-            let who = key.others(me).next().unwrap_or(me);
-            if let Ok(row) = self.people.of.binary_search(&who) {
-                self.people.newest[row] = newest.0;
+            if !key.is_group() {
+                let who = key.others(me).next().unwrap_or(me);
+                self.uses.newest.insert(who, newest.0);
             }
         }
     }
 
-    fn note_visits(&mut self, visits: &Visits, me: UserId) {
-        fn note<T: PartialEq>(kind: &mut Kind<T>, wanted: &T, worth: u16) {
-            if let Some(row) = kind.of.iter().position(|there| there == wanted) {
-                kind.used[row] = worth;
+    fn note_visits(&mut self, directory: &Directory, visits: &Visits, me: UserId) {
+        fn note(uses: &mut IdMap<u64, u16>, row: Option<usize>, worth: u16) {
+            if let Some(row) = row {
+                uses.insert(row as u64, worth);
             }
         }
-        self.people.used.fill(0);
-        self.channels.used.fill(0);
-        self.topics.used.fill(0);
+        let uses = &mut self.uses;
+        uses.people.clear();
+        uses.channels.clear();
+        uses.topics.clear();
         self.dms.used.fill(0);
         for (to, worth) in visits.worth() {
             match to {
                 Destination::View(View::Channel(channel)) => {
-                    note(&mut self.channels, channel, worth);
+                    note(&mut uses.channels, directory.channels.row(*channel), worth);
                 }
                 Destination::View(View::Conversation(Conversation::Topic { channel, topic })) => {
-                    for row in self.rows_of(*channel) {
-                        if self.topics.of[row].1 == *topic {
-                            self.topics.used[row] = worth;
-                        }
-                    }
+                    let row = directory.topics.row(*channel, topic);
+                    note(&mut uses.topics, row, worth);
                 }
                 Destination::View(View::Conversation(Conversation::Dm(key))) => {
                     if key.is_group() {
-                        note(&mut self.dms, key, worth);
+                        let row = self.dms.of.iter().position(|there| there == key);
+                        if let Some(row) = row {
+                            self.dms.used[row] = worth;
+                        }
                     } else {
-                        note(
-                            &mut self.people,
-                            &key.others(me).next().unwrap_or(me),
-                            worth,
-                        );
+                        let who = key.others(me).next().unwrap_or(me);
+                        note(&mut uses.people, directory.people.row(who), worth);
                     }
                 }
                 Destination::Page(_)
@@ -333,83 +328,193 @@ impl Index {
         }
     }
 
+    /// Offers a row of the directory, or asks whether it would be wanted.
+    fn take(
+        &self,
+        directory: &Directory,
+        part: Part,
+        row: usize,
+        said: Said,
+        found: &mut Found,
+    ) -> bool {
+        let uses = &self.uses;
+        let (kind, standing, used, newest) = match part {
+            Part::Channels => {
+                let channels = &directory.channels;
+                let used = worth(&uses.channels, row);
+                let newest = channels.newest(row).0;
+                (CHANNELS, channels.standing(row), used, newest)
+            }
+            Part::People => {
+                let people = &directory.people;
+                let newest = if uses.newest.is_empty() {
+                    None
+                } else {
+                    uses.newest.get(&people.ids()[row]).copied()
+                };
+                let standing = people.sort(row).standing();
+                let used = worth(&uses.people, row);
+                (PEOPLE, standing, used, newest.unwrap_or(0))
+            }
+            Part::Topics => {
+                let topics = &directory.topics;
+                let used = worth(&uses.topics, row);
+                (TOPICS, topics.standing(row), used, topics.newest(row).0)
+            }
+        };
+        found.take(said, |quality| {
+            Rank::new(quality, standing, used, newest, kind, number(row))
+        })
+    }
+
+    fn look(&self, directory: &Directory, part: Part, needle: &Needle, found: &mut Found) {
+        names(directory, part).find_best(needle, |row, said| {
+            self.take(directory, part, row, said, found)
+        });
+    }
+
+    /// What was found, the best first.
+    pub(super) fn targets(&self, directory: &Directory, found: Found) -> Vec<Target> {
+        let Found { best, mut others } = found;
+        let target = |rank: &Rank| {
+            if let Some(at) = others.iter().position(|(there, _)| there == rank) {
+                return Some(others.swap_remove(at).1);
+            }
+            let row = rank.row();
+            match rank.kind() {
+                CHANNELS => directory.channels.ids().get(row).copied().map(channel),
+                PEOPLE => directory.people.ids().get(row).copied().map(Target::Person),
+                TOPICS => directory.topics.all().get(row).map(topic),
+                DMS => self.dms.of.get(row).map(dm),
+                GROUPS => self.groups.of.get(row).map(group),
+                _ => None,
+            }
+        };
+        best.keys().filter_map(target).collect()
+    }
+
+    /// Those that have the needle's letters and were not found.
+    fn letters(&mut self, directory: &Directory, part: Part, needle: &Needle, found: &mut Found) {
+        let names = names(directory, part);
+        let typed = needle.as_str();
+        let near = std::mem::take(&mut self.near[part as usize]);
+        let among = near.rows.filter(|_| typed.starts_with(&near.typed));
+        let (best, rows) = names.letters(needle, among.as_deref(), MOST);
+        for row in best {
+            if needle.quality(names.get(row)).is_none() {
+                self.take(directory, part, row, Said::Is(Quality::Fuzzy), found);
+            }
+        }
+        self.near[part as usize] = Near {
+            typed: typed.to_owned(),
+            rows,
+        };
+    }
+
     /// Looks through channels, topics, people, groups and conversations.
-    pub(super) fn find(&mut self, needle: &Needle, found: &mut Found) {
-        self.channels.find(needle, CHANNELS, found, channel);
-        self.people.find(needle, PEOPLE, found, person);
-        self.groups.find(needle, GROUPS, found, group);
-        self.dms.find(needle, DMS, found, dm);
-        self.topics.find(needle, TOPICS, found, topic);
-        self.find_shared(needle, found);
+    pub(super) fn find(&mut self, directory: &Directory, needle: &Needle, found: &mut Found) {
+        self.look(directory, Part::Channels, needle, found);
+        self.look(directory, Part::People, needle, found);
+        self.groups.find(needle, GROUPS, found);
+        self.dms.find(needle, DMS, found);
+        self.look(directory, Part::Topics, needle, found);
+        self.find_shared(directory, needle, found);
         if found.len() < FEW {
-            self.channels.letters(needle, CHANNELS, found, channel);
-            self.people.letters(needle, PEOPLE, found, person);
-            self.topics.letters(needle, TOPICS, found, topic);
+            self.letters(directory, Part::Channels, needle, found);
+            self.letters(directory, Part::People, needle, found);
+            self.letters(directory, Part::Topics, needle, found);
         }
     }
 
     /// Looks through channels alone.
-    pub(super) fn find_channels(&mut self, needle: &Needle, found: &mut Found) {
-        self.channels.find(needle, CHANNELS, found, channel);
+    pub(super) fn find_channels(
+        &mut self,
+        directory: &Directory,
+        needle: &Needle,
+        found: &mut Found,
+    ) {
+        self.look(directory, Part::Channels, needle, found);
         if found.len() < FEW {
-            self.channels.letters(needle, CHANNELS, found, channel);
+            self.letters(directory, Part::Channels, needle, found);
         }
     }
 
     /// Looks through people and groups alone.
-    pub(super) fn find_people(&mut self, needle: &Needle, found: &mut Found) {
-        self.people.find(needle, PEOPLE, found, person);
-        self.groups.find(needle, GROUPS, found, group);
+    pub(super) fn find_people(
+        &mut self,
+        directory: &Directory,
+        needle: &Needle,
+        found: &mut Found,
+    ) {
+        self.look(directory, Part::People, needle, found);
+        self.groups.find(needle, GROUPS, found);
         if found.len() < FEW {
-            self.people.letters(needle, PEOPLE, found, person);
+            self.letters(directory, Part::People, needle, found);
         }
     }
 
     /// The channels that a name may mean, the likest first, at most so many; one of just this
     /// name alone.
-    pub(super) fn channels_like(&mut self, name: &str, most: usize) -> Vec<ChannelId> {
+    pub(super) fn channels_like(
+        &mut self,
+        directory: &Directory,
+        name: &str,
+        most: usize,
+    ) -> Vec<ChannelId> {
         let needle = Needle::new(name);
         let mut found = Found::new(most);
         let mut exact = None;
-        self.channels.names.find(&needle, |row, quality| {
-            let channels = &self.channels;
+        let channels = &directory.channels;
+        channels.names().find(&needle, |row, quality| {
             if quality == Quality::Exact && !needle.is_empty() {
-                exact = Some(channels.of[row]);
+                exact = Some(channels.ids()[row]);
             }
-            channels.offer(row, quality, CHANNELS, &mut found, channel);
+            self.take(
+                directory,
+                Part::Channels,
+                row,
+                Said::Is(quality),
+                &mut found,
+            );
         });
         if let Some(exact) = exact {
             return vec![exact];
         }
         if found.len() == 0 {
-            self.channels
-                .letters(&needle, CHANNELS, &mut found, channel);
+            self.letters(directory, Part::Channels, &needle, &mut found);
         }
-        found.into_items().filter_map(|to| to.channel()).collect()
+        let targets = self.targets(directory, found).into_iter();
+        targets.filter_map(|to| to.channel()).collect()
     }
 
     /// Looks through the topics of these channels, one channel after the other.
-    pub(super) fn topics_of(&self, channels: &[ChannelId], needle: &Needle) -> Vec<Target> {
+    pub(super) fn topics_of(
+        &self,
+        directory: &Directory,
+        channels: &[ChannelId],
+        needle: &Needle,
+    ) -> Vec<Target> {
         let mut all = Vec::new();
+        let names = directory.topics.names();
         for channel in channels {
-            let rows = self.rows_of(*channel);
+            let rows = directory.topics.rows_of(*channel);
             let mut found = Found::new(MOST);
             for row in rows.clone() {
-                if let Some(quality) = needle.quality(self.topics.names.get(row)) {
-                    self.topics.offer(row, quality, TOPICS, &mut found, topic);
+                if let Some(quality) = needle.quality(names.get(row)) {
+                    self.take(directory, Part::Topics, row, Said::Is(quality), &mut found);
                 }
             }
             if found.len() < FEW && !needle.is_empty() {
-                let rows: Vec<u32> = rows.filter_map(|row| u32::try_from(row).ok()).collect();
-                let (best, _) = self.topics.names.letters(needle, Some(&rows), MOST);
+                let rows: Vec<u32> = rows.map(number).collect();
+                let (best, _) = names.letters(needle, Some(&rows), MOST);
                 for row in best {
-                    if needle.quality(self.topics.names.get(row)).is_none() {
-                        let fuzzy = Quality::Fuzzy;
-                        self.topics.offer(row, fuzzy, TOPICS, &mut found, topic);
+                    if needle.quality(names.get(row)).is_none() {
+                        let fuzzy = Said::Is(Quality::Fuzzy);
+                        self.take(directory, Part::Topics, row, fuzzy, &mut found);
                     }
                 }
             }
-            all.extend(found.into_items());
+            all.extend(self.targets(directory, found));
         }
         all.truncate(MOST);
         all
@@ -417,24 +522,25 @@ impl Index {
 
     /// Topics of which some words are typed, and the other words are of their channel: `work
     /// kil` finds `kiln` in `workshop`.
-    fn find_shared(&self, needle: &Needle, found: &mut Found) {
+    fn find_shared(&self, directory: &Directory, needle: &Needle, found: &mut Found) {
         let words: Vec<&str> = needle.as_str().split_whitespace().collect();
         if words.len() < 2 || words.len() > SHARED_WORDS {
             return;
         }
         // Which of the words each channel's name has.
         let mut has: IdMap<ChannelId, u8> = IdMap::default();
+        let channels = &directory.channels;
         for (bit, word) in words.iter().enumerate() {
-            let channels = &self.channels;
-            channels.names.find(&Needle::new(word), |row, quality| {
+            channels.names().find(&Needle::new(word), |row, quality| {
                 if quality <= Quality::Word {
-                    *has.entry(channels.of[row]).or_default() |= 1 << bit;
+                    *has.entry(channels.ids()[row]).or_default() |= 1 << bit;
                 }
             });
         }
         let mut shares: Vec<u8> = has.values().copied().collect();
         shares.sort_unstable();
         shares.dedup();
+        let topics = &directory.topics;
         for share in shares {
             let rest = words.iter().enumerate();
             let rest = rest.filter(|(bit, _)| share & (1 << bit) == 0);
@@ -442,37 +548,31 @@ impl Index {
             if rest.is_empty() {
                 continue;
             }
-            let topics = &self.topics;
-            topics
-                .names
-                .find(&Needle::new(&rest.join(" ")), |row, quality| {
-                    let of_channel = has.get(&topics.of[row].0) == Some(&share);
-                    // What has all words by itself is found already.
-                    if of_channel
-                        && quality <= Quality::Word
-                        && needle.quality(topics.names.get(row)).is_none()
-                    {
-                        topics.offer(row, Quality::Word, TOPICS, found, topic);
-                    }
-                });
+            let rest = Needle::new(&rest.join(" "));
+            topics.names().find_best(&rest, |row, said| match said {
+                Said::AtBest(Quality::Inside | Quality::Fuzzy) => false,
+                Said::AtBest(Quality::Exact | Quality::Prefix | Quality::Word) => {
+                    let at_best = Said::AtBest(Quality::Word);
+                    has.get(&topics.all()[row].0) == Some(&share)
+                        && self.take(directory, Part::Topics, row, at_best, found)
+                }
+                // What has all words by itself is found already.
+                Said::Is(quality) => {
+                    quality <= Quality::Word
+                        && needle.quality(topics.names().get(row)).is_none()
+                        && self.take(directory, Part::Topics, row, Said::Is(Quality::Word), found)
+                }
+            });
         }
     }
 }
 
-fn people(organization: &Organization) -> Kind<UserId> {
-    let users = organization.users();
-    Kind::new(users.all().iter().map(|user| Entry {
-        name: &user.full_name,
-        of: user.user_id,
-        newest: 0,
-        standing: if !user.is_active {
-            Standing::Gone
-        } else if user.is_bot || users.is_muted(user.user_id) {
-            Standing::Aside
-        } else {
-            Standing::Usual
-        },
-    }))
+fn names(directory: &Directory, part: Part) -> &Names {
+    match part {
+        Part::Channels => directory.channels.names(),
+        Part::People => directory.people.names(),
+        Part::Topics => directory.topics.names(),
+    }
 }
 
 fn groups(organization: &Organization) -> Kind<GroupId> {
@@ -484,15 +584,6 @@ fn groups(organization: &Organization) -> Kind<GroupId> {
         newest: 0,
         standing: Standing::Usual,
     }))
-}
-
-fn standing_of(organization: &Organization, channel: ChannelId) -> Standing {
-    match organization.channels().get(channel) {
-        Some(state) if state.channel.is_archived => Standing::Gone,
-        Some(state) if state.is_subscribed() && !state.is_muted() => Standing::Usual,
-        Some(_) => Standing::Aside,
-        None => Standing::Gone,
-    }
 }
 
 /// Conversations of several; those of two are found by the other.

@@ -14,25 +14,26 @@ pub mod visits;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
 use crate::api::conversation::Conversation;
-use crate::api::ids::{ChannelId, GroupId, MessageId, TopicName, UserId};
+use crate::api::ids::{ChannelId, GroupId, MessageId, UserId};
 use crate::api::narrow::Narrow;
 use crate::api::routes::reactions::EmojiRef;
 use crate::model::{Organization, View};
 
 use super::complete::{Needle, Quality};
 use super::destination::{Destination, NAMED};
+use super::directory::Standing;
 use super::layer::Layer;
 use super::line_edit::LineEdit;
 use super::palette;
+use super::search::Searches;
 use super::state::{App, Turn};
 
-use index::{Found, Index, MOST, OTHERS, Standing};
+use index::{Found, Index, MOST, OTHERS, Rank};
 use query::Query;
 use visits::Visits;
 
@@ -40,8 +41,6 @@ use visits::Visits;
 const LATEST: usize = 6;
 /// Numbers of so many digits are looked for in names before they mean a message.
 const SHORT_NUMBER: usize = 4;
-/// Newer messages are remembered up to so many.
-const NEWS: usize = 2_000;
 /// So many channels are meant at most by what stands before a `>`.
 const CHANNELS: usize = 3;
 
@@ -105,8 +104,11 @@ pub struct Jump {
     pub top: usize,
     /// Channels whose topics are looked through: what stands before a `>`.
     pub channels: Vec<ChannelId>,
-    /// What was typed when the rows were made.
-    seen: Option<String>,
+    /// What is to be opened once all names are here: the selected row, or what else it stands
+    /// for. Who types fast must not land on what only seems the best.
+    pub(super) waiting: Option<bool>,
+    /// What was typed when the rows were made, and which names there were.
+    seen: Option<(String, u64)>,
 }
 
 impl Jump {
@@ -119,6 +121,7 @@ impl Jump {
             at: 0,
             top: 0,
             channels: Vec::new(),
+            waiting: None,
             seen: None,
         }
     }
@@ -147,9 +150,7 @@ pub struct Jumping {
     pub(super) refused: BTreeSet<ChannelId>,
     /// The zone in which the person reads times.
     pub(super) zone: Option<TimeZone>,
-    /// Where newer messages came since the box was opened last.
-    news: Vec<(ChannelId, TopicName, MessageId)>,
-    /// The names; none before the box is first opened.
+    /// What ranks what is found; none before the box is first opened.
     index: Option<Box<Index>>,
 }
 
@@ -219,30 +220,6 @@ impl App {
     }
 }
 
-impl App {
-    /// Messages came: their topics are the newest ones once the box is opened again.
-    pub(super) fn note_news(&mut self, arrived: &[MessageId]) {
-        let (Some(_), Some(organization)) = (&self.jumping.index, self.organization.as_deref())
-        else {
-            return;
-        };
-        let news = &mut self.jumping.news;
-        for id in arrived {
-            let place = organization
-                .message(*id)
-                .map(|message| &message.conversation);
-            if let Some(Conversation::Topic { channel, topic }) = place {
-                news.push((*channel, topic.clone(), *id));
-            }
-        }
-        if news.len() > NEWS {
-            // The names are made anew instead.
-            news.clear();
-            self.jumping.index = None;
-        }
-    }
-}
-
 impl Turn<'_> {
     /// Opens the box with something typed: nothing, or the `:` of commands.
     pub fn open_jump(&mut self, typed: &str) {
@@ -250,11 +227,10 @@ impl Turn<'_> {
         self.app.jumping.zone = Some(self.measure.zone());
         let app = &mut *self.app;
         if let (Some(organization), false) = (app.organization.as_deref(), typed.starts_with(':')) {
+            app.directory.renew();
+            let (directory, visits) = (&app.directory, &app.jumping.visits);
             let index = app.jumping.index.get_or_insert_default();
-            index.sync(organization, app.names, &app.jumping.visits, true);
-            for (channel, topic, id) in app.jumping.news.drain(..) {
-                index.note_newest(channel, &topic, id);
-            }
+            index.sync(organization, directory, app.names, visits, true);
         }
         self.push(Layer::Jump(Box::new(Jump::new(typed))));
     }
@@ -283,24 +259,43 @@ impl Turn<'_> {
             return;
         };
         let typed = jump.line.text().to_owned();
-        let same = jump.seen.as_deref() == Some(&typed);
-        if same && !app.stale.places && !app.stale.sections {
+        let seen = jump.seen.as_ref();
+        let same = seen.is_some_and(|(seen, _)| *seen == typed);
+        // Names that are being taken in show once all of them are here.
+        let edition = app.directory.edition();
+        let known = seen.is_some_and(|(_, seen)| *seen == edition) || app.takes_names_in();
+        if same && known && !app.stale.places && !app.stale.sections {
             return;
         }
-        let selected = jump.selected().cloned().filter(|_| same);
+        // The first row is the best one, whatever came in between.
+        let stays = same && (known || jump.at > 0);
+        let selected = jump.selected().cloned().filter(|_| stays);
         let (rows, channels) = rows(app, Query::of(&typed));
         let sight = usize::from(rows_in_sight(app.size.1));
         let Some(Layer::Jump(jump)) = app.layers.get_mut(at) else {
             return;
         };
         let there = selected.and_then(|selected| rows.iter().position(|row| *row == selected));
-        jump.at = match (same, there) {
+        if !same {
+            jump.waiting = None;
+        }
+        jump.at = match (stays, there) {
             (true, Some(at)) => at,
             (true, None) => jump.at.min(rows.len().saturating_sub(1)),
             (false, _) => 0,
         };
-        (jump.rows, jump.channels, jump.seen) = (rows, channels, Some(typed));
+        (jump.rows, jump.channels, jump.seen) = (rows, channels, Some((typed, edition)));
         jump.reveal(sight);
+    }
+
+    /// Opens what was chosen before all names were here.
+    pub(super) fn open_awaited(&mut self) {
+        if self.app.takes_names_in() {
+            return;
+        }
+        if let Some(other) = self.jump_mut().and_then(|jump| jump.waiting.take()) {
+            self.choose_jump(other);
+        }
     }
 
     /// Selects another row.
@@ -309,6 +304,7 @@ impl Turn<'_> {
         if let Some(jump) = self.jump_mut() {
             let last = jump.rows.len().saturating_sub(1);
             jump.at = jump.at.min(last).saturating_add_signed(by).min(last);
+            jump.waiting = None;
             jump.reveal(sight);
         }
     }
@@ -340,8 +336,9 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
     if let Query::Command(typed) = query {
         return (palette::rows(app, typed), wanted);
     }
+    let (directory, visits) = (&app.directory, &app.jumping.visits);
     let index = app.jumping.index.get_or_insert_default();
-    index.sync(organization, app.names, &app.jumping.visits, false);
+    index.sync(organization, directory, app.names, visits, false);
     let mut found = Found::new(MOST);
     let rows = match query {
         Query::Anything(typed) => {
@@ -349,32 +346,32 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
             if needle.is_empty() {
                 useful(app)
             } else {
-                index.find(&needle, &mut found);
+                index.find(directory, &needle, &mut found);
                 others(&needle, &mut found);
-                saved(app, &needle, &mut found);
-                found.into_items().collect()
+                saved(&app.searches, &needle, &mut found);
+                index.targets(directory, found)
             }
         }
         Query::Channel(typed) => {
-            index.find_channels(&Needle::new(typed), &mut found);
-            found.into_items().collect()
+            index.find_channels(directory, &Needle::new(typed), &mut found);
+            index.targets(directory, found)
         }
         Query::Person(typed) => {
-            index.find_people(&Needle::new(typed), &mut found);
+            index.find_people(directory, &Needle::new(typed), &mut found);
             if typed.contains('@') {
                 by_address(organization, typed, &mut found);
             }
-            found.into_items().collect()
+            index.targets(directory, found)
         }
         Query::Topic { channel, topic } => {
-            wanted = index.channels_like(channel, CHANNELS);
-            index.topics_of(&wanted, &Needle::new(topic))
+            wanted = index.channels_like(directory, channel, CHANNELS);
+            index.topics_of(directory, &wanted, &Needle::new(topic))
         }
         Query::Message(id) => {
             // A short number is more likely a part of a name.
             let number = id.to_string();
-            index.find(&Needle::new(&number), &mut found);
-            let mut rows: Vec<Target> = found.into_items().collect();
+            index.find(directory, &Needle::new(&number), &mut found);
+            let mut rows = index.targets(directory, found);
             let at = if number.len() > SHORT_NUMBER {
                 0
             } else {
@@ -391,10 +388,9 @@ fn rows(app: &mut App, query: Query<'_>) -> (Vec<Target>, Vec<ChannelId>) {
 
 /// Views and commands.
 fn others(needle: &Needle, found: &mut Found) {
-    let none = (Reverse(0), Reverse(0));
     for (row, view) in (0..).zip(NAMED) {
         if let Some(quality) = needle.quality_of(view.name) {
-            let rank = (quality, Standing::Usual, none.0, none.1, OTHERS, row);
+            let rank = Rank::plain(quality, Standing::Usual, OTHERS, row);
             found.offer(rank, Target::To(view.to.clone()));
         }
     }
@@ -403,18 +399,17 @@ fn others(needle: &Needle, found: &mut Found) {
         // Views are there already, and what has a few letters of it somewhere is not meant.
         let is_view = NAMED.iter().any(|view| view.command == command.name);
         if let Some(quality) = quality.filter(|q| *q <= Quality::Word && !is_view) {
-            let rank = (quality, Standing::Aside, none.0, none.1, OTHERS + 1, row);
+            let rank = Rank::plain(quality, Standing::Aside, OTHERS + 1, row);
             found.offer(rank, Target::Command(command.name));
         }
     }
 }
 
 /// Saved searches.
-fn saved(app: &App, needle: &Needle, found: &mut Found) {
-    let none = (Reverse(0), Reverse(0));
-    for (row, (name, narrow)) in (0..).zip(app.saved_searches()) {
+fn saved(searches: &Searches, needle: &Needle, found: &mut Found) {
+    for (row, (name, narrow)) in (0..).zip(searches.saved()) {
         if let Some(quality) = needle.quality_of(name) {
-            let rank = (quality, Standing::Usual, none.0, none.1, OTHERS + 2, row);
+            let rank = Rank::plain(quality, Standing::Usual, OTHERS + 2, row);
             let (name, narrow) = (name.to_owned(), narrow.clone());
             found.offer(rank, Target::Search { name, narrow });
         }
@@ -432,7 +427,7 @@ fn by_address(organization: &Organization, typed: &str, found: &mut Found) {
             } else {
                 Standing::Gone
             };
-            let rank = (Quality::Inside, standing, Reverse(0), Reverse(0), 0, row);
+            let rank = Rank::plain(Quality::Inside, standing, 0, row);
             found.offer(rank, Target::Person(user.user_id));
         }
     }
@@ -458,7 +453,9 @@ fn useful(app: &App) -> Vec<Target> {
         .take(LATEST)
         .for_each(|to| add(as_row(app, to.clone())));
     if let Some(organization) = app.organization.as_deref() {
-        for place in organization.inbox().conversations() {
+        let anew = app.stale.sections.then(|| organization.sections());
+        let sections = anew.as_deref().unwrap_or(&app.sections);
+        for place in organization.first_of_inbox(sections, MOST) {
             add(as_row(app, Destination::View(View::Conversation(place))));
         }
     }

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::index::{Found, Index, MOST};
 use super::*;
+use crate::app::directory::Directory;
 use crate::model::testing::{dm_key, organization_with};
 use crate::text::fold::fold;
 
@@ -34,16 +35,17 @@ fn organization(
     organization
 }
 
-fn found(index: &mut Index, typed: &str) -> Vec<Target> {
+fn found((directory, index): &mut (Directory, Index), typed: &str) -> Vec<Target> {
     let mut found = Found::new(MOST);
-    index.find(&Needle::new(typed), &mut found);
-    found.into_items().collect()
+    index.find(directory, &Needle::new(typed), &mut found);
+    index.targets(directory, found)
 }
 
-fn fresh(organization: &crate::model::Organization, visits: &Visits) -> Index {
+fn fresh(organization: &crate::model::Organization, visits: &Visits) -> (Directory, Index) {
+    let directory = Directory::whole(organization);
     let mut index = Index::default();
-    index.sync(organization, 1, visits, true);
-    index
+    index.sync(organization, &directory, 1, visits, true);
+    (directory, index)
 }
 
 /// What a row is called, its channel's name among that.
@@ -205,18 +207,21 @@ fn use_counts_before_what_is_newest() {
 #[test]
 fn what_stands_before_a_sign_means_a_channel() {
     let organization = small();
-    let mut index = fresh(&organization, &Visits::default());
-    assert_eq!(index.channels_like("WORKSHOP", 3), [ChannelId(100)]);
+    let (directory, mut index) = fresh(&organization, &Visits::default());
     assert_eq!(
-        index.channels_like("wor", 3),
+        index.channels_like(&directory, "WORKSHOP", 3),
+        [ChannelId(100)]
+    );
+    assert_eq!(
+        index.channels_like(&directory, "wor", 3),
         [ChannelId(100), ChannelId(101)]
     );
-    let rows = index.topics_of(&[ChannelId(100)], &Needle::new(""));
+    let rows = index.topics_of(&directory, &[ChannelId(100)], &Needle::new(""));
     assert_eq!(
         names(&organization, &rows),
         ["workshop glaze tests", "workshop kiln"]
     );
-    let rows = index.topics_of(&[ChannelId(100)], &Needle::new("gts"));
+    let rows = index.topics_of(&directory, &[ChannelId(100)], &Needle::new("gts"));
     assert_eq!(names(&organization, &rows), ["workshop glaze tests"]);
 }
 
@@ -233,7 +238,8 @@ fn conversations_of_several_are_found_by_each() {
         );
     }
     let mut found = Found::new(MOST);
-    index.find_people(&Needle::new("kl"), &mut found);
-    let people: Vec<Target> = found.into_items().collect();
+    let (directory, index) = &mut index;
+    index.find_people(directory, &Needle::new("kl"), &mut found);
+    let people = index.targets(directory, found);
     assert_eq!(names(&organization, &people), ["Kim Lund"], "letters apart");
 }

@@ -65,8 +65,10 @@ pub struct SearchBox {
     pub problem: Option<Problem>,
     /// Whether it can be searched for as it stands.
     pub fits: bool,
-    /// What is looked through; made when it is wanted.
+    /// What ranks people.
     names: SearchNames,
+    /// Which names the rows were made of.
+    seen: u64,
 }
 
 impl SearchBox {
@@ -178,6 +180,8 @@ impl Turn<'_> {
     pub fn search_with(&mut self, text: &str) {
         self.ask_for_searches();
         self.push(Layer::Search(Box::new(SearchBox::new(text))));
+        self.app.directory.renew();
+        self.take_names_in();
         self.settle_search();
     }
 
@@ -208,10 +212,11 @@ impl Turn<'_> {
                 here: self.app.open_view(),
                 selected: self.app.selected_message().map(|message| message.id),
                 today,
-                edition: self.app.names,
+                directory: &self.app.directory,
             };
             let (text, at) = (search.line.text(), search.line.at());
             search.rows = look.rows(text, at, &mut search.names);
+            search.seen = self.app.directory.edition();
             wanted = look.topics_of(text, at);
             search.at = None;
             let read = query::read(text, organization);
@@ -225,6 +230,24 @@ impl Turn<'_> {
         }
         if let Some(channel) = wanted {
             self.ask_for_topics_of(channel);
+        }
+    }
+
+    /// Other names are here than those that the rows were made of: the rows go along, once all
+    /// are here. What was selected stays so.
+    pub(super) fn refine_search(&mut self) {
+        let edition = self.app.directory.edition();
+        let Some(search) = self.app.search_box() else {
+            return;
+        };
+        if search.seen == edition || self.app.takes_names_in() {
+            return;
+        }
+        let selected = search.at.and_then(|at| search.rows.get(at)).cloned();
+        self.settle_search();
+        if let Some(search) = self.search_mut() {
+            let place = |selected| search.rows.iter().position(|row| *row == selected);
+            search.at = selected.and_then(place);
         }
     }
 

@@ -1,12 +1,14 @@
-//! What the search box looks through: people and topics, folded once when they are wanted first,
-//! and let go with the box.
+//! What the search box finds among the names of the organization, and in which order.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
 
 use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
-use crate::app::complete::{Names, Needle, Quality};
+use crate::app::complete::{Best, Needle, Quality, Said};
+use crate::app::directory::Directory;
 use crate::model::{IdMap, Organization};
-use crate::text::fold::fold;
+
+/// Where fewer are like what is typed, those come too that only have its letters.
+const FEW: usize = 5;
 
 /// Somebody who was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,43 +19,11 @@ pub struct Somebody {
     pub shared: bool,
 }
 
-/// People, as they are looked through.
-#[derive(Debug, Clone, PartialEq)]
-struct People {
-    edition: u64,
-    names: Names,
-    /// Names that several people have.
-    shared: HashSet<Box<str>>,
-    /// When somebody last wrote, or was written to, among what is at hand.
-    lately: IdMap<UserId, MessageId>,
-}
-
-/// Topics, as they are looked through.
-#[derive(Debug, Clone, PartialEq)]
-struct Topics {
-    /// Of which channel; of all that are known without one.
-    of: Option<ChannelId>,
-    /// Whether all of that channel were known.
-    complete: bool,
-    topics: Vec<(ChannelId, TopicName, MessageId)>,
-    names: Names,
-}
-
-/// All of it.
+/// What ranks people; found out when it is wanted first, and let go with the box.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SearchNames {
-    people: Option<People>,
-    topics: Option<Topics>,
-}
-
-/// The best few by their keys; lesser keys are better.
-fn best<K: Ord, T>(mut found: Vec<(K, T)>, most: usize) -> Vec<T> {
-    if found.len() > most {
-        found.select_nth_unstable_by(most, |a, b| a.0.cmp(&b.0));
-        found.truncate(most);
-    }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    found.into_iter().map(|(_, item)| item).collect()
+    /// When somebody last wrote, or was written to, among what is at hand.
+    lately: Option<IdMap<UserId, MessageId>>,
 }
 
 impl SearchNames {
@@ -61,36 +31,29 @@ impl SearchNames {
     pub fn people(
         &mut self,
         organization: &Organization,
-        edition: u64,
+        directory: &Directory,
         typed: &str,
         most: usize,
     ) -> Vec<Somebody> {
-        let users = organization.users();
-        let all = users.all();
-        let fits = |people: &People| people.edition == edition && people.names.len() == all.len();
-        if !self.people.as_ref().is_some_and(fits) {
-            self.people = None;
-        }
-        let people = self.people.get_or_insert_with(|| People {
-            edition,
-            names: Names::new(all.iter().map(|user| &*user.full_name)),
-            shared: shared(organization),
-            lately: lately(organization),
-        });
+        let lately = self.lately.get_or_insert_with(|| lately(organization));
+        let people = &directory.people;
         let needle = Needle::new(typed.trim_start_matches('@'));
-        let mut found = Vec::new();
-        let rank = |row: usize, quality: Quality| {
-            let user = &all[row];
-            let newest = people.lately.get(&user.user_id).map_or(0, |id| id.0);
-            let order = (quality, !user.is_active, user.is_bot);
-            (order, std::cmp::Reverse(newest), row)
-        };
-        people.names.find(&needle, |row, quality| {
-            found.push((rank(row, quality), row));
+        let mut best = Best::new(most);
+        people.names().find_best(&needle, |row, said| {
+            let sort = people.sort(row);
+            let newest = lately.get(&people.ids()[row]).map_or(0, |id| id.0);
+            let order = |quality| {
+                let order = (quality, !sort.is_active, sort.is_bot);
+                (order, Reverse(newest), row)
+            };
+            match said {
+                Said::AtBest(quality) => best.accepts(&order(quality)),
+                Said::Is(quality) => best.offer(order(quality), row),
+            }
         });
-        let mut found = best(found, most);
-        if found.len() < 5 {
-            let (rows, _) = people.names.letters(&needle, None, 5);
+        let mut found: Vec<usize> = best.into_items().collect();
+        if found.len() < FEW {
+            let (rows, _) = people.names().letters(&needle, None, FEW);
             let others: Vec<usize> = rows
                 .into_iter()
                 .filter(|row| !found.contains(row))
@@ -98,71 +61,66 @@ impl SearchNames {
             found.extend(others);
         }
         let somebody = |row: usize| Somebody {
-            id: all[row].user_id,
-            shared: people.shared.contains(people.names.get(row)),
+            id: people.ids()[row],
+            shared: people.is_shared(row),
         };
         found.into_iter().map(somebody).collect()
     }
-
-    /// Topics whose names are like this, the best first: those with newer messages before others.
-    pub fn topics(
-        &mut self,
-        organization: &Organization,
-        of: Option<ChannelId>,
-        typed: &str,
-        most: usize,
-    ) -> Vec<(ChannelId, TopicName)> {
-        let recent = organization.recent_topics();
-        let complete = of.is_some_and(|channel| recent.is_complete(channel));
-        let fits = |topics: &Topics| topics.of == of && topics.complete == complete;
-        if !self.topics.as_ref().is_some_and(fits) {
-            self.topics = None;
-        }
-        let known = self.topics.get_or_insert_with(|| {
-            let all = recent
-                .all()
-                .filter(|(channel, _, _)| of.is_none_or(|wanted| wanted == *channel));
-            let topics: Vec<_> = all
-                .map(|(channel, name, newest)| (channel, name.clone(), newest))
-                .collect();
-            // A resolved topic is found by its name, whatever stands before it.
-            let names = topics.iter().map(|(_, name, _)| name.unresolved());
-            Topics {
-                of,
-                complete,
-                names: Names::new(names),
-                topics,
-            }
-        });
-        let needle = Needle::new(typed);
-        let mut found = Vec::new();
-        known.names.find(&needle, |row, quality| {
-            let newest = std::cmp::Reverse(known.topics[row].2);
-            found.push(((quality, newest, row), row));
-        });
-        let mut rows = best(found, most);
-        if rows.len() < 5 {
-            let (more, _) = known.names.letters(&needle, None, 5);
-            let more: Vec<usize> = more.into_iter().filter(|row| !rows.contains(row)).collect();
-            rows.extend(more);
-        }
-        let topic = |row: usize| (known.topics[row].0, known.topics[row].1.clone());
-        rows.into_iter().map(topic).collect()
-    }
 }
 
-/// Names, folded, that several people have.
-fn shared(organization: &Organization) -> HashSet<Box<str>> {
-    let users = organization.users().all();
-    let mut once: HashSet<String> = HashSet::with_capacity(users.len());
-    let mut shared = HashSet::new();
-    for user in users {
-        let name = fold(&user.full_name);
-        if let Some(name) = once.replace(name) {
-            shared.insert(name.into());
+/// Topics whose names are like this, of a channel or of all, the best first: those with newer
+/// messages before others. A resolved topic is found by its name, whatever stands before it.
+pub fn topics(
+    directory: &Directory,
+    of: Option<ChannelId>,
+    typed: &str,
+    most: usize,
+) -> Vec<(ChannelId, TopicName)> {
+    let topics = &directory.topics;
+    let names = topics.names();
+    let needle = Needle::new(typed);
+    let mut best = Best::new(most);
+    let order = |row: usize, quality| (quality, Reverse(topics.newest(row)), row);
+    let rows = of.map(|channel| topics.rows_of(channel));
+    match &rows {
+        Some(rows) => {
+            for row in rows.clone() {
+                if let Some(quality) = needle.quality(topics.bare(row)) {
+                    best.offer(order(row, quality), row);
+                }
+            }
         }
+        // What is like its bare name, is like its whole one too.
+        None => names.find_best(&needle, |row, said| match said {
+            // A bare name may be just what is typed where the whole one is not.
+            Said::AtBest(quality) => {
+                let bare = quality > Quality::Word || topics.is_bare(row);
+                let at_best = if bare { quality } else { Quality::Exact };
+                best.accepts(&order(row, at_best))
+            }
+            Said::Is(quality) if topics.is_bare(row) => best.offer(order(row, quality), row),
+            Said::Is(_) => needle
+                .quality(topics.bare(row))
+                .is_some_and(|quality| best.offer(order(row, quality), row)),
+        }),
     }
-    shared
+    let mut found: Vec<usize> = best.into_items().collect();
+    if found.len() < FEW {
+        let rows = rows.map(|rows| {
+            let rows = rows.filter_map(|row| u32::try_from(row).ok());
+            rows.collect::<Vec<u32>>()
+        });
+        let (more, _) = names.letters_by(&needle, rows.as_deref(), FEW, |row| topics.bare(row));
+        let more: Vec<usize> = more
+            .into_iter()
+            .filter(|row| !found.contains(row))
+            .collect();
+        found.extend(more);
+    }
+    found
+        .into_iter()
+        .map(|row| topics.all()[row].clone())
+        .collect()
 }
 
 /// Who wrote when last, among the messages at hand and in direct messages.

@@ -1,6 +1,7 @@
 //! What a search that is being typed may go on with: operators and what they mean, their values,
 //! what was searched for before.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::kept::Searches;
@@ -9,7 +10,8 @@ use super::vocabulary::{Known, OPERATORS, states};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, FeatureLevel, MessageId, UserId};
 use crate::api::narrow::{ChannelOperand, Narrow, NarrowTerm, Operator, Piece, pieces};
-use crate::app::complete::Needle;
+use crate::app::complete::{Best, Needle};
+use crate::app::directory::Directory;
 use crate::model::{ChannelState, Organization, View, query};
 use crate::text::truncate;
 
@@ -61,8 +63,8 @@ pub struct Look<'a> {
     pub selected: Option<MessageId>,
     /// The present day of the person.
     pub today: Option<jiff::civil::Date>,
-    /// Another number whenever names changed.
-    pub edition: u64,
+    /// The names that are looked through.
+    pub directory: &'a Directory,
 }
 
 /// The word that the cursor is in, or behind.
@@ -242,7 +244,7 @@ impl Look<'_> {
             let operator = Operator::Channel(ChannelOperand::Id(state.id()));
             self.value(operator, "messages in this channel", piece, rows);
         }
-        for user in names.people(self.organization, self.edition, typed, FEW) {
+        for user in names.people(self.organization, self.directory, typed, FEW) {
             let who = self.operand(user);
             self.value(
                 Operator::Sender(who),
@@ -305,24 +307,19 @@ impl Look<'_> {
     /// Channels whose names are like this: those one is in first, of them the lively ones.
     pub(super) fn channels(&self, typed: &str, most: usize) -> Vec<&ChannelState> {
         let needle = Needle::new(typed.trim_start_matches('#'));
-        let all = self.organization.channels().iter();
-        let mut found: Vec<_> = all
-            .filter_map(|state| {
-                let quality = needle.quality_of(&state.channel.name)?;
-                let traffic = state.channel.weekly_traffic.unwrap_or(0);
-                let order = (!state.is_subscribed(), state.channel.is_archived);
-                Some((
-                    (quality, order, std::cmp::Reverse(traffic), state.sort_key()),
-                    state,
-                ))
-            })
-            .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        found
-            .into_iter()
-            .take(most)
-            .map(|(_, state)| state)
-            .collect()
+        let channels = &self.directory.channels;
+        let mut found = Best::new(most);
+        channels.names().find(&needle, |row, quality| {
+            let all = self.organization.channels();
+            let Some(state) = all.get(channels.ids()[row]) else {
+                return;
+            };
+            let traffic = state.channel.weekly_traffic.unwrap_or(0);
+            let order = (!state.is_subscribed(), state.channel.is_archived);
+            let rank = (quality, order, Reverse(traffic), state.sort_key());
+            found.offer(rank, state);
+        });
+        found.into_items().collect()
     }
 }
 

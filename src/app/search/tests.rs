@@ -1,6 +1,7 @@
 use super::names::SearchNames;
 use super::offer::{Does, Look};
 use super::*;
+use crate::app::directory::Directory;
 use crate::model::Organization;
 use crate::model::testing::{dm_key, organization, place};
 
@@ -8,6 +9,7 @@ fn look<'a>(
     organization: &'a Organization,
     searches: &'a Searches,
     here: Option<&'a View>,
+    directory: &'a Directory,
 ) -> Look<'a> {
     Look {
         organization,
@@ -15,7 +17,7 @@ fn look<'a>(
         here,
         selected: Some(crate::api::ids::MessageId(42)),
         today: Some(jiff::civil::date(2026, 11, 30)),
-        edition: 1,
+        directory,
     }
 }
 
@@ -23,8 +25,9 @@ fn look<'a>(
 fn lines(typed: &str, here: Option<&View>) -> Vec<String> {
     let organization = organization();
     let searches = Searches::default();
-    let rows =
-        look(&organization, &searches, here).rows(typed, typed.len(), &mut SearchNames::default());
+    let directory = Directory::whole(&organization);
+    let look = look(&organization, &searches, here, &directory);
+    let rows = look.rows(typed, typed.len(), &mut SearchNames::default());
     let lines = rows.into_iter().map(|row| match row.does {
         Does::Write { range, text } => {
             let mut line = typed.to_owned();

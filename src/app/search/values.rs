@@ -1,6 +1,6 @@
 //! The values that an operator may have, like what is typed of one.
 
-use super::names::{SearchNames, Somebody};
+use super::names::{SearchNames, Somebody, topics};
 use super::offer::{Look, MOST, SearchRow, channel_detail};
 use super::vocabulary::{states, things};
 use crate::api::narrow::{
@@ -55,7 +55,7 @@ impl Look<'_> {
             }
             "topic" | "subject" => {
                 let of = self.channel_of(pieces);
-                for (channel, topic) in names.topics(self.organization, of, typed, MOST) {
+                for (channel, topic) in topics(self.directory, of, typed, MOST) {
                     let detail = match of {
                         Some(_) if topic.as_str().is_empty() => {
                             naming::topic(self.organization, &topic).to_owned()
@@ -130,7 +130,7 @@ impl Look<'_> {
     }
 
     pub(super) fn people(&self, typed: &str, names: &mut SearchNames) -> Vec<Somebody> {
-        let mut found = names.people(self.organization, self.edition, typed, MOST);
+        let mut found = names.people(self.organization, self.directory, typed, MOST);
         let me = self.organization.me();
         if typed.is_empty() || "me".starts_with(&typed.to_lowercase()) {
             found.retain(|user| user.id != me);

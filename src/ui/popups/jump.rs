@@ -153,6 +153,14 @@ fn nothing(app: &App, jump: &Jump, area: Rect, canvas: &mut Canvas<'_>) {
         (Query::Topic { channel, .. }, None) if jump.channels.is_empty() => {
             format!("No channel is called {channel}.")
         }
+        (
+            Query::Topic { .. }
+            | Query::Anything(_)
+            | Query::Channel(_)
+            | Query::Person(_)
+            | Query::Message(_),
+            None,
+        ) if app.takes_names_in() => "Looking through all names…".to_owned(),
         (Query::Topic { .. }, None) => "No topic there is called so.".to_owned(),
         (
             Query::Anything(_)
