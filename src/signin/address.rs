@@ -101,7 +101,8 @@ fn folder(path: &str) -> String {
     let parts: Vec<&str> = parts
         .take_while(|part| !PAGES.contains(&part.to_ascii_lowercase().as_str()))
         .collect();
-    parts.join("/")
+    // Of the quotes around an address this one alone is not written otherwise in a path.
+    parts.join("/").trim_end_matches(['\'', '/']).to_owned()
 }
 
 /// Whether an address is this machine's.
@@ -146,6 +147,7 @@ mod tests {
             ("HTTPS://CHAT.example.com", "https://chat.example.com/"),
             ("//chat.example.com", "https://chat.example.com/"),
             ("<https://chat.example.com>", "https://chat.example.com/"),
+            ("'chat.example.com/'/login", "https://chat.example.com/"),
             ("http://chat.example.com/", "http://chat.example.com/"),
             (
                 "chat.example.com:8443/login/",
