@@ -17,6 +17,8 @@ pub enum Place {
     Recent,
     /// Among one's files.
     Files,
+    /// On the page of settings.
+    Settings,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -77,6 +79,7 @@ impl Place {
             Self::Inbox => "In the inbox",
             Self::Recent => "Among recent conversations",
             Self::Files => "Among your files",
+            Self::Settings => "In the settings",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -125,6 +128,7 @@ impl Place {
             | Self::Inbox
             | Self::Recent
             | Self::Files
+            | Self::Settings
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
@@ -141,12 +145,13 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
         Self::Recent,
         Self::Files,
+        Self::Settings,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -332,6 +337,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::complete::COMMANDS,
         commands::jump::COMMANDS,
         commands::accounts::COMMANDS,
+        commands::settings::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -366,6 +372,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                             | Place::Inbox
                             | Place::Recent
                             | Place::Files
+                            | Place::Settings
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics

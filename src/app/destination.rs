@@ -114,6 +114,12 @@ pub const NAMED: &[Named] = &[
         command: "files",
         to: Destination::Page(Page::Files),
     },
+    Named {
+        word: "settings",
+        name: "Settings",
+        command: "settings",
+        to: Destination::Page(Page::Settings),
+    },
 ];
 
 /// The view of this name, as a word or as it is called.

@@ -64,6 +64,8 @@ impl Entry {
             | Act::Move(_)
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
+            | Act::Setting { .. }
+            | Act::AlertWord { .. }
             | Act::Report { .. } => None,
         }
     }
@@ -239,6 +241,8 @@ impl Echo {
             | Act::Delete { .. }
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
+            | Act::Setting { .. }
+            | Act::AlertWord { .. }
             | Act::Report { .. } => None,
         })
     }

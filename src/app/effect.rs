@@ -19,6 +19,7 @@ use super::media::MediaOrder;
 use super::notify::{NoticeId, Notification};
 use super::personal::PersonalOrder;
 use super::search::SearchOrder;
+use super::settings::own::SettingsOrder;
 use super::store::{OutboxOrder, Send};
 use super::update::{Asked, ListId};
 
@@ -103,6 +104,8 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// These settings hold from now on, and one of them goes into the settings file.
+    Settings(Box<SettingsOrder>),
     /// Take another theme, by its name.
     Theme(String),
     /// Put on colours for a light background, or for a dark one.

@@ -5,6 +5,7 @@ use crate::api::ids::ChannelId;
 use crate::model::View;
 
 use super::command::Command;
+use super::pages::Page;
 use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
@@ -69,6 +70,9 @@ impl App {
             Pane::Channels => &mut self.side.filter,
             Pane::Topics => &mut self.topics.filter,
             Pane::People => &mut self.people.filter,
+            Pane::Messages if self.views.page() == Some(Page::Settings) => {
+                &mut self.settings.picker.filter
+            }
             Pane::Messages => return None,
         };
         filter.as_mut().filter(|f| f.typing)
@@ -247,6 +251,7 @@ impl Turn<'_> {
     fn select_first(&mut self) {
         self.app.stale.all();
         self.app.refresh();
+        self.end_of_page(false);
         with_list!(self.app, picker, rows, height => picker.end(rows, false, height), else ());
         self.follow_selection();
     }
@@ -257,7 +262,7 @@ impl Turn<'_> {
             Pane::Channels => self.app.side.filter = None,
             Pane::Topics => self.app.topics.filter = None,
             Pane::People => self.app.people.filter = None,
-            Pane::Messages => {}
+            Pane::Messages => self.app.settings.picker.filter = None,
         }
         self.app.stale.all();
     }

@@ -380,6 +380,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Inbox
         | Place::Recent
         | Place::Files
+        | Place::Settings
         | Place::Outgoing
         | Place::Channels
         | Place::Topics

@@ -71,6 +71,7 @@ pub mod reporting;
 pub mod scrolling;
 pub mod search;
 pub mod sequence;
+pub mod settings;
 pub mod sheet;
 pub mod shelf;
 mod shelving;

@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::inbox::InboxKey;
 use super::panes::Pane;
 use super::recent;
+use super::settings;
 use super::state::{App, Turn};
 use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
@@ -18,6 +19,8 @@ pub enum Page {
     Recent,
     /// Files that one uploaded.
     Files,
+    /// What can be set.
+    Settings,
 }
 
 impl Page {
@@ -28,6 +31,7 @@ impl Page {
             Self::Inbox => "Inbox",
             Self::Recent => "Recent conversations",
             Self::Files => "Your files",
+            Self::Settings => "Settings",
         }
     }
 }
@@ -56,6 +60,12 @@ macro_rules! with_page {
                 $body;
                 true
             }
+            Some(Page::Settings) => {
+                let $height = settings::list_rows(whole);
+                let ($picker, $rows) = (&mut $app.settings.picker, &$app.settings.rows);
+                $body;
+                true
+            }
             None => false,
         }
     }};
@@ -75,6 +85,7 @@ impl App {
             Some(Page::Inbox) => self.inbox_row().is_some(),
             Some(Page::Recent) => self.recent_row().is_some(),
             Some(Page::Files) => self.attachment_has_message(),
+            Some(Page::Settings) => self.setting_row().is_some(),
             None => false,
         }
     }
@@ -88,7 +99,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) | InboxKey::Channel(_) => None,
             },
             Page::Recent => self.recent_row().map(|row| row.place.clone()),
-            Page::Files => None,
+            Page::Files | Page::Settings => None,
         }
     }
 
@@ -102,7 +113,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) => None,
             },
             Page::Recent => self.page_conversation()?.channel(),
-            Page::Files => None,
+            Page::Files | Page::Settings => None,
         }
     }
 
@@ -164,6 +175,7 @@ impl Turn<'_> {
         };
         let line = match page {
             Page::Recent => line.checked_sub(recent::HEAD),
+            Page::Settings => line.checked_sub(settings::HEAD),
             Page::Inbox | Page::Files => Some(line),
         };
         let Some(line) = line else { return true };
@@ -195,6 +207,7 @@ impl Turn<'_> {
             Page::Inbox => self.open_inbox_row(),
             Page::Recent => self.open_recent_row(),
             Page::Files => self.show_attachment_message(),
+            Page::Settings => self.change_setting_row(),
         }
     }
 }

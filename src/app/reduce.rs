@@ -55,6 +55,8 @@ pub fn update(
         Update::Written(result) => turn.written_outside(result),
         Update::Themed(Ok(said)) => turn.notice(&said),
         Update::Themed(Err(why)) => turn.complain(&why),
+        Update::Settings(now) => turn.settings_in_force(*now),
+        Update::SettingKept { option, result } => turn.setting_kept(option, result),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;

@@ -284,6 +284,9 @@ impl Turn<'_> {
     /// Opens the selected row of the focused list.
     pub fn open_selected(&mut self) {
         use super::panes::Pane;
+        if self.app.focused_page() == Some(super::pages::Page::Settings) {
+            return self.end_settings_filter();
+        }
         match self.app.focus {
             Pane::Channels => {
                 let Some(key) = self.app.side.selected.clone() else {

@@ -47,6 +47,8 @@ use super::picker::Picker;
 use super::prompt::Purpose;
 use super::recent::RecentState;
 use super::search::Searches;
+use super::settings::SettingsState;
+use super::settings::own::OwnSettings;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
@@ -150,6 +152,10 @@ pub struct App {
     pub recent: RecentState,
     /// The page of files.
     pub attachments: AttachmentsState,
+    /// The page of settings.
+    pub settings: SettingsState,
+    /// What is set of lazuli itself.
+    pub own: OwnSettings,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -279,6 +285,8 @@ impl App {
             finding: None,
             recent: RecentState::default(),
             attachments: AttachmentsState::default(),
+            settings: SettingsState::default(),
+            own: OwnSettings::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -364,6 +372,7 @@ impl App {
                 Some(Page::Inbox) => (Place::Inbox, false),
                 Some(Page::Recent) => (Place::Recent, false),
                 Some(Page::Files) => (Place::Files, false),
+                Some(Page::Settings) => (Place::Settings, self.settings.picker.typing()),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

@@ -38,6 +38,7 @@ pub mod topics;
 pub mod tui;
 pub mod unread;
 pub mod users;
+mod wardrobe;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;

@@ -18,13 +18,14 @@ use crate::app::effect::Effect;
 use crate::app::home::first_view;
 use crate::app::notify::Wishes;
 use crate::app::panes::Layout;
+use crate::app::settings::own::{OwnSettings, SettingsOrder};
 use crate::app::state::{Account, App, Notice};
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::app::written::Written;
 use crate::archive::{Archive, Archives, account_file};
 use crate::config::paths::Paths;
 use crate::config::settings::{
-    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, NotifyBy, Settings,
+    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, Settings,
 };
 use crate::config::theme::Theme;
 use crate::config::theme::library::Library;
@@ -47,6 +48,7 @@ use super::chosen::{Chosen, ChosenTheme};
 use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
 use super::programs::{Programs, notifier};
+use super::wardrobe::{Keeper, dress};
 
 /// Arguments of the screen.
 #[derive(Debug, clap::Args)]
@@ -192,7 +194,11 @@ fn accounts(args: &Args) -> Result<Vec<Option<Credentials>>, NoCredentials> {
 }
 
 /// What is done with the terminal.
-fn terminal_options(settings: &Settings, colors: ColorDepth, guess: Guess) -> terminal::Options {
+pub(super) fn terminal_options(
+    settings: &Settings,
+    colors: ColorDepth,
+    guess: Guess,
+) -> terminal::Options {
     terminal::Options {
         mouse: settings.mouse,
         synchronized: settings.terminal.synchronized,
@@ -216,7 +222,7 @@ fn now() -> UnixMillis {
     UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
+pub(super) fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
     let settings = &chosen.settings;
     let env = |name: &str| std::env::var(name).ok();
     let background = match settings.background {
@@ -261,7 +267,7 @@ fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
     ui
 }
 
-fn folders(paths: &Paths, settings: &Settings) -> Folders {
+pub(super) fn folders(paths: &Paths, settings: &Settings) -> Folders {
     let env = |name: &str| std::env::var(name).ok();
     let config = paths.config().parent().unwrap_or(paths.config());
     Folders {
@@ -269,33 +275,6 @@ fn folders(paths: &Paths, settings: &Settings) -> Folders {
         opened: paths.cache().join("opened"),
         cache: paths.cache().to_owned(),
         home: paths.home().to_owned(),
-    }
-}
-
-fn layout(settings: &Settings) -> Layout {
-    let panes = &settings.panes;
-    let default = Layout::default();
-    Layout {
-        // Hidden is not gone: it is as wide as usual once it is asked for.
-        channels: match panes.channels {
-            0 => default.channels,
-            channels => channels,
-        },
-        side: panes.channels > 0,
-        topics: panes.topics,
-        people: panes.people,
-        text: panes.text,
-        ..default
-    }
-}
-
-/// What a person wants of notifications.
-fn wishes(settings: &Settings) -> Wishes {
-    let wanted = &settings.notifications;
-    Wishes {
-        on: wanted.by != NotifyBy::Off,
-        content: wanted.content,
-        quiet: wanted.quiet.clone(),
     }
 }
 
@@ -334,12 +313,21 @@ fn session_on(
     let notice = chosen.notice(paths);
     let ui = look(&chosen, colors);
     let settings = &chosen.settings;
+    let own = OwnSettings {
+        settings: settings.clone(),
+        file: paths.shown(&paths.settings_file()),
+        lines: chosen.lines.clone(),
+        unkept: BTreeSet::new(),
+        themes: Library::beside(&paths.settings_file()).names(),
+    };
+    let keys = &chosen.keys;
+    let wardrobe = |settings: &Settings| dress(settings, keys, paths, args.color);
     let machine = machine(&settings.commands, |name| std::env::var(name).ok());
     let keymap = Arc::new(chosen.keymap);
     let state = |credentials: &Option<Credentials>| {
         let mut app = App::new(
             account(credentials.as_ref()),
-            layout(settings),
+            Layout::of(&settings.panes),
             args.explore,
             now(),
         );
@@ -350,7 +338,8 @@ fn session_on(
             ComposerKeys::Vi => Some(Vi::default()),
         };
         app.hooks = chosen.hooks.clone();
-        app.notices.wishes = wishes(settings);
+        app.notices.wishes = Wishes::of(&settings.notifications);
+        app.own = own.clone();
         app.machine = machine.clone();
         app
     };
@@ -376,6 +365,7 @@ fn session_on(
     };
     let env = |name: &str| std::env::var(name).ok();
     let programs = Programs::new(&settings.notifications, env, sender.downgrade());
+    let keeper = Keeper::start(paths.settings_file(), sender.downgrade());
     let data = paths.data().to_owned();
     let folders = folders(paths, settings);
     let marks_read = !args.explore;
@@ -443,6 +433,8 @@ fn session_on(
                 effects,
                 errands,
                 programs,
+                keeper,
+                debug: args.connect.debug,
             },
             seats,
             ui,
@@ -452,6 +444,8 @@ fn session_on(
                 answers: None,
             },
             themes: Library::beside(&paths.settings_file()),
+            wardrobe: &wardrobe,
+            light: None,
             notifier: notifier(&settings.notifications, env),
             clock: &now,
         };
@@ -479,6 +473,25 @@ struct Orders {
     effects: Vec<mpsc::UnboundedSender<Effect>>,
     errands: Errands,
     programs: Programs,
+    keeper: Keeper,
+    /// Whether `--debug` decides what is logged.
+    debug: bool,
+}
+
+impl Orders {
+    /// Programs and the log go with settings that were changed; the file has them too.
+    fn take_settings(&mut self, account: AccountIndex, order: SettingsOrder) {
+        let settings = &order.settings;
+        let env = |name: &str| std::env::var(name).ok();
+        self.errands.open.clone_from(&settings.commands.open);
+        self.programs.take(&settings.notifications, env);
+        let asked = env("LAZULI_LOG");
+        let level = &settings.log.level.0;
+        if let Ok(filter) = log::Filter::choose(self.debug, asked.as_deref(), level) {
+            log::change(filter);
+        }
+        self.keeper.keep(account, order);
+    }
 }
 
 impl Outside for Orders {
@@ -488,6 +501,7 @@ impl Outside for Orders {
             Effect::Hook(run) => return self.programs.hook(account, run),
             Effect::Notify(notification) => return self.programs.notify(account, notification),
             Effect::Withdraw(id) => return self.programs.withdraw(account, id),
+            Effect::Settings(order) => return self.take_settings(account, *order),
             effect => effect,
         };
         if let Some(effects) = self.effects.get(account.0) {

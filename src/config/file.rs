@@ -54,6 +54,16 @@ impl Config {
         }
     }
 
+    /// These settings and keys, as if a file had them.
+    #[must_use]
+    pub fn of(settings: Settings, keys: Vec<KeySetting>) -> Self {
+        Self {
+            settings,
+            keys,
+            ..Self::empty()
+        }
+    }
+
     /// Reads a file; a missing one gives the defaults.
     #[must_use]
     pub fn load(path: &Path) -> Self {

@@ -311,6 +311,7 @@ impl Session {
             other @ (Effect::Discard(_)
             | Effect::Errand(_)
             | Effect::Copy(_)
+            | Effect::Settings(_)
             | Effect::Theme(_)
             | Effect::Light(_)
             | Effect::Title(_)

@@ -26,6 +26,7 @@ pub mod previews;
 pub mod reactions;
 pub mod recent;
 pub mod results;
+pub mod settings;
 pub mod sheets;
 pub mod start;
 pub mod sticky;
@@ -97,6 +98,17 @@ impl Ui {
         }
     }
 
+    /// Other settings: everything that depends on them is another, the theme only if `theme`.
+    pub fn change(&mut self, other: Self, theme: bool) {
+        if theme {
+            self.theme = other.theme;
+            self.pair = other.pair;
+        }
+        self.hyperlinks = other.hyperlinks;
+        self.layouts.change(&other.layouts);
+        self.previews = Previews::default();
+    }
+
     /// Another theme, whatever the background.
     pub fn take(&mut self, theme: Theme) {
         self.theme = theme;
@@ -146,6 +158,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
             Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
             Page::Files => attachments::draw(app, ui, area, &mut canvas),
+            Page::Settings => settings::draw(app, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);

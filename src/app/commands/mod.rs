@@ -18,6 +18,7 @@ pub mod program;
 pub mod prompt;
 mod rows;
 pub mod search;
+pub mod settings;
 pub mod shelf;
 pub mod text;
 pub mod views;
