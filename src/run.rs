@@ -351,6 +351,7 @@ where
                 | Effect::Media(_)
                 | Effect::Files(_)
                 | Effect::Hook(_)
+                | Effect::Seen(_)
                 | Effect::Discard(_)) => self.outside.perform(account, effect),
             }
         }

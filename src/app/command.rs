@@ -67,6 +67,8 @@ pub enum Place {
     Jump,
     /// In the list of accounts.
     Accounts,
+    /// In the tour.
+    Tour,
 }
 
 impl Place {
@@ -104,6 +106,7 @@ impl Place {
             Self::Find => "Finding in what is loaded",
             Self::Jump => "Jumping and commands by name",
             Self::Accounts => "In the list of accounts",
+            Self::Tour => "In the tour",
         }
     }
 
@@ -140,12 +143,13 @@ impl Place {
             | Self::Shelf
             | Self::AfterCtrlX
             | Self::Accounts
+            | Self::Tour
             | Self::Viewer => false,
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -176,6 +180,7 @@ impl Place {
         Self::Find,
         Self::Jump,
         Self::Accounts,
+        Self::Tour,
     ];
 }
 
@@ -338,6 +343,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::jump::COMMANDS,
         commands::accounts::COMMANDS,
         commands::settings::COMMANDS,
+        commands::tour::COMMANDS,
     ]
     .into_iter()
     .flatten()

@@ -21,6 +21,7 @@ use super::personal::PersonalOrder;
 use super::search::SearchOrder;
 use super::settings::own::SettingsOrder;
 use super::store::{OutboxOrder, Send};
+use super::tips::Seen;
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -118,6 +119,8 @@ pub enum Effect {
     Hook(HookRun),
     /// Show another account.
     Show(AccountIndex),
+    /// Remember that this was shown.
+    Seen(Seen),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

@@ -401,6 +401,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Find
         | Place::Jump
         | Place::Accounts
+        | Place::Tour
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

@@ -126,6 +126,7 @@ impl Turn<'_> {
             | Layer::Widget(_)
             | Layer::Shelf(_)
             | Layer::Accounts(_)
+            | Layer::Tour(_)
             | Layer::Viewer(_) => None,
         }
     }

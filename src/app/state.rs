@@ -52,7 +52,9 @@ use super::settings::own::OwnSettings;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
+use super::tips::Tips;
 use super::topics::{TopicKey, TopicRow};
+use super::tour::Welcome;
 use super::undoing::ReadChange;
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
@@ -164,6 +166,10 @@ pub struct App {
     pub layers: Vec<Layer>,
     /// A sentence for the reader.
     pub notice: Option<Notice>,
+    /// What is told who takes long ways.
+    pub tips: Tips,
+    /// What awaits somebody who has just come.
+    pub welcome: Welcome,
     /// Files that are being saved.
     pub saving: Vec<Saving>,
     /// How many files were to be saved until now.
@@ -291,6 +297,8 @@ impl App {
             people_rows: Vec::new(),
             layers: Vec::new(),
             notice: None,
+            tips: Tips::default(),
+            welcome: Welcome::Nothing,
             saving: Vec::new(),
             saved: 0,
             explore,

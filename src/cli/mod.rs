@@ -28,6 +28,7 @@ pub mod queue_args;
 pub mod register;
 pub mod render;
 pub mod search;
+mod seen;
 pub mod send;
 mod send_files;
 mod send_other;

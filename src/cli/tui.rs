@@ -20,6 +20,7 @@ use crate::app::notify::Wishes;
 use crate::app::panes::Layout;
 use crate::app::settings::own::{OwnSettings, SettingsOrder};
 use crate::app::state::{Account, App, Notice};
+use crate::app::tour::Welcome;
 use crate::app::update::{Link, SessionUpdate, Update};
 use crate::app::written::Written;
 use crate::archive::{Archive, Archives, account_file};
@@ -48,6 +49,7 @@ use super::chosen::{Chosen, ChosenTheme};
 use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
 use super::programs::{Programs, notifier};
+use super::seen::{self, Shown};
 use super::wardrobe::{Keeper, dress};
 
 /// Arguments of the screen.
@@ -320,6 +322,7 @@ fn session_on(
         unkept: BTreeSet::new(),
         themes: Library::beside(&paths.settings_file()).names(),
     };
+    let before = Shown::load(&seen::file(paths));
     let keys = &chosen.keys;
     let wardrobe = |settings: &Settings| dress(settings, keys, paths, args.color);
     let machine = machine(&settings.commands, |name| std::env::var(name).ok());
@@ -340,6 +343,8 @@ fn session_on(
         app.hooks = chosen.hooks.clone();
         app.notices.wishes = Wishes::of(&settings.notifications);
         app.own = own.clone();
+        app.tips.on = settings.tips;
+        app.tips.told.clone_from(&before.tips);
         app.machine = machine.clone();
         app
     };
@@ -348,6 +353,11 @@ fn session_on(
         return Ok(Outcome::Done);
     };
     app.first_view = first_view;
+    app.welcome = match (before.toured, args.demo) {
+        (true, _) => Welcome::Nothing,
+        (false, true) => Welcome::Tour,
+        (false, false) => Welcome::Offer,
+    };
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
@@ -365,7 +375,7 @@ fn session_on(
     };
     let env = |name: &str| std::env::var(name).ok();
     let programs = Programs::new(&settings.notifications, env, sender.downgrade());
-    let keeper = Keeper::start(paths.settings_file(), sender.downgrade());
+    let keeper = Keeper::start(paths, sender.downgrade());
     let data = paths.data().to_owned();
     let folders = folders(paths, settings);
     let marks_read = !args.explore;
@@ -502,6 +512,7 @@ impl Outside for Orders {
             Effect::Notify(notification) => return self.programs.notify(account, notification),
             Effect::Withdraw(id) => return self.programs.withdraw(account, id),
             Effect::Settings(order) => return self.take_settings(account, *order),
+            Effect::Seen(seen) => return self.keeper.note(seen),
             effect => effect,
         };
         if let Some(effects) = self.effects.get(account.0) {

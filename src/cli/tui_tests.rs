@@ -121,6 +121,7 @@ const ROWS: &[Row] = &[
         |c| told(terminal_is(c).pictures),
         "None",
     ),
+    ("tips", "tips = false", |c| told(c.settings.tips), "false"),
     (
         "panes.channels",
         "panes.channels = 40",

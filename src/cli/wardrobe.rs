@@ -1,7 +1,7 @@
 //! What settings make of the screen, at the start and whenever one is changed; and the thread
 //! that writes what is changed into the settings file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -10,9 +10,11 @@ use tokio::sync::mpsc::WeakUnboundedSender;
 use super::chosen::Chosen;
 use super::errands::machine;
 use super::programs::notifier;
+use super::seen::{self, Shown};
 use super::tui::{folders, look, terminal_options};
 use crate::app::accounts::AccountIndex;
 use crate::app::settings::own::{Keep, SettingsOrder};
+use crate::app::tips::Seen;
 use crate::app::update::Update;
 use crate::config::edit::keep;
 use crate::config::file::{Config, KeySetting};
@@ -46,34 +48,59 @@ pub fn dress(
     }
 }
 
-/// Writes what is changed into the settings file, one change after the other, in a thread of
-/// its own.
+/// Something to be written.
 #[derive(Debug)]
-pub struct Keeper(Sender<(AccountIndex, SettingsOrder)>);
+enum Order {
+    /// A change of the settings file.
+    Setting(AccountIndex, Box<SettingsOrder>),
+    /// What was shown.
+    Seen(Seen),
+}
+
+/// Writes what is changed into the settings file, and what was shown, one after the other, in
+/// a thread of its own.
+#[derive(Debug)]
+pub struct Keeper(Sender<Order>);
 
 impl Keeper {
-    /// For this file. What becomes of each change is told to `updates`, as long as somebody
+    /// For the files of these folders. What becomes of each change is told to `updates`, as long as somebody
     /// listens. Ends when it is dropped; what was ordered before is written all the same.
     #[must_use]
-    pub fn start(path: PathBuf, updates: WeakUnboundedSender<(AccountIndex, Update)>) -> Self {
+    pub fn start(paths: &Paths, updates: WeakUnboundedSender<(AccountIndex, Update)>) -> Self {
         let (sender, orders) = channel();
-        std::thread::spawn(move || write_all(&path, &orders, &updates));
+        let (path, shown) = (paths.settings_file(), seen::file(paths));
+        std::thread::spawn(move || write_all(&path, &shown, &orders, &updates));
         Self(sender)
     }
 
     /// Writes a change.
     pub fn keep(&self, account: AccountIndex, order: SettingsOrder) {
         // The thread lives as long as this does.
-        let _ = self.0.send((account, order));
+        let _ = self.0.send(Order::Setting(account, Box::new(order)));
+    }
+
+    /// Remembers what was shown.
+    pub fn note(&self, seen: Seen) {
+        // As above.
+        let _ = self.0.send(Order::Seen(seen));
     }
 }
 
 fn write_all(
     path: &Path,
-    orders: &Receiver<(AccountIndex, SettingsOrder)>,
+    shown: &Path,
+    orders: &Receiver<Order>,
     updates: &WeakUnboundedSender<(AccountIndex, Update)>,
 ) {
-    while let Ok((account, order)) = orders.recv() {
+    while let Ok(order) = orders.recv() {
+        let (account, order) = match order {
+            Order::Setting(account, order) => (account, order),
+            Order::Seen(seen) => {
+                // Another run may have told something meanwhile.
+                Shown::load(shown).note(seen, shown);
+                continue;
+            }
+        };
         let value = match &order.keep {
             Keep::Set(value) => Some(value.as_str()),
             Keep::Unset => None,

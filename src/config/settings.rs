@@ -44,6 +44,9 @@ settings! {
         bidi: BidiMode = BidiMode::Terminal,
         /// How pictures are shown.
         pictures: Choice = Choice::Auto,
+        /// Whether a quiet line tells of a shorter way where a long one was taken. Each is told
+        /// three times at most.
+        tips: bool = true,
     }
     tables {
         /// Sizes of the panes.

@@ -312,6 +312,7 @@ impl Session {
             | Effect::Errand(_)
             | Effect::Copy(_)
             | Effect::Settings(_)
+            | Effect::Seen(_)
             | Effect::Theme(_)
             | Effect::Light(_)
             | Effect::Title(_)

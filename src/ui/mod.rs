@@ -233,6 +233,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Accounts(selected) => {
                 popups::accounts::draw(app, *selected, screen, &mut canvas);
             }
+            Layer::Tour(tour) => popups::tour::draw(app, screen, *tour, &mut canvas),
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {
                 let gallery = &mut ui.layouts.gallery;

@@ -21,5 +21,6 @@ pub mod search;
 pub mod settings;
 pub mod shelf;
 pub mod text;
+pub mod tour;
 pub mod views;
 pub mod widgets;

@@ -189,6 +189,7 @@ impl App {
             | Layer::Emoji(_)
             | Layer::Form(_)
             | Layer::Accounts(_)
+            | Layer::Tour(_)
             | Layer::Search(_) => None,
         })
     }

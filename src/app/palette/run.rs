@@ -43,6 +43,7 @@ impl Turn<'_> {
             used.remove(0);
         }
         self.close();
+        self.note_by_name(command);
         true
     }
 

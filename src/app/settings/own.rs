@@ -337,6 +337,7 @@ impl Turn<'_> {
             }
         }
         app.home = settings.home;
+        app.tips.on = settings.tips;
         app.notices.wishes = Wishes::of(&settings.notifications);
         app.machine = now.machine;
         app.started = None;
