@@ -85,7 +85,7 @@ impl App {
             Some(Page::Inbox) => self.inbox_row().is_some(),
             Some(Page::Recent) => self.recent_row().is_some(),
             Some(Page::Files) => self.attachment_has_message(),
-            Some(Page::Settings) => self.setting_row().is_some(),
+            Some(Page::Settings) => self.setting_row().is_some() || self.settings.picker.typing(),
             None => false,
         }
     }

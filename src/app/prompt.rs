@@ -65,7 +65,7 @@ impl Purpose {
             Self::RenameSnippet(_) => "Call the snippet",
             Self::NameSearch => "Save this search as",
             Self::AlertWord => "Be told of messages with",
-            Self::Option(id) => id.name(),
+            Self::Option(id) => id.option().map_or("", |option| &option.title),
         }
     }
 

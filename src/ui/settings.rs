@@ -115,11 +115,12 @@ fn hint(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             Paint::new(Role::Dim),
         );
     }
-    line.push(
-        &SafeText::line(format!("own options: {}", app.own.file)),
-        Paint::new(Role::Dim),
-    );
-    canvas.line((area.x + 3, area.y), area.width.saturating_sub(4), &line);
+    let room = area.width.saturating_sub(4);
+    let file = SafeText::line(format!("lazuli's own: {}", app.own.file));
+    if usize::from(room.saturating_sub(line.width())) >= file.width() {
+        line.push(&file, Paint::new(Role::Dim));
+    }
+    canvas.line((area.x + 3, area.y), room, &line);
 }
 
 fn draw_item(item: &SettingItem, area: Rect, canvas: &mut Canvas<'_>) {

@@ -314,7 +314,7 @@ fn settings(app: &App, typed: &str) -> Vec<Proposal> {
         return found;
     }
     match setting(app, typed.trim()) {
-        Ok(Value::Setting(id, value)) => vec![row(value, &id.option().map_or("", |o| &o.takes))],
+        Ok(Value::Setting(id, value)) => vec![row(value, id.option().map_or("", |o| &o.takes))],
         Ok(_) => Vec::new(),
         Err(why) => vec![proposal(typed.trim(), why)],
     }

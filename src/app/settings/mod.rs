@@ -136,7 +136,7 @@ pub const WEB: [(&str, &str, &str); 8] = [
         "#organization/organization-profile",
     ),
     (
-        "The organization's settings and permissions",
+        "Organization settings, permissions",
         "What holds for everybody, and who may do what.",
         "#organization/organization-settings",
     ),

@@ -24,6 +24,8 @@ pub struct OwnOption {
     pub entry: Entry,
     /// What it can be, in a few words.
     pub takes: String,
+    /// What a prompt for it is called.
+    pub title: String,
 }
 
 /// Names an option: its place in [`OPTIONS`].
@@ -35,17 +37,22 @@ pub static OPTIONS: LazyLock<Vec<OwnOption>> = LazyLock::new(|| {
     let tables = Settings::tables().into_iter();
     let options = tables.flat_map(|table| {
         let entries = table.entries.into_iter();
-        entries.map(move |entry| OwnOption {
-            name: match table.name {
+        entries.map(move |entry| {
+            let name = match table.name {
                 "" => entry.name.clone(),
                 table => format!("{table}.{}", entry.name),
-            },
-            takes: match entry.kind {
+            };
+            let takes = match entry.kind {
                 Kind::Text => "a text".to_owned(),
                 Kind::Words => "a program and its arguments; empty for none".to_owned(),
                 Kind::Flag | Kind::Choice(_) | Kind::Whole { .. } => entry.kind.words(),
-            },
-            entry,
+            };
+            OwnOption {
+                title: format!("{name}: {takes}"),
+                name,
+                takes,
+                entry,
+            }
         })
     });
     options.collect()
@@ -298,8 +305,8 @@ impl Turn<'_> {
     }
 
     fn order_settings(&mut self, settings: Settings, option: OptionId, keep: Keep) {
+        self.hold(option, settings.clone());
         let own = &mut self.app.own;
-        own.settings = settings.clone();
         own.unkept.insert(option.name());
         let value = own.value(option);
         let name = option.name();
@@ -310,7 +317,6 @@ impl Turn<'_> {
             _ if AT_START.contains(&name) => format!("{name} is {value} from the next start on."),
             Keep::Set(_) | Keep::Unset => format!("{name} is {value}."),
         });
-        self.app.stale.all();
         self.effect(Effect::Settings(Box::new(SettingsOrder {
             settings,
             option,
@@ -321,8 +327,19 @@ impl Turn<'_> {
     /// These settings hold from now on: the state of the screen goes with them.
     pub(in crate::app) fn settings_in_force(&mut self, now: InForce) {
         let app = &mut *self.app;
-        let settings = &now.settings;
-        let name = now.option.name();
+        app.machine = now.machine;
+        app.started = None;
+        app.keymap = now.keymap;
+        self.hold(now.option, now.settings);
+        if let Some(trouble) = now.trouble {
+            self.complain(&trouble);
+        }
+    }
+
+    /// Goes with settings of which one was changed, as far as the state of the screen does.
+    fn hold(&mut self, option: OptionId, settings: Settings) {
+        let app = &mut *self.app;
+        let name = option.name();
         if name.starts_with("panes.") {
             let wanted = Layout::of(&settings.panes);
             // What was made wider or hidden by keys stays so, but for what was changed.
@@ -339,20 +356,14 @@ impl Turn<'_> {
         app.home = settings.home;
         app.tips.on = settings.tips;
         app.notices.wishes = Wishes::of(&settings.notifications);
-        app.machine = now.machine;
-        app.started = None;
-        app.keymap = now.keymap;
         match settings.composer.keys {
             ComposerKeys::Emacs => app.vi = None,
             ComposerKeys::Vi => {
                 app.vi.get_or_insert_with(Vi::default);
             }
         }
-        app.own.settings = now.settings;
+        app.own.settings = settings;
         app.stale.all();
-        if let Some(trouble) = now.trouble {
-            self.complain(&trouble);
-        }
         self.reveal_selected();
     }
 

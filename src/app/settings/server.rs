@@ -237,13 +237,13 @@ pub const SERVER: &[ServerSetting] = &[
     flag!(
         Privacy,
         send_private_typing_notifications,
-        "Show that you type, in direct messages",
+        "Show typing in direct messages",
         "Whether the others see that you are writing to them."
     ),
     flag!(
         Privacy,
         send_stream_typing_notifications,
-        "Show that you type, in channels",
+        "Show typing in channels",
         "Whether people who read a topic see that you are writing there."
     ),
     flag!(
