@@ -8,14 +8,14 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry, reload};
 
 use crate::config::paths;
 
@@ -29,7 +29,6 @@ const LARGEST: u64 = 2 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     targets: Targets,
-    off: bool,
 }
 
 /// A filter that is none.
@@ -44,7 +43,6 @@ impl Filter {
     /// Reads a filter.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let mut targets = Targets::new().with_default(LevelFilter::WARN);
-        let mut most = LevelFilter::OFF;
         let mut own = None;
         for part in text
             .split(',')
@@ -57,7 +55,6 @@ impl Filter {
                 level if level.starts_with(|c: char| c.is_ascii_digit()) => return Err(wrong()),
                 level => level.parse().map_err(|_| wrong())?,
             };
-            most = most.max(level);
             match target.trim() {
                 "" if part.contains('=') => return Err(wrong()),
                 "" => own = Some(level),
@@ -68,10 +65,7 @@ impl Filter {
         targets = targets
             .with_target("lazuli", own)
             .with_default(own.min(LevelFilter::WARN));
-        Ok(Self {
-            targets,
-            off: most.max(own) == LevelFilter::OFF,
-        })
+        Ok(Self { targets })
     }
 
     /// The filter that counts: `--debug` first, then the environment's
@@ -85,17 +79,31 @@ impl Filter {
     }
 }
 
+static FILTER: OnceLock<reload::Handle<Targets, Registry>> = OnceLock::new();
+
+/// Logs by another filter from now on, where the log was begun.
+pub fn change(filter: Filter) {
+    if let Some(handle) = FILTER.get() {
+        // Fails when the log is gone, at the end of the program.
+        let _ = handle.reload(filter.targets);
+    }
+}
+
 /// Begins logging into `path`. Once; later calls change nothing.
 pub fn init(path: PathBuf, filter: Filter) {
-    if filter.off {
-        return;
-    }
+    let (targets, handle) = reload::Layer::new(filter.targets);
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(LogFile::new(path))
-        .with_filter(filter.targets);
+        .with_filter(targets);
     // Fails when somebody else, a test most likely, logs already.
-    let _ = tracing_subscriber::registry().with(layer).try_init();
+    if tracing_subscriber::registry()
+        .with(layer)
+        .try_init()
+        .is_ok()
+    {
+        let _ = FILTER.set(handle);
+    }
 }
 
 static SECRETS: RwLock<Vec<String>> = RwLock::new(Vec::new());
@@ -321,8 +329,6 @@ mod tests {
             Level::INFO
         ));
         assert!(!enabled("error", "hyper", Level::WARN));
-        assert!(Filter::parse("off").expect("a filter").off);
-        assert!(!Filter::parse("off,lazuli=info").expect("a filter").off);
         for wrong in ["loud", "=warn", "lazuli=loud", "3"] {
             assert!(Filter::parse(wrong).is_err(), "{wrong}");
         }

@@ -1,6 +1,7 @@
 //! The one loop: updates and input in, effects and frames out. It has the states of all
 //! accounts ([`Seats`]): keys go to the one on the screen, everything else to its own.
 
+pub mod dress;
 pub mod seats;
 
 use std::future::pending;
@@ -26,6 +27,8 @@ use crate::terminal::graphics::{Answers, Choice, Guess};
 use crate::terminal::{Host, Input, NoticeBy, Signal, editor};
 use crate::ui::{self, Ui};
 
+use crate::app::settings::own::{InForce, SettingsOrder};
+use dress::{Wardrobe, decides_theme};
 use seats::Seats;
 
 /// The least time between two frames.
@@ -115,6 +118,10 @@ pub struct Program<'a, B: Backend, I, O> {
     pub pictures: Pictures,
     /// The themes there are.
     pub themes: Library,
+    /// What settings make of the screen.
+    pub wardrobe: Wardrobe<'a>,
+    /// Whether the terminal's background is light, once it told.
+    pub light: Option<bool>,
     /// How notifications are shown.
     pub notifier: Notifier,
     /// Gives the moment.
@@ -248,6 +255,7 @@ where
                 None
             }
             Input::Background(color) => {
+                self.light = Some(color.is_light());
                 self.ui.background(color.is_light());
                 None
             }
@@ -284,6 +292,11 @@ where
                 Effect::Write { command, text } => {
                     let written = self.write_outside(&command, &text);
                     if let Some(end) = self.update_of(account, Update::Written(written)) {
+                        return Some(end);
+                    }
+                }
+                Effect::Settings(order) => {
+                    if let Some(end) = self.take_settings(account, *order) {
                         return Some(end);
                     }
                 }
@@ -339,6 +352,7 @@ where
                 | Effect::Media(_)
                 | Effect::Files(_)
                 | Effect::Hook(_)
+                | Effect::Seen(_)
                 | Effect::Discard(_)) => self.outside.perform(account, effect),
             }
         }
@@ -395,6 +409,36 @@ where
             self.tell_all(|| Update::Resize(size.width, size.height));
         }
         written.map_err(|error| error.to_string()).flatten()
+    }
+
+    /// Wears what settings that were just changed make of the screen, and has the file written.
+    fn take_settings(&mut self, account: AccountIndex, order: SettingsOrder) -> Option<End> {
+        let dress = (self.wardrobe)(&order.settings);
+        self.ui.change(dress.ui, decides_theme(order.option.name()));
+        if let Some(light) = self.light {
+            self.ui.background(light);
+        }
+        self.seats.lay_out_anew();
+        self.notifier = dress.notifier;
+        self.terminal.backend_mut().adopt(dress.terminal);
+        self.pictures.choice = dress.pictures;
+        self.picture_mode();
+        // An error shows at the next frame.
+        let _ = self.terminal.clear();
+        for other in self.seats.indices() {
+            let folder = MediaOrder::Downloads(dress.downloads.clone());
+            self.outside.perform(other, Effect::Media(folder));
+        }
+        let now = InForce {
+            settings: order.settings.clone(),
+            option: order.option,
+            keymap: dress.keymap,
+            machine: dress.machine,
+            trouble: dress.trouble,
+        };
+        self.outside
+            .perform(account, Effect::Settings(Box::new(order)));
+        self.tell_all(|| Update::Settings(Box::new(now.clone())))
     }
 
     /// Takes a theme by its name. Gives what is said about it.

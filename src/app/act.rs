@@ -79,6 +79,22 @@ pub enum Act {
     },
     /// Something is done to a channel or who is in it.
     Channel(Box<ChannelOrder>),
+    /// One of the person's settings on the server changes.
+    Setting {
+        /// Its name on the wire.
+        name: &'static str,
+        /// What it shall be.
+        value: serde_json::Value,
+        /// What it was.
+        was: serde_json::Value,
+    },
+    /// An alert word is added, or taken away.
+    AlertWord {
+        /// The word, or several.
+        word: String,
+        /// Whether it shall be one.
+        on: bool,
+    },
     /// A message is reported to the moderators.
     Report {
         /// The message.
@@ -103,6 +119,8 @@ impl Act {
             | Self::TopicPolicy { .. }
             | Self::Status { .. }
             | Self::Channel(_)
+            | Self::Setting { .. }
+            | Self::AlertWord { .. }
             | Self::Report { .. } => None,
         }
     }
@@ -119,6 +137,8 @@ impl Act {
             | Self::Star { .. }
             | Self::TopicPolicy { .. }
             | Self::Status { .. }
+            | Self::Setting { .. }
+            | Self::AlertWord { .. }
             | Self::Report { .. } => self.message() == Some(message),
         }
     }
@@ -130,7 +150,9 @@ impl Act {
             Self::React { .. }
             | Self::Star { .. }
             | Self::TopicPolicy { .. }
-            | Self::Status { .. } => true,
+            | Self::Status { .. }
+            | Self::Setting { .. }
+            | Self::AlertWord { .. } => true,
             Self::Channel(order) => order.may_be_repeated(),
             // Each time Notification Bot would tell; and what is gone can't be looked at again.
             Self::Answer { .. } | Self::Delete { .. } | Self::Move(_) | Self::Report { .. } => {
@@ -175,6 +197,9 @@ impl Act {
                 }
             },
             Self::Status { .. } => "Your status was not changed",
+            Self::Setting { .. } => "The setting was not changed",
+            Self::AlertWord { on: true, .. } => "The alert word was not added",
+            Self::AlertWord { on: false, .. } => "The alert word was not taken away",
             Self::Report { .. } => "The report was not sent",
         }
     }

@@ -19,6 +19,8 @@ pub enum Place {
     Files,
     /// Among all channels.
     AllChannels,
+    /// On the page of settings.
+    Settings,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -71,6 +73,8 @@ pub enum Place {
     Jump,
     /// In the list of accounts.
     Accounts,
+    /// In the tour.
+    Tour,
 }
 
 impl Place {
@@ -84,6 +88,7 @@ impl Place {
             Self::Recent => "Among recent conversations",
             Self::Files => "Among your files",
             Self::AllChannels => "Among all channels",
+            Self::Settings => "In the settings",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -110,6 +115,7 @@ impl Place {
             Self::Find => "Finding in what is loaded",
             Self::Jump => "Jumping and commands by name",
             Self::Accounts => "In the list of accounts",
+            Self::Tour => "In the tour",
         }
     }
 
@@ -136,6 +142,7 @@ impl Place {
             | Self::Recent
             | Self::Files
             | Self::AllChannels
+            | Self::Settings
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
@@ -148,18 +155,20 @@ impl Place {
             | Self::Shelf
             | Self::AfterCtrlX
             | Self::Accounts
+            | Self::Tour
             | Self::Viewer => false,
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
         Self::Recent,
         Self::Files,
         Self::AllChannels,
+        Self::Settings,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -186,6 +195,7 @@ impl Place {
         Self::Find,
         Self::Jump,
         Self::Accounts,
+        Self::Tour,
     ];
 }
 
@@ -349,6 +359,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::login::COMMANDS,
         commands::jump::COMMANDS,
         commands::accounts::COMMANDS,
+        commands::settings::COMMANDS,
+        commands::tour::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -384,6 +396,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                             | Place::Recent
                             | Place::Files
                             | Place::AllChannels
+                            | Place::Settings
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics

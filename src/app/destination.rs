@@ -120,6 +120,12 @@ pub const NAMED: &[Named] = &[
         command: "channels",
         to: Destination::Page(Page::Channels),
     },
+    Named {
+        word: "settings",
+        name: "Settings",
+        command: "settings",
+        to: Destination::Page(Page::Settings),
+    },
 ];
 
 /// The view of this name, as a word or as it is called.

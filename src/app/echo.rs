@@ -65,6 +65,8 @@ impl Entry {
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
             | Act::Channel(_)
+            | Act::Setting { .. }
+            | Act::AlertWord { .. }
             | Act::Report { .. } => None,
         }
     }
@@ -241,6 +243,8 @@ impl Echo {
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
             | Act::Channel(_)
+            | Act::Setting { .. }
+            | Act::AlertWord { .. }
             | Act::Report { .. } => None,
         })
     }

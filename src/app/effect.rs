@@ -19,7 +19,9 @@ use super::media::MediaOrder;
 use super::notify::{NoticeId, Notification};
 use super::personal::PersonalOrder;
 use super::search::SearchOrder;
+use super::settings::own::SettingsOrder;
 use super::store::{OutboxOrder, Send};
+use super::tips::Seen;
 use super::update::{Asked, ListId};
 
 /// Something to be done outside.
@@ -105,6 +107,8 @@ pub enum Effect {
     Active(bool),
     /// Drop a big value where it holds nobody up.
     Discard(Box<Organization>),
+    /// These settings hold from now on, and one of them goes into the settings file.
+    Settings(Box<SettingsOrder>),
     /// Take another theme, by its name.
     Theme(String),
     /// Put on colours for a light background, or for a dark one.
@@ -117,6 +121,8 @@ pub enum Effect {
     Hook(HookRun),
     /// Show another account.
     Show(AccountIndex),
+    /// Remember that this was shown.
+    Seen(Seen),
     /// Name the terminal's window.
     Title(SafeText<'static>),
     /// Draw the whole screen anew.

@@ -79,6 +79,9 @@ impl App {
             Pane::Messages if self.views.page() == Some(Page::Channels) => {
                 &mut self.channels.picker.filter
             }
+            Pane::Messages if self.views.page() == Some(Page::Settings) => {
+                &mut self.settings.picker.filter
+            }
             Pane::Messages => return None,
         };
         filter.as_mut().filter(|f| f.typing)
@@ -277,6 +280,9 @@ impl Turn<'_> {
             Pane::Channels => self.app.side.filter = None,
             Pane::Topics => self.app.topics.filter = None,
             Pane::People => self.app.people.filter = None,
+            Pane::Messages if self.app.views.page() == Some(Page::Settings) => {
+                self.app.settings.picker.filter = None;
+            }
             Pane::Messages => self.app.channels.picker.filter = None,
         }
         self.app.stale.all();

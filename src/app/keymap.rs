@@ -382,6 +382,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Recent
         | Place::Files
         | Place::AllChannels
+        | Place::Settings
         | Place::Outgoing
         | Place::Channels
         | Place::Topics
@@ -404,6 +405,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Find
         | Place::Jump
         | Place::Accounts
+        | Place::Tour
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

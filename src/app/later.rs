@@ -128,6 +128,8 @@ impl Turn<'_> {
                 self.name_search(text);
                 true
             }
+            KeptPurpose::AlertWord => self.add_alert_word(text),
+            KeptPurpose::Option(id) => self.option_typed(id, text),
             KeptPurpose::RenameSnippet(id) => self.order(PersonalOrder::EditSnippet {
                 id,
                 title: Some(text.to_owned()),
@@ -233,6 +235,8 @@ pub(super) enum KeptPurpose {
     SnippetTitle,
     RenameSnippet(crate::api::ids::SnippetId),
     NameSearch,
+    AlertWord,
+    Option(super::settings::own::OptionId),
 }
 
 impl Purpose {
@@ -254,6 +258,8 @@ impl Purpose {
             Self::SnippetTitle => KeptPurpose::SnippetTitle,
             Self::RenameSnippet(id) => KeptPurpose::RenameSnippet(id),
             Self::NameSearch => KeptPurpose::NameSearch,
+            Self::AlertWord => KeptPurpose::AlertWord,
+            Self::Option(id) => KeptPurpose::Option(id),
             Self::AddOption(_) | Self::EditQuestion(_) | Self::AddTask(_) | Self::EditTitle(_) => {
                 return None;
             }
@@ -272,6 +278,6 @@ impl Purpose {
     /// Whether an empty line is an answer too.
     #[must_use]
     pub fn may_be_empty(self) -> bool {
-        matches!(self, Self::RemindNote(..))
+        matches!(self, Self::RemindNote(..) | Self::Option(_))
     }
 }

@@ -18,6 +18,7 @@ use super::prompt::Prompt;
 use super::search::SearchBox;
 use super::sheet::Sheet;
 use super::shelf::Shelf;
+use super::tour::Tour;
 use super::widgets::WidgetPopup;
 
 /// Something over the panes.
@@ -53,6 +54,8 @@ pub enum Layer {
     Jump(Box<Jump>),
     /// The accounts, with the selected one.
     Accounts(AccountIndex),
+    /// The tour.
+    Tour(Tour),
 }
 
 /// Something that is asked before it is done.
@@ -142,6 +145,7 @@ impl Layer {
             Self::Search(_) => Place::Search,
             Self::Jump(_) => Place::Jump,
             Self::Accounts(_) => Place::Accounts,
+            Self::Tour(_) => Place::Tour,
         }
     }
 

@@ -75,6 +75,8 @@ pub enum MediaOrder {
         /// What it is called.
         name: SafeText<'static>,
     },
+    /// What is saved goes into this folder from now on.
+    Downloads(std::path::PathBuf),
     /// Open something with the system's own program for it.
     Open {
         /// Where it is.

@@ -8,6 +8,7 @@ use crate::api::ids::MessageId;
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
 use crate::config::quiet::QuietHours;
+use crate::config::settings::{Notifications, NotifyBy};
 use crate::content::{self, LayoutContext};
 use crate::model::{Organization, Reason, Way};
 use crate::text::SafeText;
@@ -39,6 +40,18 @@ pub struct Wishes {
     pub content: bool,
     /// When there are none.
     pub quiet: QuietHours,
+}
+
+impl Wishes {
+    /// Those of a person's settings.
+    #[must_use]
+    pub fn of(wanted: &Notifications) -> Self {
+        Self {
+            on: wanted.by != NotifyBy::Off,
+            content: wanted.content,
+            quiet: wanted.quiet.clone(),
+        }
+    }
 }
 
 impl Default for Wishes {

@@ -27,6 +27,8 @@ impl Turn<'_> {
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
             | Act::Channel(_)
+            | Act::Setting { .. }
+            | Act::AlertWord { .. }
             | Act::Report { .. } => return,
         };
         self.notice(&words);
@@ -57,7 +59,9 @@ impl Turn<'_> {
             | Act::Answer { .. }
             | Act::Star { .. }
             | Act::TopicPolicy { .. }
-            | Act::Status { .. } => {}
+            | Act::Status { .. }
+            | Act::Setting { .. }
+            | Act::AlertWord { .. } => {}
         }
         self.forget_sent_form(act);
     }
@@ -99,6 +103,8 @@ impl Turn<'_> {
             }
             Act::Status { change, was } => self.restore_status(change, was),
             Act::Channel(order) => self.take_channel_back(order),
+            Act::Setting { name, value, was } => self.restore_setting(name, value, was),
+            Act::AlertWord { word, on } => self.set_alert_word_here(word, !on),
             Act::Step { .. }
             | Act::React { .. }
             | Act::Answer { .. }
@@ -127,7 +133,12 @@ impl Turn<'_> {
                 self.mark_again(messages);
                 return false;
             }
-            Act::Step { .. } | Act::React { .. } | Act::Answer { .. } | Act::TopicPolicy { .. } => {
+            Act::Step { .. }
+            | Act::React { .. }
+            | Act::Answer { .. }
+            | Act::TopicPolicy { .. }
+            | Act::Setting { .. }
+            | Act::AlertWord { .. } => {
                 return false;
             }
         };

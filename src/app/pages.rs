@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::inbox::InboxKey;
 use super::panes::Pane;
 use super::recent;
+use super::settings;
 use super::state::{App, Turn};
 use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
@@ -21,6 +22,8 @@ pub enum Page {
     Files,
     /// All channels that one may see.
     Channels,
+    /// What can be set.
+    Settings,
 }
 
 impl Page {
@@ -32,6 +35,7 @@ impl Page {
             Self::Recent => "Recent conversations",
             Self::Files => "Your files",
             Self::Channels => "Channels",
+            Self::Settings => "Settings",
         }
     }
 }
@@ -66,6 +70,12 @@ macro_rules! with_page {
                 $body;
                 true
             }
+            Some(Page::Settings) => {
+                let $height = settings::list_rows(whole);
+                let ($picker, $rows) = (&mut $app.settings.picker, &$app.settings.rows);
+                $body;
+                true
+            }
             None => false,
         }
     }};
@@ -86,6 +96,7 @@ impl App {
             Some(Page::Recent) => self.recent_row().is_some(),
             Some(Page::Files) => self.attachment_has_message(),
             Some(Page::Channels) => self.channels.picker.selected.is_some(),
+            Some(Page::Settings) => self.setting_row().is_some() || self.settings.picker.typing(),
             None => false,
         }
     }
@@ -99,7 +110,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) | InboxKey::Channel(_) => None,
             },
             Page::Recent => self.recent_row().map(|row| row.place.clone()),
-            Page::Files | Page::Channels => None,
+            Page::Files | Page::Channels | Page::Settings => None,
         }
     }
 
@@ -113,7 +124,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) => None,
             },
             Page::Recent => self.page_conversation()?.channel(),
-            Page::Files => None,
+            Page::Files | Page::Settings => None,
             Page::Channels => self.channels.picker.selected,
         }
     }
@@ -177,6 +188,7 @@ impl Turn<'_> {
         let line = match page {
             Page::Recent => line.checked_sub(recent::HEAD),
             Page::Channels => line.checked_sub(channels::page::HEAD),
+            Page::Settings => line.checked_sub(settings::HEAD),
             Page::Inbox | Page::Files => Some(line),
         };
         let Some(line) = line else { return true };
@@ -209,6 +221,7 @@ impl Turn<'_> {
             Page::Recent => self.open_recent_row(),
             Page::Files => self.show_attachment_message(),
             Page::Channels => self.open_channels_row(),
+            Page::Settings => self.change_setting_row(),
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::config::settings::Panes;
+
 /// The parts of the screen that keys can go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pane {
@@ -60,6 +62,24 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// The one of a person's settings.
+    #[must_use]
+    pub fn of(panes: &Panes) -> Self {
+        let default = Self::default();
+        Self {
+            // Hidden is not gone: it is as wide as usual once it is asked for.
+            channels: match panes.channels {
+                0 => default.channels,
+                channels => channels,
+            },
+            side: panes.channels > 0,
+            topics: panes.topics,
+            people: panes.people,
+            text: panes.text,
+            ..default
+        }
+    }
+
     /// What fits into so many columns; a topics pane of no width never does.
     #[must_use]
     pub fn breadth(&self, columns: u16) -> Breadth {

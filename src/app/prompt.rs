@@ -5,6 +5,7 @@ use crate::api::time::UnixSeconds;
 
 use super::layer::Layer;
 use super::line_edit::LineEdit;
+use super::settings::own::OptionId;
 use super::state::Turn;
 
 /// One line of text that is asked for.
@@ -41,6 +42,10 @@ pub enum Purpose {
     RenameSnippet(SnippetId),
     /// The name of a search that is to be saved.
     NameSearch,
+    /// A new alert word.
+    AlertWord,
+    /// What an option of lazuli's own shall be.
+    Option(OptionId),
 }
 
 impl Purpose {
@@ -59,6 +64,8 @@ impl Purpose {
             Self::SnippetTitle => "Save it as a snippet called",
             Self::RenameSnippet(_) => "Call the snippet",
             Self::NameSearch => "Save this search as",
+            Self::AlertWord => "Be told of messages with",
+            Self::Option(id) => id.option().map_or("", |option| &option.title),
         }
     }
 
@@ -76,6 +83,8 @@ impl Purpose {
             Self::RemindNote(..) => "a note to yourself",
             Self::SnippetTitle | Self::RenameSnippet(_) => "its title",
             Self::NameSearch => "a name for it",
+            Self::AlertWord => "a word or a phrase",
+            Self::Option(id) => id.option().map_or("", |option| &option.takes),
         }
     }
 }
@@ -121,6 +130,7 @@ impl Turn<'_> {
             | Layer::Widget(_)
             | Layer::Shelf(_)
             | Layer::Accounts(_)
+            | Layer::Tour(_)
             | Layer::Viewer(_) => None,
         }
     }

@@ -43,6 +43,7 @@ impl App {
                 | Layer::Emoji(_)
                 | Layer::Form(_)
                 | Layer::Accounts(_)
+                | Layer::Tour(_)
                 | Layer::Jump(_)
                 | Layer::Search(_) => None,
             };

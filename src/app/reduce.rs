@@ -58,6 +58,8 @@ pub fn update(
         Update::Written(result) => turn.written_outside(result),
         Update::Themed(Ok(said)) => turn.notice(&said),
         Update::Themed(Err(why)) => turn.complain(&why),
+        Update::Settings(now) => turn.settings_in_force(*now),
+        Update::SettingKept { option, result } => turn.setting_kept(option, result),
         Update::Ending => turn.keep_draft_now(),
         Update::Focus(focused) => {
             turn.app.terminal_focused = focused;
@@ -117,12 +119,13 @@ pub fn deadline(app: &App) -> Option<UnixMillis> {
     let outbox = app.outbox.deadline(app.now);
     let due = app.reading.due;
     let notices = app.notices.deadline();
+    let tip = shown.and(app.tips.deadline());
     let started = app.started.as_ref().map(|started| started.shown_at());
     let started = started.filter(|at| *at > app.now);
     let names = app.names_deadline();
     [
         typing, countdown, idle, again, minute, due, patience, composer, outbox, started, notices,
-        names,
+        names, tip,
     ]
     .into_iter()
     .flatten()
@@ -147,6 +150,7 @@ impl Turn<'_> {
         if let Found::Command(command) = found {
             if (command.available)(self.app) {
                 (command.run)(self);
+                self.note_step(command, place);
             } else {
                 let why = self.app.why_not(command);
                 self.notice(&why);
@@ -304,6 +308,7 @@ impl Turn<'_> {
         if !self.app.landed {
             self.app.landed = true;
             self.land_first();
+            self.welcome();
             return;
         }
         let app = &mut *self.app;
@@ -441,6 +446,7 @@ impl Turn<'_> {
         if self.app.reading.due.is_some_and(|due| due <= now) {
             self.flush_reads();
         }
+        self.settle_tips();
         self.notify();
         self.app.refresh();
         self.ask_for_topics();
@@ -498,6 +504,10 @@ impl Turn<'_> {
             }
             Some(Layer::Accounts(_)) => {
                 self.select_account(by.signum());
+                true
+            }
+            Some(Layer::Tour(_)) => {
+                self.turn_tour(by > 0);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

@@ -37,6 +37,7 @@ impl App {
             | Layer::Search(_)
             | Layer::Jump(_)
             | Layer::Accounts(_)
+            | Layer::Tour(_)
             | Layer::Viewer(_) => None,
         }
     }

@@ -287,6 +287,9 @@ impl Turn<'_> {
         if self.app.channel_sheet().is_some() {
             return self.subscriber_card();
         }
+        if self.app.focused_page() == Some(super::pages::Page::Settings) {
+            return self.end_settings_filter();
+        }
         match self.app.focus {
             Pane::Channels => {
                 let Some(key) = self.app.side.selected.clone() else {

@@ -97,6 +97,7 @@ impl App {
                 Some(Page::Recent) => self.show_recent(),
                 Some(Page::Files) => self.show_attachments(),
                 Some(Page::Channels) => self.show_channels(),
+                Some(Page::Settings) => self.show_settings(),
                 None => {}
             }
             if geometry.shows(Pane::Topics) {

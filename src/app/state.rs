@@ -49,10 +49,14 @@ use super::picker::Picker;
 use super::prompt::Purpose;
 use super::recent::RecentState;
 use super::search::Searches;
+use super::settings::SettingsState;
+use super::settings::own::OwnSettings;
 use super::shelf::Taken;
 use super::side::{SideKey, SideRow};
 use super::stale::Stale;
+use super::tips::Tips;
 use super::topics::{TopicKey, TopicRow};
+use super::tour::Welcome;
 use super::undoing::ReadChange;
 use super::update::{Asked, Link, ListId};
 use super::views::Views;
@@ -156,6 +160,10 @@ pub struct App {
     pub attachments: AttachmentsState,
     /// The page of all channels.
     pub channels: ChannelsState,
+    /// The page of settings.
+    pub settings: SettingsState,
+    /// What is set of lazuli itself.
+    pub own: OwnSettings,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -164,6 +172,10 @@ pub struct App {
     pub layers: Vec<Layer>,
     /// A sentence for the reader.
     pub notice: Option<Notice>,
+    /// What is told who takes long ways.
+    pub tips: Tips,
+    /// What awaits somebody who has just come.
+    pub welcome: Welcome,
     /// Files that are being saved.
     pub saving: Vec<Saving>,
     /// How many files were to be saved until now.
@@ -289,10 +301,14 @@ impl App {
             recent: RecentState::default(),
             attachments: AttachmentsState::default(),
             channels: ChannelsState::default(),
+            settings: SettingsState::default(),
+            own: OwnSettings::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
             notice: None,
+            tips: Tips::default(),
+            welcome: Welcome::Nothing,
             saving: Vec::new(),
             saved: 0,
             explore,
@@ -379,6 +395,7 @@ impl App {
                 Some(Page::Recent) => (Place::Recent, false),
                 Some(Page::Files) => (Place::Files, false),
                 Some(Page::Channels) => (Place::AllChannels, self.channels.picker.typing()),
+                Some(Page::Settings) => (Place::Settings, self.settings.picker.typing()),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

@@ -16,6 +16,7 @@ use super::accounts::Roster;
 use super::act::{Act, Ticket};
 use super::ask::Answer;
 use super::errand::Done;
+use super::settings::own::{InForce, OptionId};
 
 /// Names one list of messages of the screen, so that a reply finds its way back.
 /// Never used twice while the program runs.
@@ -54,6 +55,16 @@ pub enum Update {
     /// What became of [`Effect::Theme`](super::effect::Effect::Theme): what is said about it, and
     /// whether it went wrong.
     Themed(Result<String, String>),
+    /// These settings hold from now on, after [`Effect::Settings`](super::effect::Effect::Settings).
+    Settings(Box<InForce>),
+    /// What became of the settings file: the options that it sets now, each with its line; or
+    /// why it was not written, to follow a colon.
+    SettingKept {
+        /// The option that was to be written.
+        option: OptionId,
+        /// What became of it.
+        result: Result<std::collections::BTreeMap<String, usize>, String>,
+    },
     /// The program is about to end: what is not safe yet is made so.
     Ending,
     /// The session has something to tell.

@@ -370,7 +370,7 @@ pub const WEB_KEYS: &[WebKey] = &[
     WebKey {
         keys: &["g"],
         does: "Menu of the program",
-        fate: Fate::Left("There is none: every command is behind : and ?."),
+        fate: Fate::Left("There is none: , opens the settings, every command is behind : and ?."),
     },
 ];
 

@@ -324,7 +324,9 @@ impl Turn<'_> {
             | Purpose::RemindNote(..)
             | Purpose::SnippetTitle
             | Purpose::RenameSnippet(_)
-            | Purpose::NameSearch => return true,
+            | Purpose::NameSearch
+            | Purpose::AlertWord
+            | Purpose::Option(_) => return true,
             Purpose::EditTitle(message) => {
                 let Some(list) = self.app.todo(message) else {
                     return self.gone();

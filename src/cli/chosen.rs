@@ -1,6 +1,7 @@
 //! What a person chose, read whole: the settings and the keys, with everything that is
 //! wrong in their files.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::api::narrow::{Narrow, NarrowError};
@@ -8,7 +9,7 @@ use crate::app::command;
 use crate::app::hooks::{Hook, Hooks, On};
 use crate::app::keymap::{self, Keymap};
 use crate::config::documents::Bindable;
-use crate::config::file::Config;
+use crate::config::file::{Config, KeySetting};
 use crate::config::paths::Paths;
 use crate::config::problem::Problem;
 use crate::config::settings::Settings;
@@ -42,6 +43,10 @@ pub struct Chosen {
     pub theme: ChosenTheme,
     /// The programs that are run when something happens.
     pub hooks: Hooks,
+    /// The keys that the file gives to commands.
+    pub keys: Vec<KeySetting>,
+    /// The options that the file sets, each with its line, from 1.
+    pub lines: BTreeMap<String, usize>,
     /// What is wrong with the files, in their order.
     pub problems: Vec<Problem>,
 }
@@ -104,7 +109,9 @@ impl Chosen {
         }
         problems.sort_by(|a, b| (&a.path, a.spot).cmp(&(&b.path, b.spot)));
         Self {
+            lines: config.lines(),
             settings: config.settings,
+            keys: config.keys,
             keymap,
             theme,
             hooks: Hooks(hooks.into()),

@@ -34,6 +34,7 @@ pub mod register;
 pub mod render;
 pub mod search;
 mod seat;
+mod seen;
 pub mod send;
 mod send_files;
 mod send_other;
@@ -44,6 +45,7 @@ pub mod topics;
 pub mod tui;
 pub mod unread;
 pub mod users;
+mod wardrobe;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;

@@ -95,6 +95,11 @@ impl Programs {
         }
     }
 
+    /// Shows notifications as other wishes say.
+    pub fn take(&mut self, wishes: &Notifications, env: impl Fn(&str) -> Option<String>) {
+        self.desktop = Desktop::command(&wishes.command, env);
+    }
+
     /// Runs a hook. Needs a tokio runtime.
     pub fn hook(&self, account: AccountIndex, run: HookRun) {
         self.start(account, "The hook", move |_| async move {

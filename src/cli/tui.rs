@@ -1,5 +1,6 @@
 //! `lazuli` without a subcommand: the screen.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,12 +18,14 @@ use crate::app::effect::Effect;
 use crate::app::home::first_view;
 use crate::app::notify::Wishes;
 use crate::app::panes::Layout;
+use crate::app::settings::own::{OwnSettings, SettingsOrder};
 use crate::app::state::{App, Notice};
+use crate::app::tour::Welcome;
 use crate::app::written::Written;
 use crate::archive::Archives;
 use crate::config::paths::Paths;
 use crate::config::settings::{
-    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, NotifyBy, Settings,
+    BackgroundChoice, BidiMode, ComposerKeys, EmojiMode, Hyperlinks, Settings,
 };
 use crate::config::theme::Theme;
 use crate::config::theme::library::Library;
@@ -44,6 +47,8 @@ use super::connect::{ConnectArgs, NoCredentials};
 use super::errands::{Errands, machine};
 use super::programs::{Programs, notifier};
 use super::seat::{Opens, Told, Ways, live, now};
+use super::seen::{self, Shown};
+use super::wardrobe::{Keeper, dress};
 
 /// Arguments of the screen.
 #[derive(Debug, clap::Args)]
@@ -197,7 +202,11 @@ fn accounts(args: &Args) -> Result<Vec<Opens>, NoCredentials> {
 }
 
 /// What is done with the terminal.
-fn terminal_options(settings: &Settings, colors: ColorDepth, guess: Guess) -> terminal::Options {
+pub(super) fn terminal_options(
+    settings: &Settings,
+    colors: ColorDepth,
+    guess: Guess,
+) -> terminal::Options {
     terminal::Options {
         mouse: settings.mouse,
         synchronized: settings.terminal.synchronized,
@@ -214,7 +223,7 @@ enum Outcome {
     Signal(terminal::Signal),
 }
 
-fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
+pub(super) fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
     let settings = &chosen.settings;
     let env = |name: &str| std::env::var(name).ok();
     let background = match settings.background {
@@ -259,7 +268,7 @@ fn look(chosen: &Chosen, colors: ColorDepth) -> Ui {
     ui
 }
 
-fn folders(paths: &Paths, settings: &Settings) -> Folders {
+pub(super) fn folders(paths: &Paths, settings: &Settings) -> Folders {
     let env = |name: &str| std::env::var(name).ok();
     let config = paths.config().parent().unwrap_or(paths.config());
     Folders {
@@ -267,33 +276,6 @@ fn folders(paths: &Paths, settings: &Settings) -> Folders {
         opened: paths.cache().join("opened"),
         cache: paths.cache().to_owned(),
         home: paths.home().to_owned(),
-    }
-}
-
-fn layout(settings: &Settings) -> Layout {
-    let panes = &settings.panes;
-    let default = Layout::default();
-    Layout {
-        // Hidden is not gone: it is as wide as usual once it is asked for.
-        channels: match panes.channels {
-            0 => default.channels,
-            channels => channels,
-        },
-        side: panes.channels > 0,
-        topics: panes.topics,
-        people: panes.people,
-        text: panes.text,
-        ..default
-    }
-}
-
-/// What a person wants of notifications.
-fn wishes(settings: &Settings) -> Wishes {
-    let wanted = &settings.notifications;
-    Wishes {
-        on: wanted.by != NotifyBy::Off,
-        content: wanted.content,
-        quiet: wanted.quiet.clone(),
     }
 }
 
@@ -324,10 +306,21 @@ fn session_on(
     let notice = chosen.notice(paths);
     let ui = look(&chosen, colors);
     let settings = &chosen.settings;
+    let own = OwnSettings {
+        settings: settings.clone(),
+        file: paths.shown(&paths.settings_file()),
+        lines: chosen.lines.clone(),
+        unkept: BTreeSet::new(),
+        themes: Library::beside(&paths.settings_file()).names(),
+    };
+    let before = Shown::load(&seen::file(paths));
+    let keys = &chosen.keys;
+    let wardrobe = |settings: &Settings| dress(settings, keys, paths, args.color);
     let machine = machine(&settings.commands, |name| std::env::var(name).ok());
     let keymap = Arc::new(chosen.keymap);
     let state = |opens: &Opens| {
-        let mut app = App::new(opens.called(), layout(settings), args.explore, now());
+        let layout = Layout::of(&settings.panes);
+        let mut app = App::new(opens.called(), layout, args.explore, now());
         app.keymap = Arc::clone(&keymap);
         app.home = settings.home;
         app.vi = match settings.composer.keys {
@@ -335,7 +328,10 @@ fn session_on(
             ComposerKeys::Vi => Some(Vi::default()),
         };
         app.hooks = chosen.hooks.clone();
-        app.notices.wishes = wishes(settings);
+        app.notices.wishes = Wishes::of(&settings.notifications);
+        app.own = own.clone();
+        app.tips.on = settings.tips;
+        app.tips.told.clone_from(&before.tips);
         app.machine = machine.clone();
         if let Opens::Login = opens {
             app.ask_to_sign_in();
@@ -347,6 +343,11 @@ fn session_on(
         return Ok(Outcome::Done);
     };
     app.first_view = first_view;
+    app.welcome = match (before.toured, args.demo) {
+        (true, _) => Welcome::Nothing,
+        (false, true) => Welcome::Tour,
+        (false, false) => Welcome::Offer,
+    };
     app.notice = notice.map(|sentence| Notice {
         text: SafeText::line(sentence),
         error: true,
@@ -364,6 +365,7 @@ fn session_on(
     };
     let env = |name: &str| std::env::var(name).ok();
     let programs = Programs::new(&settings.notifications, env, sender.downgrade());
+    let keeper = Keeper::start(paths, sender.downgrade());
     let mut options = demo::Options::default();
     if let Some(seed) = args.demo_options.seed {
         options.seed = seed;
@@ -407,6 +409,8 @@ fn session_on(
                 effects,
                 errands,
                 programs,
+                keeper,
+                debug: args.connect.debug,
             },
             seats,
             ui,
@@ -416,6 +420,8 @@ fn session_on(
                 answers: None,
             },
             themes: Library::beside(&paths.settings_file()),
+            wardrobe: &wardrobe,
+            light: None,
             notifier: notifier(&settings.notifications, env),
             clock: &now,
         };
@@ -443,6 +449,25 @@ struct Orders {
     effects: Vec<mpsc::UnboundedSender<Effect>>,
     errands: Errands,
     programs: Programs,
+    keeper: Keeper,
+    /// Whether `--debug` decides what is logged.
+    debug: bool,
+}
+
+impl Orders {
+    /// Programs and the log go with settings that were changed; the file has them too.
+    fn take_settings(&mut self, account: AccountIndex, order: SettingsOrder) {
+        let settings = &order.settings;
+        let env = |name: &str| std::env::var(name).ok();
+        self.errands.open.clone_from(&settings.commands.open);
+        self.programs.take(&settings.notifications, env);
+        let asked = env("LAZULI_LOG");
+        let level = &settings.log.level.0;
+        if let Ok(filter) = log::Filter::choose(self.debug, asked.as_deref(), level) {
+            log::change(filter);
+        }
+        self.keeper.keep(account, order);
+    }
 }
 
 impl Outside for Orders {
@@ -452,6 +477,8 @@ impl Outside for Orders {
             Effect::Hook(run) => return self.programs.hook(account, run),
             Effect::Notify(notification) => return self.programs.notify(account, notification),
             Effect::Withdraw(id) => return self.programs.withdraw(account, id),
+            Effect::Settings(order) => return self.take_settings(account, *order),
+            Effect::Seen(seen) => return self.keeper.note(seen),
             effect => effect,
         };
         if let Some(effects) = self.effects.get(account.0) {

@@ -37,7 +37,7 @@ fn shows(chosen: &Chosen, part: &str) -> String {
 }
 
 fn at(chosen: &Chosen, columns: u16, pane: Pane) -> u16 {
-    let mut layout = layout(&chosen.settings);
+    let mut layout = Layout::of(&chosen.settings.panes);
     layout.people_shown = true;
     Geometry::of(columns, 50, &layout, Pane::Messages)
         .pane(pane)
@@ -121,6 +121,7 @@ const ROWS: &[Row] = &[
         |c| told(terminal_is(c).pictures),
         "None",
     ),
+    ("tips", "tips = false", |c| told(c.settings.tips), "false"),
     (
         "panes.channels",
         "panes.channels = 40",
@@ -143,7 +144,7 @@ const ROWS: &[Row] = &[
         "panes.text",
         "panes.text = 60",
         |c| {
-            let layout = layout(&c.settings);
+            let layout = Layout::of(&c.settings.panes);
             told(Geometry::of(200, 50, &layout, Pane::Messages).measure())
         },
         "60",
@@ -205,7 +206,7 @@ const ROWS: &[Row] = &[
     (
         "notifications.content",
         "notifications.content = false",
-        |c| told(wishes(&c.settings).content),
+        |c| told(Wishes::of(&c.settings.notifications).content),
         "false",
     ),
     (
@@ -219,7 +220,7 @@ const ROWS: &[Row] = &[
         "notifications.quiet = \"22:00-07:00\"",
         |c| {
             let night: jiff::Zoned = "2025-11-28T03:00:00[UTC]".parse().expect("a moment");
-            told(wishes(&c.settings).quiet.contain(&night))
+            told(Wishes::of(&c.settings.notifications).quiet.contain(&night))
         },
         "true",
     ),
@@ -294,7 +295,7 @@ fn no_option_is_left_out() {
 
 #[test]
 fn hidden_channels_are_as_wide_as_usual_once_they_are_asked_for() {
-    let mut layout = layout(&chosen("panes.channels = 0").settings);
+    let mut layout = Layout::of(&chosen("panes.channels = 0").settings.panes);
     assert!(!layout.side);
     layout.side = true;
     let geometry = Geometry::of(200, 50, &layout, Pane::Messages);

@@ -1,6 +1,7 @@
 //! Reading `config.toml`: what it says is taken, what is wrong with it is named with its
 //! line and its cure, and counts as if it were not there.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -53,6 +54,16 @@ impl Config {
         }
     }
 
+    /// These settings and keys, as if a file had them.
+    #[must_use]
+    pub fn of(settings: Settings, keys: Vec<KeySetting>) -> Self {
+        Self {
+            settings,
+            keys,
+            ..Self::empty()
+        }
+    }
+
     /// Reads a file; a missing one gives the defaults.
     #[must_use]
     pub fn load(path: &Path) -> Self {
@@ -102,6 +113,15 @@ impl Config {
         config.problems.extend(broken);
         config.problems.sort_by_key(|problem| problem.spot);
         config
+    }
+
+    /// The options that the file sets, each with its line, from 1.
+    #[must_use]
+    pub fn lines(&self) -> BTreeMap<String, usize> {
+        let lines = self.spots.iter();
+        lines
+            .map(|(name, spot)| (name.clone(), spot.line))
+            .collect()
     }
 
     /// Where the file sets an option: `theme`, `panes.channels`.

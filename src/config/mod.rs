@@ -1,6 +1,7 @@
 //! What a person sets: credentials, settings, themes, and where files are.
 
 pub mod documents;
+pub mod edit;
 pub mod file;
 #[cfg(test)]
 mod file_tests;

@@ -293,6 +293,9 @@ pub trait Section {
     where
         Self: Sized;
 
+    /// The value of the option of this name, as the file has it.
+    fn get(&self, name: &str) -> Option<String>;
+
     /// Takes a value for the option of this name. `None`: there is no such option.
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Option<Result<(), String>>;
 }
@@ -372,6 +375,16 @@ macro_rules! settings {
                 }
             }
 
+            fn get(&self, name: &str) -> Option<String> {
+                use $crate::config::option::{Setting, named};
+                $(
+                    if name == named(stringify!($field)) {
+                        return Some(self.$field.toml());
+                    }
+                )*
+                None
+            }
+
             fn set(
                 &mut self,
                 name: &str,
@@ -401,6 +414,18 @@ macro_rules! settings {
                         <Self as Section>::table(),
                         $(<$section as Section>::table(),)*
                     ]
+                }
+
+                /// The value of an option (`theme`, `panes.text`), as the file has it.
+                #[must_use]
+                pub fn value(&self, option: &str) -> Option<String> {
+                    use $crate::config::option::Section;
+                    let (table, name) = option.split_once('.').unwrap_or(("", option));
+                    match table {
+                        $table => self.get(name),
+                        $(stringify!($inner) => self.$inner.get(name),)*
+                        _ => None,
+                    }
                 }
 
                 /// The part of the settings that a table of the file is; the top has no name.

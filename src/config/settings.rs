@@ -3,7 +3,7 @@
 //! made from these declarations.
 
 use clap::ValueEnum;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use crate::log::Filter;
 use crate::terminal::ColorChoice;
@@ -44,6 +44,9 @@ settings! {
         bidi: BidiMode = BidiMode::Terminal,
         /// How pictures are shown.
         pictures: Choice = Choice::Auto,
+        /// Whether a quiet line tells of a shorter way where a long one was taken. Each is told
+        /// three times at most.
+        tips: bool = true,
     }
     tables {
         /// Sizes of the panes.
@@ -152,6 +155,22 @@ settings! {
         /// A level: `off`, `error`, `warn`, `info`, `debug` or `trace`; or levels for parts of
         /// the program: `warn,lazuli::session=debug`. `LAZULI_LOG` counts before it.
         level: LogLevel = LogLevel("warn".to_owned()),
+    }
+}
+
+impl Settings {
+    /// Takes a value, as the file has it, for an option: `theme`, `panes.text`.
+    ///
+    /// # Errors
+    /// A sentence with the way out, where it is no value for that.
+    pub fn change(&mut self, option: &str, value: &str) -> Result<(), String> {
+        let (table, name) = option.split_once('.').unwrap_or(("", option));
+        let text = format!("value = {value}");
+        let parsed = DeTable::parse(&text).map_err(|_| format!("`{value}` is no value"))?;
+        let section = self.section(table);
+        let value = parsed.get_ref().get("value").map(toml::Spanned::get_ref);
+        let taken = section.zip(value).and_then(|(s, value)| s.set(name, value));
+        taken.unwrap_or_else(|| Err(format!("`{option}` is no option")))
     }
 }
 
@@ -305,6 +324,29 @@ impl Setting for LogLevel {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_option_takes_its_own_value_and_says_what_is_none() {
+        let mut settings = Settings::default();
+        for table in Settings::tables() {
+            for entry in table.entries {
+                let option = match table.name {
+                    "" => entry.name,
+                    table => format!("{table}.{}", entry.name),
+                };
+                let value = settings.value(&option).unwrap();
+                assert_eq!(value, entry.default, "{option}");
+                settings.change(&option, &value).unwrap();
+            }
+        }
+        assert_eq!(settings, Settings::default());
+        settings.change("panes.text", "60").unwrap();
+        assert_eq!(settings.value("panes.text").as_deref(), Some("60"));
+        let error = settings.change("panes.text", "6").unwrap_err();
+        assert!(error.contains("from 40 to 1000, not 6"), "{error}");
+        assert!(settings.change("panes.text", "oh no").is_err());
+        assert!(settings.change("pane.text", "60").is_err());
+    }
 
     #[test]
     fn every_table_is_reached_by_its_name_and_every_option_has_words() {

@@ -96,6 +96,13 @@ impl Seats {
         apps.filter_map(|seat| reduce::deadline(&seat.app)).min()
     }
 
+    /// The looks have changed: what was laid out for accounts that are not on the screen goes.
+    pub fn lay_out_anew(&mut self) {
+        for seat in &mut self.seats {
+            seat.aside = None;
+        }
+    }
+
     /// Puts another one on the screen. What was laid out for the one before is let go.
     pub fn show(&mut self, index: AccountIndex, ui: &mut Ui) {
         if index.0 == self.shown || index.0 >= self.seats.len() {

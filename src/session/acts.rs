@@ -18,6 +18,7 @@ use crate::api::routes::moves::{delete_message, move_message, report_message};
 use crate::api::routes::personal::{update_status, update_user_topic};
 use crate::api::routes::reactions::{add_reaction, remove_reaction};
 use crate::api::routes::send::{SendMessage, send_message};
+use crate::api::routes::settings::{add_alert_words, remove_alert_words, update_setting};
 use crate::api::routes::submessages::add_submessage;
 use crate::api::widget::Step;
 use crate::app::act::{Act, Ticket};
@@ -120,6 +121,17 @@ async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(
         }
         Act::Status { change, .. } => once_more(shared, || update_status(client, change)).await,
         Act::Channel(order) => super::channels::carry_out(shared, order).await,
+        Act::Setting { name, value, .. } => {
+            once_more(shared, || update_setting(client, name, value)).await
+        }
+        Act::AlertWord { word, on } => {
+            let words = [word.as_str()];
+            if *on {
+                once_more(shared, || add_alert_words(client, &words)).await
+            } else {
+                once_more(shared, || remove_alert_words(client, &words)).await
+            }
+        }
         Act::Report {
             message,
             kind,

@@ -68,7 +68,7 @@ pub(super) async fn run(
     let mut running: Vec<(PictureRequest, AbortHandle)> = Vec::new();
     let mut tasks = JoinSet::new();
     let decoders = Arc::new(Semaphore::new(DECODED_AT_ONCE));
-    let folders = Arc::new(folders);
+    let mut folders = Arc::new(folders);
     loop {
         while running.len() < AT_ONCE && !wanted.is_empty() {
             let request = wanted.remove(0);
@@ -90,6 +90,9 @@ pub(super) async fn run(
                 }
                 Some(MediaOrder::Save { id, url, name }) => {
                     tokio::spawn(save(Arc::clone(&shared), Arc::clone(&folders), id, url, name));
+                }
+                Some(MediaOrder::Downloads(folder)) => {
+                    Arc::make_mut(&mut folders).downloads = folder;
                 }
                 Some(MediaOrder::Open { url, name, picture }) => {
                     tokio::spawn(open(Arc::clone(&shared), Arc::clone(&folders), url, name, picture));

@@ -316,6 +316,8 @@ impl Session {
             | Effect::Errand(_)
             | Effect::SignIn(_)
             | Effect::Copy(_)
+            | Effect::Settings(_)
+            | Effect::Seen(_)
             | Effect::Theme(_)
             | Effect::Light(_)
             | Effect::Title(_)

@@ -192,6 +192,10 @@ pub trait Host: Backend {
     /// meanwhile go nowhere, and [`Input::Resumed`] comes when it goes on.
     fn suspend(&mut self);
 
+    /// Does with the terminal from now on what other options say. Questions are asked at the
+    /// start alone. What is on the screen is to be drawn anew.
+    fn adopt(&mut self, options: Options);
+
     /// Lends the terminal to another program (an editor) while `run` runs. The
     /// screen is blank afterwards: draw everything.
     fn outside<R>(&mut self, run: impl FnOnce() -> R) -> io::Result<R>
@@ -249,6 +253,10 @@ impl Host for Screen {
         let _ = kill_current_process_group(rustix::process::Signal::TSTP);
     }
 
+    fn adopt(&mut self, options: Options) {
+        Screen::adopt(self, options);
+    }
+
     fn outside<R>(&mut self, run: impl FnOnce() -> R) -> io::Result<R> {
         if state::asked() {
             self.listener().settle(Duration::from_millis(100));
@@ -285,6 +293,8 @@ impl Host for TestBackend {
     fn ask(&mut self) {}
 
     fn suspend(&mut self) {}
+
+    fn adopt(&mut self, _options: Options) {}
 
     fn outside<R>(&mut self, run: impl FnOnce() -> R) -> io::Result<R> {
         Ok(run())

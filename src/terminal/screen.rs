@@ -103,6 +103,15 @@ impl Screen {
         }
     }
 
+    /// Does what other options say, as far as that can be changed.
+    pub(super) fn adopt(&mut self, options: Options) {
+        self.depth = options.colors;
+        self.synchronized = options.synchronized;
+        let term = std::env::var("TERM").unwrap_or_default();
+        let bytes = state::change(options.suited_to(&term));
+        self.aside(&bytes);
+    }
+
     fn queue_title(&mut self) {
         self.frame.extend_from_slice(b"\x1b]2;");
         self.frame.extend_from_slice(self.title.as_bytes());

@@ -165,12 +165,11 @@ fn entering(state: &State, bytes: &mut Vec<u8>) {
     // Keep the title, alternate screen, hidden cursor, a blank screen, and no
     // wrapping: a glyph wider than expected must not run over into the next row.
     if state.options.title {
-        bytes.extend_from_slice(b"\x1b[22;0t");
+        bytes.extend_from_slice(KEEP_TITLE);
     }
     bytes.extend_from_slice(b"\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J\x1b[?7l");
     if state.options.mouse {
-        // Buttons, wheel and dragging; not every motion. Coordinates as numbers.
-        bytes.extend_from_slice(b"\x1b[?1000h\x1b[?1002h\x1b[?1006h");
+        bytes.extend_from_slice(MOUSE);
     }
     // Focus, bracketed paste.
     bytes.extend_from_slice(b"\x1b[?1004h\x1b[?2004h");
@@ -197,14 +196,23 @@ fn leaving(state: &State, bytes: &mut Vec<u8>) {
     }
     bytes.extend_from_slice(b"\x1b[?2004l\x1b[?1004l");
     if state.options.mouse {
-        bytes.extend_from_slice(b"\x1b[?1006l\x1b[?1002l\x1b[?1000l");
+        bytes.extend_from_slice(NO_MOUSE);
     }
     // A terminal without an alternate screen is left blank, not full of ours.
     bytes.extend_from_slice(b"\x1b[H\x1b[2J\x1b[?7h\x1b[?1049l\x1b[?25h");
     if state.options.title {
-        bytes.extend_from_slice(b"\x1b[23;0t");
+        bytes.extend_from_slice(OLD_TITLE);
     }
 }
+
+/// Buttons, wheel and dragging; not every motion. Coordinates as numbers.
+const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The shell's title is put by.
+const KEEP_TITLE: &[u8] = b"\x1b[22;0t";
+/// The shell's title is there again.
+const OLD_TITLE: &[u8] = b"\x1b[23;0t";
+/// No mouse.
+const NO_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Kitty keyboard: tell Escape and modified keys apart, report what Shift made.
 const KEYBOARD: &[u8] = b"\x1b[>5u";
@@ -230,6 +238,28 @@ pub(super) fn asked() -> bool {
 
 pub(super) fn options() -> Options {
     lock().options
+}
+
+/// Takes other options, as far as they can be changed while the terminal is ours: those for
+/// questions stay. Gives what is to be sent.
+pub(super) fn change(wanted: Options) -> Vec<u8> {
+    let mut state = lock();
+    let before = state.options;
+    state.options = Options {
+        probe: before.probe,
+        ..wanted
+    };
+    let mut bytes = Vec::new();
+    if state.phase != Phase::Inside {
+        return bytes;
+    }
+    if before.mouse != wanted.mouse {
+        bytes.extend_from_slice(if wanted.mouse { MOUSE } else { NO_MOUSE });
+    }
+    if before.title != wanted.title {
+        bytes.extend_from_slice(if wanted.title { KEEP_TITLE } else { OLD_TITLE });
+    }
+    bytes
 }
 
 /// Writes a frame. Waits as long as the terminal takes; what is left when the

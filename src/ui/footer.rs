@@ -88,6 +88,10 @@ pub fn draw(app: &App, ui: &Ui, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text((x, area.y), end.saturating_sub(x), &words, Role::Notice);
         return;
     }
+    if let Some(tip) = app.tip() {
+        tell(tip, Role::Dim, (x, end), area, canvas);
+        return;
+    }
     keys(app, x, end, area.y, canvas);
 }
 

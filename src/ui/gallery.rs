@@ -103,6 +103,12 @@ impl Gallery {
         self.external = external;
     }
 
+    /// Whether others' pictures are fetched too.
+    #[must_use]
+    pub fn external(&self) -> bool {
+        self.external
+    }
+
     /// The organization's address, whose pictures are its own.
     pub fn set_realm(&mut self, realm: Option<&Url>) {
         if self.realm.as_ref() != realm {

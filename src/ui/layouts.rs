@@ -146,6 +146,17 @@ impl Layouts {
         empty
     }
 
+    /// Takes over everything that is a matter of the person's taste alone; what is laid out is
+    /// laid out anew.
+    pub fn change(&mut self, other: &Self) {
+        (self.emoji, self.bidi, self.marks) = (other.emoji, other.bidi, other.marks);
+        self.gallery.set_external(other.gallery.external());
+        self.bodies.clear();
+        self.sheets = Sheets::default();
+        self.popup = None;
+        self.epoch += 1;
+    }
+
     /// Who puts text that runs to the left in order.
     #[must_use]
     pub fn bidi(&self) -> Bidi {

@@ -28,6 +28,7 @@ pub mod previews;
 pub mod reactions;
 pub mod recent;
 pub mod results;
+pub mod settings;
 pub mod sheets;
 pub mod start;
 pub mod sticky;
@@ -99,6 +100,17 @@ impl Ui {
         }
     }
 
+    /// Other settings: everything that depends on them is another, the theme only if `theme`.
+    pub fn change(&mut self, other: Self, theme: bool) {
+        if theme {
+            self.theme = other.theme;
+            self.pair = other.pair;
+        }
+        self.hyperlinks = other.hyperlinks;
+        self.layouts.change(&other.layouts);
+        self.previews = Previews::default();
+    }
+
     /// Another theme, whatever the background.
     pub fn take(&mut self, theme: Theme) {
         self.theme = theme;
@@ -162,6 +174,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
             Page::Files => attachments::draw(app, ui, area, &mut canvas),
             Page::Channels => all_channels::draw(app, organization, area, &mut canvas),
+            Page::Settings => settings::draw(app, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);
@@ -239,6 +252,7 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Accounts(selected) => {
                 popups::accounts::draw(app, *selected, screen, &mut canvas);
             }
+            Layer::Tour(tour) => popups::tour::draw(app, screen, *tour, &mut canvas),
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {
                 let gallery = &mut ui.layouts.gallery;

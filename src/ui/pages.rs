@@ -32,6 +32,7 @@ pub fn title(
         (Page::Recent, _, _) => super::recent::about(app),
         (Page::Files, _, _) => super::attachments::about(app),
         (Page::Channels, _, _) => super::all_channels::about(app),
+        (Page::Settings, _, _) => super::settings::about(app),
     };
     let room = limit.saturating_sub(taken + 2);
     let words = SafeText::line(words);

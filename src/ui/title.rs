@@ -31,7 +31,7 @@ pub fn draw(app: &App, geometry: &Geometry, pane: Pane, canvas: &mut Canvas<'_>)
         Pane::Channels => app.side.filter.as_ref(),
         Pane::Topics => app.topics.filter.as_ref(),
         Pane::People => app.people.filter.as_ref(),
-        Pane::Messages => None,
+        Pane::Messages => app.settings_filter(),
     };
     if let Some(filter) = picker {
         let mut line = Line::new();

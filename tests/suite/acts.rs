@@ -425,3 +425,74 @@ fn recorded_refusals_are_sentences() {
     sentences.dedup();
     insta::assert_debug_snapshot!(sentences);
 }
+
+#[test]
+fn a_setting_is_another_at_once_and_what_it_was_when_refused() {
+    let mut stage = stage(120, 30);
+    stage.keys(", /");
+    text(&mut stage, "what you have read");
+    stage.keys("enter enter");
+    let value = |stage: &Stage| {
+        let organization = stage.app.organization.as_deref().expect("registered");
+        organization.personal().settings.send_read_receipts
+    };
+    assert!(!value(&stage), "it is shown at once");
+    let ordered = order(&mut stage);
+    let Act::Setting {
+        name, value: sent, ..
+    } = &ordered.1
+    else {
+        panic!("{ordered:?}");
+    };
+    assert_eq!((*name, sent), ("send_read_receipts", &json!(false)));
+    acted(&mut stage, ordered, refused());
+    assert!(value(&stage), "it is what it was");
+    let screen = stage.screen();
+    assert!(screen.contains("The setting was not changed: "), "{screen}");
+    // Set anew meanwhile, it stays as it was set.
+    stage.keys("enter enter enter");
+    let orders = orders(&mut stage);
+    assert_eq!((orders.len(), value(&stage)), (3, false));
+    let second = orders.into_iter().nth(1).expect("an order");
+    acted(&mut stage, second, refused());
+    assert!(!value(&stage));
+    // Without a connection nothing is ordered.
+    stage.update(Update::Session(SessionUpdate::Link(
+        lazuli::app::update::Link::Reconnecting { since_ms: 0 },
+    )));
+    stage.keys("enter");
+    assert!(!value(&stage) && stage.screen().contains("there is no connection"));
+}
+
+#[test]
+fn alert_words_are_added_at_once_and_gone_when_refused() {
+    let mut stage = stage(120, 30);
+    stage.keys(", +");
+    text(&mut stage, "kiln 9");
+    stage.keys("enter");
+    let words = |stage: &Stage| {
+        let organization = stage.app.organization.as_deref().expect("registered");
+        organization.personal().alert_words.clone()
+    };
+    assert!(words(&stage).iter().any(|word| &**word == "kiln 9"));
+    let ordered = order(&mut stage);
+    acted(&mut stage, ordered, refused());
+    assert!(words(&stage).iter().all(|word| &**word != "kiln 9"));
+    assert!(stage.screen().contains("The alert word was not added: "));
+    // The same in capitals is one word; what is too long is none.
+    for typed in ["Kiln", "kILN"] {
+        stage.keys("+");
+        text(&mut stage, typed);
+        stage.keys("enter");
+    }
+    assert_eq!(orders(&mut stage).len(), 1);
+    stage.keys("+");
+    text(&mut stage, &"x".repeat(101));
+    stage.keys("enter");
+    assert_eq!(orders(&mut stage).len(), 0);
+    assert!(
+        stage
+            .screen()
+            .contains("at most 100 characters; this one has 101.")
+    );
+}

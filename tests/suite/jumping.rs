@@ -266,7 +266,7 @@ fn what_commands_take_is_proposed_read_and_refused_in_words() {
     stage.keys("Enter");
     let words = footer(&mut stage);
     assert!(
-        words.contains("panes.text is a number from 40 to 1000"),
+        words.contains("is a whole number from 40 to 1000, not 6"),
         "{words}"
     );
     stage.keys("Ctrl+U");

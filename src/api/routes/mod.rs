@@ -21,6 +21,7 @@ pub mod render;
 pub mod scheduled;
 pub mod send;
 pub mod server;
+pub mod settings;
 pub mod snippets;
 pub mod submessages;
 pub mod subscriptions;

@@ -129,7 +129,8 @@ fn destination(app: &App, organization: &Organization, to: &Destination) -> Desc
                 crate::app::pages::Page::Inbox => organization.inbox_unread(),
                 crate::app::pages::Page::Recent
                 | crate::app::pages::Page::Files
-                | crate::app::pages::Page::Channels => 0,
+                | crate::app::pages::Page::Channels
+                | crate::app::pages::Page::Settings => 0,
             },
             ..Described::of(Sign::Nothing, page.name())
         },

@@ -191,6 +191,7 @@ impl App {
             | Layer::Emoji(_)
             | Layer::Form(_)
             | Layer::Accounts(_)
+            | Layer::Tour(_)
             | Layer::Search(_) => None,
         })
     }

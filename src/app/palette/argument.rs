@@ -8,6 +8,7 @@ use crate::api::ids::{ChannelId, MessageId, TopicName};
 use crate::api::routes::reactions::EmojiRef;
 use crate::app::complete::{Needle, Quality};
 use crate::app::destination::NAMED;
+use crate::app::settings::own::{self, OPTIONS, OptionId};
 use crate::app::state::App;
 use crate::app::written::{self, Written};
 use crate::config::theme::BuiltIn;
@@ -53,7 +54,7 @@ pub enum Value {
     /// The name of a theme.
     Theme(String),
     /// A setting and its value.
-    Setting(LiveSetting, u16),
+    Setting(OptionId, String),
     /// The words of a status and its emoji.
     Status {
         /// The words.
@@ -69,56 +70,6 @@ pub enum Value {
     Channel(ChannelId),
     /// A name for something new.
     Name(String),
-}
-
-/// A setting that can be changed while the program runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LiveSetting {
-    /// `panes.channels`
-    Channels,
-    /// `panes.topics`
-    Topics,
-    /// `panes.people`
-    People,
-    /// `panes.text`
-    Text,
-}
-
-impl LiveSetting {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Channels, Self::Topics, Self::People, Self::Text];
-
-    /// Its name in `config.toml`, with its table's.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Channels => "panes.channels",
-            Self::Topics => "panes.topics",
-            Self::People => "panes.people",
-            Self::Text => "panes.text",
-        }
-    }
-
-    /// What it may be, in cells.
-    #[must_use]
-    pub fn range(self) -> std::ops::RangeInclusive<u16> {
-        match self {
-            Self::Channels | Self::People => 14..=120,
-            Self::Topics => 0..=120,
-            Self::Text => 40..=1000,
-        }
-    }
-
-    /// What it is now.
-    #[must_use]
-    pub fn now(self, app: &App) -> u16 {
-        match self {
-            Self::Channels => app.layout.channels,
-            Self::Topics => app.layout.topics,
-            Self::People => app.layout.people,
-            Self::Text => app.layout.text,
-        }
-    }
 }
 
 /// Something that is proposed.
@@ -222,7 +173,7 @@ impl Argument {
             },
             Self::Theme if typed.is_empty() => Err(self.hint().to_owned()),
             Self::Theme => Ok(Value::Theme(typed.to_owned())),
-            Self::Setting => setting(typed),
+            Self::Setting => setting(app, typed),
             Self::Status => Ok(status(app, typed)),
             Self::Emoji => {
                 let name = typed.trim_matches(':');
@@ -377,51 +328,51 @@ fn days(app: &App, typed: &str) -> Vec<Proposal> {
 }
 
 fn settings(app: &App, typed: &str) -> Vec<Proposal> {
-    if let Ok(Value::Setting(setting, value)) = setting(typed.trim()) {
-        let now = setting.now(app);
-        return vec![proposal(
-            format!("{} {value}", setting.name()),
-            format!("cells; {now} now"),
-        )];
-    }
-    let mut words = typed.split_whitespace();
-    let name = words.next().unwrap_or_default();
-    if let (Some(_), Err(why)) = (words.next(), setting(typed.trim())) {
+    let typed = typed.trim_start();
+    let Some((name, value)) = typed.split_once(char::is_whitespace) else {
+        let all = OPTIONS.iter().enumerate().map(|(at, option)| {
+            let now = app.own.typed(OptionId(at));
+            proposal(format!("{} {now}", option.name), option.takes.as_str())
+        });
+        return like(typed.trim(), all);
+    };
+    let Some(id) = OptionId::named(name) else {
         // What is typed is never turned into something else.
+        let why = format!("“{name}” is no option of lazuli's.");
         return vec![proposal(typed.trim(), why)];
+    };
+    let now = app.own.value(id);
+    let row = |value: String, words: &str| {
+        let here = if value == now { "; it is so now" } else { "" };
+        let value = serde_json::from_str::<String>(&value).unwrap_or(value);
+        proposal(format!("{} {value}", id.name()), format!("{words}{here}"))
+    };
+    let choices = app.own.choices(id).into_iter();
+    let found: Vec<Proposal> = choices
+        .filter(|choice| choice.trim_matches('"').starts_with(value.trim()))
+        .map(|choice| row(choice, ""))
+        .collect();
+    if !found.is_empty() {
+        return found;
     }
-    let all = LiveSetting::ALL.iter().map(|setting| {
-        let range = setting.range();
-        let now = setting.now(app);
-        proposal(
-            format!("{} {now}", setting.name()),
-            format!("cells, {} to {}; {now} now", range.start(), range.end()),
-        )
-    });
-    like(name, all)
+    match setting(app, typed.trim()) {
+        Ok(Value::Setting(id, value)) => vec![row(value, id.option().map_or("", |o| &o.takes))],
+        Ok(_) => Vec::new(),
+        Err(why) => vec![proposal(typed.trim(), why)],
+    }
 }
 
-fn setting(typed: &str) -> Result<Value, String> {
+fn setting(app: &App, typed: &str) -> Result<Value, String> {
     let (name, value) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
-    let named = |setting: &LiveSetting| {
-        let own = setting.name();
-        own == name || own.rsplit_once('.').is_some_and(|(_, own)| own == name)
+    let Some(id) = OptionId::named(name) else {
+        return Err(format!("“{name}” is no option of lazuli's."));
     };
-    let Some(setting) = LiveSetting::ALL.into_iter().find(named) else {
-        return Err(format!(
-            "“{name}” can't be changed here; config.toml has all settings."
-        ));
-    };
-    let range = setting.range();
-    match value.trim().parse::<u16>() {
-        Ok(value) if range.contains(&value) => Ok(Value::Setting(setting, value)),
-        Ok(_) | Err(_) => Err(format!(
-            "{} is a number from {} to {}.",
-            setting.name(),
-            range.start(),
-            range.end()
-        )),
-    }
+    let value = own::read(id, value);
+    let mut settings = app.own.settings.clone();
+    settings
+        .change(id.name(), &value)
+        .map_err(|why| format!("{why}."))?;
+    Ok(Value::Setting(id, value))
 }
 
 fn statuses(app: &App, typed: &str) -> Vec<Proposal> {

@@ -6,7 +6,7 @@ use crate::app::command::{Command, all};
 use crate::app::effect::Effect;
 use crate::app::state::Turn;
 
-use super::argument::{LiveSetting, Value};
+use super::argument::Value;
 use super::taking;
 
 /// So many commands that were run are remembered.
@@ -43,6 +43,7 @@ impl Turn<'_> {
             used.remove(0);
         }
         self.close();
+        self.note_by_name(command);
         true
     }
 
@@ -110,7 +111,7 @@ impl Turn<'_> {
             Value::Day(day) => self.go_to_day(day),
             Value::Message(id) => self.show_message(id),
             Value::Theme(name) => self.effect(Effect::Theme(name)),
-            Value::Setting(setting, value) => self.change_setting(setting, value),
+            Value::Setting(option, value) => self.change_for_now(option, &value),
             Value::Status { text, emoji } => {
                 if let Err(why) = self.set_status(&text, &emoji) {
                     self.complain(&why);
@@ -129,21 +130,5 @@ impl Turn<'_> {
                 self.open_move_to(Conversation::topic(channel, topic));
             }
         }
-    }
-
-    fn change_setting(&mut self, setting: LiveSetting, value: u16) {
-        let layout = &mut self.app.layout;
-        match setting {
-            LiveSetting::Channels => layout.channels = value,
-            LiveSetting::Topics => layout.topics = value,
-            LiveSetting::People => layout.people = value,
-            LiveSetting::Text => layout.text = value,
-        }
-        self.app.stale.all();
-        self.reveal_selected();
-        let name = setting.name();
-        self.notice(&format!(
-            "{name} is {value} until the program ends; config.toml keeps it."
-        ));
     }
 }

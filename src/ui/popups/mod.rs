@@ -13,6 +13,7 @@ pub mod question;
 pub mod search;
 pub mod sheet;
 pub mod shelf;
+pub mod tour;
 pub mod viewer;
 pub mod widget;
 

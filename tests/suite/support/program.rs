@@ -87,6 +87,14 @@ impl Program {
             rows: 24,
             answers: Answers::default(),
         }
+        .file("state/lazuli/seen.json", &seen_all())
+    }
+
+    /// For somebody who has never started it: the tour awaits them, and tips.
+    pub fn newcomer(self) -> Self {
+        let file = self.home.path().join("state/lazuli/seen.json");
+        std::fs::remove_file(file).expect("it was there");
+        self
     }
 
     /// The terminal's columns and rows.
@@ -193,6 +201,14 @@ impl Program {
             started,
         }
     }
+}
+
+/// What somebody has in the state folder who was shown everything.
+fn seen_all() -> String {
+    let tips: serde_json::Map<_, _> = lazuli::app::tips::names()
+        .map(|name| (name.to_owned(), lazuli::app::tips::MOST.into()))
+        .collect();
+    serde_json::json!({"toured": true, "tips": tips}).to_string()
 }
 
 impl Answers {

@@ -1,0 +1,495 @@
+//! The person's settings that the organization's server keeps: those that this program
+//! honours, and those that the server acts by. A new one is a row here.
+
+use serde_json::Value;
+
+use crate::api::event::{Event, SettingChange};
+use crate::api::ids::FeatureLevel;
+use crate::api::settings::UserSettings;
+use crate::app::act::Act;
+use crate::app::state::Turn;
+use crate::model::Organization;
+
+/// What one can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerKind {
+    /// On or off.
+    Flag,
+    /// One of a few numbers, each with what it means.
+    Numbers(&'static [(u16, &'static str)]),
+    /// One of a few words of the wire's, each with what it means.
+    Words(&'static [(&'static str, &'static str)]),
+}
+
+/// What one is about: a section of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerSection {
+    /// What notifies.
+    Notifications,
+    /// What goes out by mail and to phones.
+    Elsewhere,
+    /// What others see.
+    Privacy,
+    /// How things are shown.
+    Reading,
+    /// What happens to topics by itself.
+    Topics,
+}
+
+impl ServerSection {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 5] = [
+        Self::Notifications,
+        Self::Elsewhere,
+        Self::Privacy,
+        Self::Reading,
+        Self::Topics,
+    ];
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Notifications => "Notifications",
+            Self::Elsewhere => "Mail and phones",
+            Self::Privacy => "What others see",
+            Self::Reading => "Reading and writing",
+            Self::Topics => "Topics by themselves",
+        }
+    }
+}
+
+/// A setting that the server keeps.
+#[derive(Debug)]
+pub struct ServerSetting {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// What it does, in sentences.
+    pub words: &'static str,
+    /// What it can be.
+    pub kind: ServerKind,
+    /// Where it stands.
+    pub section: ServerSection,
+    /// The feature level that has it.
+    since: u32,
+    read: fn(&UserSettings) -> Option<Value>,
+}
+
+/// A row of the table whose field is typed.
+macro_rules! flag {
+    ($section:ident, $name:ident, $title:literal, $words:literal) => {
+        flag!($section, $name, $title, $words, 0)
+    };
+    ($section:ident, $name:ident, $title:literal, $words:literal, $since:literal) => {
+        ServerSetting {
+            name: stringify!($name),
+            title: $title,
+            words: $words,
+            kind: ServerKind::Flag,
+            section: ServerSection::$section,
+            since: $since,
+            read: |settings| Some(settings.$name.into()),
+        }
+    };
+}
+
+/// A row of the table that this program does nothing with: the server acts by it.
+macro_rules! untyped {
+    ($section:ident, $name:ident, $title:literal, $words:literal, $kind:expr, $since:literal) => {
+        ServerSetting {
+            name: stringify!($name),
+            title: $title,
+            words: $words,
+            kind: $kind,
+            section: ServerSection::$section,
+            since: $since,
+            read: |settings| settings.other.get(stringify!($name)).cloned(),
+        }
+    };
+}
+
+/// A row of the table that is one of a few numbers.
+macro_rules! number {
+    ($section:ident, $name:ident, $title:literal, $words:literal, $since:literal, $numbers:expr) => {
+        ServerSetting {
+            name: stringify!($name),
+            title: $title,
+            words: $words,
+            kind: ServerKind::Numbers($numbers),
+            section: ServerSection::$section,
+            since: $since,
+            read: |settings| Some(settings.$name.number().into()),
+        }
+    };
+}
+
+const TRIGGERS: &[(u16, &str)] = &[
+    (1, "taking part in any way"),
+    (2, "sending a message"),
+    (3, "starting the topic"),
+    (4, "nothing"),
+];
+
+/// All of them, in the order of the page.
+pub const SERVER: &[ServerSetting] = &[
+    flag!(
+        Notifications,
+        enable_desktop_notifications,
+        "Direct messages and mentions",
+        "Whether direct messages, mentions of you and your alert words notify."
+    ),
+    flag!(
+        Notifications,
+        enable_sounds,
+        "… with a sound",
+        "Whether these ring too, where the option notifications.bell lets them."
+    ),
+    flag!(
+        Notifications,
+        wildcard_mentions_notify,
+        "Mentions of everybody",
+        "Whether @all, @everyone and @channel count as mentions of you."
+    ),
+    flag!(
+        Notifications,
+        enable_followed_topic_desktop_notifications,
+        "Followed topics",
+        "Whether messages in topics that you follow notify."
+    ),
+    flag!(
+        Notifications,
+        enable_followed_topic_audible_notifications,
+        "… with a sound",
+        "Whether messages in topics that you follow ring too."
+    ),
+    flag!(
+        Notifications,
+        enable_followed_topic_wildcard_mentions_notify,
+        "Mentions of everybody in followed topics",
+        "Whether @topic and @all count as mentions of you in topics that you follow."
+    ),
+    flag!(
+        Notifications,
+        enable_stream_desktop_notifications,
+        "Messages in channels",
+        "Whether every message in channels notifies. Single channels may have it otherwise."
+    ),
+    flag!(
+        Notifications,
+        enable_stream_audible_notifications,
+        "… with a sound",
+        "Whether every message in channels rings too."
+    ),
+    flag!(
+        Notifications,
+        pm_content_in_desktop_notifications,
+        "Show what direct messages say",
+        "Whether notifications show the text of direct messages, or only who wrote."
+    ),
+    untyped!(
+        Elsewhere,
+        enable_offline_email_notifications,
+        "Mail when you are away",
+        "Whether direct messages and mentions are mailed to you while you are offline.",
+        ServerKind::Flag,
+        0
+    ),
+    untyped!(
+        Elsewhere,
+        enable_followed_topic_email_notifications,
+        "Mail of followed topics",
+        "Whether messages in topics that you follow are mailed while you are offline.",
+        ServerKind::Flag,
+        189
+    ),
+    untyped!(
+        Elsewhere,
+        message_content_in_email_notifications,
+        "Show what messages say in mail",
+        "Whether mail has the text of messages, or only that there are some.",
+        ServerKind::Flag,
+        0
+    ),
+    untyped!(
+        Elsewhere,
+        enable_offline_push_notifications,
+        "Phones when you are away",
+        "Whether direct messages and mentions go to your phone while you are offline.",
+        ServerKind::Flag,
+        0
+    ),
+    untyped!(
+        Elsewhere,
+        enable_online_push_notifications,
+        "Phones while you are here too",
+        "Whether they go to your phone also while a client, such as this one, is active.",
+        ServerKind::Flag,
+        0
+    ),
+    flag!(
+        Privacy,
+        presence_enabled,
+        "Show when you are here",
+        "Whether others see that you are active. Off, you are invisible: always offline."
+    ),
+    flag!(
+        Privacy,
+        send_private_typing_notifications,
+        "Show typing in direct messages",
+        "Whether the others see that you are writing to them."
+    ),
+    flag!(
+        Privacy,
+        send_stream_typing_notifications,
+        "Show typing in channels",
+        "Whether people who read a topic see that you are writing there."
+    ),
+    flag!(
+        Privacy,
+        send_read_receipts,
+        "Show what you have read",
+        "Whether you are named among those who read a message."
+    ),
+    flag!(
+        Privacy,
+        receives_typing_notifications,
+        "See others type",
+        "Whether the server tells you that others are writing.",
+        253
+    ),
+    flag!(
+        Privacy,
+        enable_drafts_synchronization,
+        "Keep drafts on the server",
+        "Whether drafts are the same on all your devices. Off, they stay on this machine."
+    ),
+    flag!(
+        Reading,
+        twenty_four_hour_time,
+        "Hours from 0 to 23",
+        "Whether times are shown as 14:30, or as 2:30 PM."
+    ),
+    number!(
+        Reading,
+        web_mark_read_on_scroll_policy,
+        "Scrolling marks as read",
+        "When messages that you scroll past become read.",
+        0,
+        &[
+            (1, "in every view"),
+            (2, "in conversations alone"),
+            (3, "never")
+        ]
+    ),
+    ServerSetting {
+        name: "web_home_view",
+        title: "Home view",
+        words: "What lazuli and the web app open with; the option home counts before it here.",
+        kind: ServerKind::Words(&[
+            ("inbox", "the inbox"),
+            ("recent", "recent conversations"),
+            ("all_messages", "the combined feed"),
+        ]),
+        section: ServerSection::Reading,
+        since: 219,
+        read: |settings| Some(settings.web_home_view.word().into()),
+    },
+    number!(
+        Reading,
+        web_channel_default_view,
+        "Opening a channel shows",
+        "Which messages are shown when you open a channel.",
+        269,
+        &[
+            (1, "its newest topic"),
+            (2, "all its messages"),
+            (3, "its list of topics"),
+            (4, "its first unread topic"),
+        ]
+    ),
+    flag!(
+        Reading,
+        enter_sends,
+        "Enter sends",
+        "Whether Enter sends a message; otherwise it begins a new line."
+    ),
+    flag!(
+        Reading,
+        display_emoji_reaction_users,
+        "Names beside reactions",
+        "Whether a message with few reactions names who reacted."
+    ),
+    number!(
+        Reading,
+        demote_inactive_streams,
+        "Quiet channels come last",
+        "Whether channels without recent messages are listed below the others.",
+        0,
+        &[(1, "where there are many"), (2, "always"), (3, "never")]
+    ),
+    flag!(
+        Reading,
+        web_left_sidebar_show_channel_folders,
+        "Folders of channels",
+        "Whether the list of channels is grouped by the organization's folders.",
+        411
+    ),
+    number!(
+        Topics,
+        automatically_follow_topics_policy,
+        "Followed after",
+        "What makes you follow a topic without asking.",
+        214,
+        TRIGGERS
+    ),
+    flag!(
+        Topics,
+        automatically_follow_topics_where_mentioned,
+        "Followed where you are mentioned",
+        "Whether a mention of you makes you follow its topic.",
+        235
+    ),
+    number!(
+        Topics,
+        automatically_unmute_topics_in_muted_streams_policy,
+        "Unmuted in muted channels after",
+        "What makes a topic shown although its channel is muted.",
+        214,
+        TRIGGERS
+    ),
+    untyped!(
+        Topics,
+        resolved_topic_notice_auto_read_policy,
+        "Notices of resolved topics are read",
+        "Whether Notification Bot's messages that a topic was resolved become read by themselves.",
+        ServerKind::Words(&[
+            ("always", "everywhere"),
+            ("except_followed", "but in followed topics"),
+            ("never", "never"),
+        ]),
+        385
+    ),
+];
+
+impl ServerSetting {
+    /// Its value, where the server has it.
+    #[must_use]
+    pub fn value(&self, organization: &Organization) -> Option<Value> {
+        if organization.realm().feature_level < FeatureLevel(self.since) {
+            return None;
+        }
+        (self.read)(&organization.personal().settings)
+    }
+
+    /// A value in words. What a newer server means by one is not known.
+    #[must_use]
+    pub fn said(&self, value: &Value) -> &'static str {
+        let found = match self.kind {
+            ServerKind::Flag => value.as_bool().map(|on| if on { "yes" } else { "no" }),
+            ServerKind::Numbers(numbers) => numbers
+                .iter()
+                .find(|(number, _)| value == number)
+                .map(|(_, words)| *words),
+            ServerKind::Words(all) => all
+                .iter()
+                .find(|(word, _)| value == word)
+                .map(|(_, words)| *words),
+        };
+        found.unwrap_or("something that this version does not know")
+    }
+
+    /// All that it can be.
+    #[must_use]
+    pub fn choices(&self) -> Vec<Value> {
+        match self.kind {
+            ServerKind::Flag => vec![false.into(), true.into()],
+            ServerKind::Numbers(numbers) => numbers.iter().map(|(n, _)| (*n).into()).collect(),
+            ServerKind::Words(words) => words.iter().map(|(word, _)| (*word).into()).collect(),
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Sets a setting of the server's to the next thing it can be, or the one before.
+    pub(super) fn turn_server_setting(&mut self, at: usize, forward: bool) {
+        let Some((setting, organization)) = SERVER.get(at).zip(self.app.organization.as_deref())
+        else {
+            return;
+        };
+        let Some(was) = setting.value(organization) else {
+            return;
+        };
+        let choices = setting.choices();
+        let now = choices.iter().position(|choice| *choice == was);
+        let step = if forward { 1 } else { choices.len() - 1 };
+        let next = now.map_or(0, |now| (now + step) % choices.len());
+        let value = choices[next].clone();
+        let act = Act::Setting {
+            name: setting.name,
+            value: value.clone(),
+            was,
+        };
+        if self.act(act) {
+            self.set_setting_here(setting.name, value);
+        }
+    }
+
+    /// Applies to the model what the server is about to say of a setting.
+    pub(in crate::app) fn set_setting_here(&mut self, name: &str, value: Value) {
+        self.apply(Event::UserSettings(SettingChange {
+            property: name.into(),
+            value,
+        }));
+        self.app.stale.all();
+    }
+
+    /// The server refused: the setting is what it was, unless it was set anew meanwhile.
+    pub(in crate::app) fn restore_setting(&mut self, name: &str, value: &Value, was: &Value) {
+        let setting = SERVER.iter().find(|setting| setting.name == name);
+        let now = setting
+            .zip(self.app.organization.as_deref())
+            .and_then(|(setting, organization)| setting.value(organization));
+        if now.as_ref() == Some(value) {
+            self.set_setting_here(name, was.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_has_words_and_means_something_on_the_wire() {
+        let settings = UserSettings::default();
+        for (at, setting) in SERVER.iter().enumerate() {
+            assert!(setting.words.ends_with('.'), "{}", setting.name);
+            assert!(
+                SERVER[..at].iter().all(|other| other.name != setting.name),
+                "{} twice",
+                setting.name
+            );
+            let mut changed = settings.clone();
+            for choice in setting.choices() {
+                changed.set(setting.name, choice.clone());
+                assert_eq!(
+                    (setting.read)(&changed),
+                    Some(choice.clone()),
+                    "{}",
+                    setting.name
+                );
+                assert!(!setting.said(&choice).starts_with("something"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_this_version_does_not_know_is_said_to_be_so() {
+        let policy = SERVER
+            .iter()
+            .find(|s| s.name == "automatically_follow_topics_policy");
+        assert!(policy.unwrap().said(&9.into()).starts_with("something"));
+    }
+}
