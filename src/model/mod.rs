@@ -51,7 +51,9 @@ pub use messages::MessageStore;
 pub use notify::{Reason, Way};
 pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
-pub use permissions::{CannotDelete, CannotMove, CannotResolve, TopicRule};
+pub use permissions::{
+    CannotChangeGroup, CannotDelete, CannotMove, CannotResolve, GroupDeed, TopicRule,
+};
 pub use personal::Personal;
 pub use presence::{Presence, PresenceState};
 pub use realm::Realm;

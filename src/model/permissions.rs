@@ -5,10 +5,12 @@
 
 mod deleting;
 pub mod editing;
+mod groups;
 mod moving;
 pub mod sending;
 
 pub use deleting::CannotDelete;
+pub use groups::{CannotChangeGroup, GroupDeed};
 pub use moving::{CannotMove, CannotResolve};
 
 use super::organization::Organization;

@@ -1,6 +1,7 @@
 //! Users and what they have set about others.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::api::client::Client;
@@ -67,4 +68,25 @@ pub async fn get_raw_users(client: &Client) -> Result<Vec<Box<RawValue>>, ApiErr
     let params = Params::new().json("client_gravatar", &false);
     let reply: Reply = client.get("users", params).await?;
     Ok(reply.members)
+}
+
+/// `POST /users/me/muted_users/{user_id}`: hides what somebody writes. The server refuses it for
+/// somebody who is muted. <https://zulip.com/api/mute-user>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn mute_user(client: &Client, user: UserId) -> Result<(), ApiError> {
+    let path = format!("users/me/muted_users/{user}");
+    let _: IgnoredAny = client.post(&path, Params::new()).await?;
+    Ok(())
+}
+
+/// `DELETE /users/me/muted_users/{user_id}`. <https://zulip.com/api/unmute-user>
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn unmute_user(client: &Client, user: UserId) -> Result<(), ApiError> {
+    let path = format!("users/me/muted_users/{user}");
+    let _: IgnoredAny = client.delete(&path, Params::new()).await?;
+    Ok(())
 }
