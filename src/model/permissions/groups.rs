@@ -4,7 +4,7 @@
 
 use super::super::organization::Organization;
 use crate::api::group::{GroupSetting, UserGroup};
-use crate::api::ids::{GroupId, UserId};
+use crate::api::ids::GroupId;
 use crate::api::time::UnixMillis;
 
 /// Since when groups can be deactivated.
@@ -172,20 +172,6 @@ impl Organization {
             return false;
         };
         !above.direct_subgroup_ids.contains(&child) && !self.groups.holds(child, parent)
-    }
-
-    /// The channels in which somebody and oneself are subscribed, as far as it is known who is,
-    /// ascending by id.
-    #[must_use]
-    pub fn shared_channels(&self, user: UserId) -> Vec<crate::api::ids::ChannelId> {
-        let channels = self.channels.iter();
-        let channels = channels.filter(|state| state.is_subscribed() && !state.channel.is_archived);
-        let ids = channels.map(super::super::channels::ChannelState::id);
-        let mut shared: Vec<_> = ids
-            .filter(|channel| self.channels.is_subscriber(*channel, user) == Some(true))
-            .collect();
-        shared.sort_unstable();
-        shared
     }
 }
 
