@@ -10,6 +10,7 @@ use crate::api::routes::personal::StatusChange;
 use crate::api::routes::reactions::EmojiRef;
 use crate::api::widget::Step;
 
+use super::directory::affair::Affair;
 use super::moving::MoveOrder;
 
 /// Names an act, so that its outcome finds it. Never used twice while the program runs.
@@ -85,6 +86,8 @@ pub enum Act {
         /// What there is to say about it.
         description: String,
     },
+    /// Something is done to people, to groups or to one's own profile.
+    Affair(Box<Affair>),
 }
 
 impl Act {
@@ -99,7 +102,8 @@ impl Act {
             | Self::Move(_)
             | Self::TopicPolicy { .. }
             | Self::Status { .. }
-            | Self::Report { .. } => None,
+            | Self::Report { .. }
+            | Self::Affair(_) => None,
         }
     }
 
@@ -114,7 +118,8 @@ impl Act {
             | Self::Star { .. }
             | Self::TopicPolicy { .. }
             | Self::Status { .. }
-            | Self::Report { .. } => self.message() == Some(message),
+            | Self::Report { .. }
+            | Self::Affair(_) => self.message() == Some(message),
         }
     }
 
@@ -126,6 +131,7 @@ impl Act {
             | Self::Star { .. }
             | Self::TopicPolicy { .. }
             | Self::Status { .. } => true,
+            Self::Affair(affair) => affair.may_be_repeated(),
             // Each time Notification Bot would tell; and what is gone can't be looked at again.
             Self::Answer { .. } | Self::Delete { .. } | Self::Move(_) | Self::Report { .. } => {
                 false
@@ -169,6 +175,7 @@ impl Act {
             },
             Self::Status { .. } => "Your status was not changed",
             Self::Report { .. } => "The report was not sent",
+            Self::Affair(affair) => affair.undone(),
         }
     }
 

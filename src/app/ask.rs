@@ -3,7 +3,7 @@
 //! `session/answers.rs`.
 
 use crate::api::error::ApiError;
-use crate::api::ids::{AttachmentId, MessageId, UserId};
+use crate::api::ids::{AttachmentId, ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::routes::attachments::Attachments;
 use crate::api::routes::edit_content::DetachedUpload;
@@ -54,6 +54,15 @@ pub enum Query {
     Attachments,
     /// Delete a file of one's own.
     RemoveAttachment(AttachmentId),
+    /// Which channels somebody and oneself are both in.
+    SharedChannels {
+        /// Who.
+        user: UserId,
+        /// The channels that oneself is in, ascending.
+        own: Vec<ChannelId>,
+        /// Of servers that only tell of one channel at a time, so many are asked about at most.
+        most: usize,
+    },
     /// Nothing but an answer.
     Ping,
     /// The first message from a moment on.
@@ -95,6 +104,8 @@ pub enum Found {
     /// The first message from the moment on and when it was sent, in seconds of Unix time;
     /// `None` where all are older.
     FirstSince(Result<Option<(MessageId, crate::api::time::UnixSeconds)>, ApiError>),
+    /// The channels that both are in, ascending; `None` where the server does not tell.
+    SharedChannels(Result<Option<Vec<ChannelId>>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -147,6 +158,10 @@ impl Turn<'_> {
             if let Found::AttachmentRemoved(result) = found {
                 self.attachment_removed(result);
             }
+        } else if self.app.directory.asked() == Some(id) {
+            if let Found::SharedChannels(result) = found {
+                self.shared_channels_came(result);
+            }
         } else if let Some(found) = self.answer_composer(id, found) {
             self.answer_sheet(id, found);
         }
@@ -162,6 +177,20 @@ pub fn why(error: &ApiError) -> String {
         }
         ApiError::Network(_)
         | ApiError::Zulip(_)
+        | ApiError::RateLimited { .. }
+        | ApiError::Server { .. }
+        | ApiError::Malformed { .. }
+        | ApiError::Redirect { .. }
+        | ApiError::Setup(_) => format!("{error}."),
+    }
+}
+
+/// Why the server does not tell something about somebody, in a sentence.
+#[must_use]
+pub fn why_not_told(error: &ApiError) -> String {
+    match error {
+        ApiError::Zulip(_) => "The server does not tell you.".to_owned(),
+        ApiError::Network(_)
         | ApiError::RateLimited { .. }
         | ApiError::Server { .. }
         | ApiError::Malformed { .. }

@@ -17,6 +17,10 @@ pub enum Place {
     Recent,
     /// Among one's files.
     Files,
+    /// On the page of people.
+    Directory,
+    /// On the page of groups.
+    Groups,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -77,6 +81,8 @@ impl Place {
             Self::Inbox => "In the inbox",
             Self::Recent => "Among recent conversations",
             Self::Files => "Among your files",
+            Self::Directory => "On the page of people",
+            Self::Groups => "On the page of groups",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -125,6 +131,8 @@ impl Place {
             | Self::Inbox
             | Self::Recent
             | Self::Files
+            | Self::Directory
+            | Self::Groups
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
@@ -141,12 +149,14 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
         Self::Recent,
         Self::Files,
+        Self::Directory,
+        Self::Groups,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -315,6 +325,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::views::COMMANDS,
         commands::search::COMMANDS,
         commands::listing::COMMANDS,
+        commands::directory::COMMANDS,
+        commands::groups::COMMANDS,
         commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
         commands::acts::COMMANDS,
@@ -366,6 +378,8 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                             | Place::Inbox
                             | Place::Recent
                             | Place::Files
+                            | Place::Directory
+                            | Place::Groups
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics

@@ -114,6 +114,18 @@ pub const NAMED: &[Named] = &[
         command: "files",
         to: Destination::Page(Page::Files),
     },
+    Named {
+        word: "people",
+        name: "People",
+        command: "people",
+        to: Destination::Page(Page::People),
+    },
+    Named {
+        word: "groups",
+        name: "Groups",
+        command: "groups",
+        to: Destination::Page(Page::Groups),
+    },
 ];
 
 /// The view of this name, as a word or as it is called.

@@ -64,7 +64,8 @@ impl Entry {
             | Act::Move(_)
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
-            | Act::Report { .. } => None,
+            | Act::Report { .. }
+            | Act::Affair(_) => None,
         }
     }
 }
@@ -239,7 +240,8 @@ impl Echo {
             | Act::Delete { .. }
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
-            | Act::Report { .. } => None,
+            | Act::Report { .. }
+            | Act::Affair(_) => None,
         })
     }
 

@@ -48,6 +48,7 @@ impl App {
             ("unfold", Some(SideKey::Channel(channel))) => !out(channel),
             ("fold", Some(SideKey::Channel(channel) | SideKey::Topic(channel, _))) => out(channel),
             ("unfold" | "fold", _) => false,
+            ("keep-filter", _) => self.focus == Pane::Messages,
             _ => true,
         }
     }
@@ -69,7 +70,7 @@ impl App {
             Pane::Channels => &mut self.side.filter,
             Pane::Topics => &mut self.topics.filter,
             Pane::People => &mut self.people.filter,
-            Pane::Messages => return None,
+            Pane::Messages => self.page_filter()?,
         };
         filter.as_mut().filter(|f| f.typing)
     }
@@ -187,12 +188,38 @@ impl Turn<'_> {
 
     /// Filters the topics where these have the focus, else the channels.
     pub fn filter_side(&mut self) {
+        if self.filter_page() {
+            return;
+        }
         let pane = if self.app.focus == Pane::Topics {
             Pane::Topics
         } else {
             Pane::Channels
         };
         self.filter(pane);
+    }
+
+    /// Shows the people and filters them; those of the page, where it is on the screen.
+    pub fn filter_people(&mut self) {
+        if self.app.focused_page() != Some(super::pages::Page::People) || !self.filter_page() {
+            self.filter(Pane::People);
+        }
+    }
+
+    /// Opens the filter of the page that has the focus. Whether it has one.
+    fn filter_page(&mut self) -> bool {
+        if self.app.focus != Pane::Messages {
+            return false;
+        }
+        let Some(filter) = self.app.page_filter() else {
+            return false;
+        };
+        *filter = Some(Filter {
+            text: String::new(),
+            typing: true,
+        });
+        self.app.stale.all();
+        true
     }
 
     /// Opens the filter of a list.
@@ -247,8 +274,36 @@ impl Turn<'_> {
     fn select_first(&mut self) {
         self.app.stale.all();
         self.app.refresh();
+        if self.end_of_page(false) {
+            return;
+        }
         with_list!(self.app, picker, rows, height => picker.end(rows, false, height), else ());
         self.follow_selection();
+    }
+
+    /// Typing into the filter of a page ends, and its keys count; elsewhere, the next pane.
+    pub fn keep_filter(&mut self) {
+        if self.end_filtering() {
+            self.app.stale.all();
+        } else {
+            self.cycle_pane(true);
+        }
+    }
+
+    /// The filter of the page that has the focus stays as it is. Whether it was being typed.
+    pub(super) fn end_filtering(&mut self) -> bool {
+        if self.app.focus != Pane::Messages {
+            return false;
+        }
+        let filter = self.app.page_filter().and_then(Option::as_mut);
+        let typing = filter.filter(|filter| filter.typing);
+        match typing {
+            Some(filter) => {
+                filter.typing = false;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Takes the filter away; the selection stays.
@@ -257,7 +312,11 @@ impl Turn<'_> {
             Pane::Channels => self.app.side.filter = None,
             Pane::Topics => self.app.topics.filter = None,
             Pane::People => self.app.people.filter = None,
-            Pane::Messages => {}
+            Pane::Messages => {
+                if let Some(filter) = self.app.page_filter() {
+                    *filter = None;
+                }
+            }
         }
         self.app.stale.all();
     }

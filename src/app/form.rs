@@ -1,10 +1,11 @@
 //! A form: a few fields in a popup, one line of text or one choice each, with suggestions.
 
+use super::directory::forms::DirectoryForm;
 use super::layer::Layer;
 use super::line_edit::LineEdit;
 use super::moving::Moving;
 use super::state::{App, Turn};
-use crate::api::ids::MessageId;
+use crate::api::ids::{MessageId, ProfileFieldId};
 
 /// The most suggestions under a field.
 pub const MOST_SUGGESTED: usize = 7;
@@ -39,6 +40,8 @@ pub enum Subject {
     Report(MessageId),
     /// Files that are to go with the message being written.
     Attach,
+    /// One's own profile, a group, who comes into one.
+    Directory(DirectoryForm),
 }
 
 impl Subject {
@@ -50,6 +53,7 @@ impl Subject {
             Self::Status => "Your status".to_owned(),
             Self::Report(_) => "Report to the moderators".to_owned(),
             Self::Attach => "Attach files".to_owned(),
+            Self::Directory(form) => form.title(),
         }
     }
 }
@@ -86,6 +90,20 @@ pub enum FieldName {
     Description,
     /// A file, by its path.
     File,
+    /// What somebody or something is called.
+    Name,
+    /// Somebody's role.
+    Role,
+    /// An e-mail address.
+    Email,
+    /// A time zone, by its IANA name.
+    TimeZone,
+    /// A group.
+    Group,
+    /// People, and groups where these fit.
+    Who,
+    /// A field that the organization's profiles have.
+    Profile(ProfileFieldId),
 }
 
 impl FieldName {
@@ -103,6 +121,14 @@ impl FieldName {
             Self::Kind => "Reason",
             Self::Description => "In words",
             Self::File => "File",
+            Self::Name => "Name",
+            Self::Role => "Role",
+            Self::Email => "E-mail",
+            Self::TimeZone => "Time zone",
+            Self::Group => "Group",
+            Self::Who => "Who",
+            // The form knows what the organization calls it.
+            Self::Profile(_) => "",
         }
     }
 }
@@ -243,6 +269,24 @@ impl Form {
         Some(&field.value)
     }
 
+    /// What stands before a field.
+    #[must_use]
+    pub fn label(&self, name: FieldName) -> &str {
+        let FieldName::Profile(id) = name else {
+            return name.label();
+        };
+        match &self.subject {
+            Subject::Directory(form) => form.label(id),
+            Subject::Move(_) | Subject::Status | Subject::Report(_) | Subject::Attach => "",
+        }
+    }
+
+    /// Whether a field can't be changed.
+    #[must_use]
+    pub fn is_fixed(&self, name: FieldName) -> bool {
+        matches!(self.value(name), Some(Value::Fixed { .. }))
+    }
+
     /// The text of a field, without the white space around it.
     #[must_use]
     pub fn text(&self, name: FieldName) -> &str {
@@ -322,6 +366,7 @@ impl App {
             Subject::Status => self.suggested_statuses(form, field.name),
             Subject::Report(_) => Vec::new(),
             Subject::Attach => self.suggested_files(form),
+            Subject::Directory(subject) => self.suggested_people(subject, form, field.name),
         };
         all.truncate(MOST_SUGGESTED);
         all
@@ -429,6 +474,7 @@ impl Turn<'_> {
             Subject::Report(message) => self.submit_report(*message, &form),
             // The prompt stays until the files were looked at.
             Subject::Attach => return self.submit_files(),
+            Subject::Directory(subject) => self.submit_directory(subject, &form),
         };
         match done {
             Ok(()) => {

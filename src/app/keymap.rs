@@ -360,6 +360,8 @@ pub(super) fn is_pane(place: Place) -> bool {
             | Place::Inbox
             | Place::Recent
             | Place::Files
+            | Place::Directory
+            | Place::Groups
             | Place::Channels
             | Place::Topics
             | Place::People
@@ -380,6 +382,8 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Inbox
         | Place::Recent
         | Place::Files
+        | Place::Directory
+        | Place::Groups
         | Place::Outgoing
         | Place::Channels
         | Place::Topics

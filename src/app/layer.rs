@@ -1,6 +1,6 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::{AttachmentId, MessageId, ReminderId};
+use crate::api::ids::{AttachmentId, GroupId, MessageId, ReminderId};
 use crate::archive::LocalId;
 use crate::text::{SafeText, size};
 
@@ -77,6 +77,13 @@ pub enum Question {
     },
     /// Delete these messages?
     Delete(Vec<MessageId>),
+    /// Deactivate a group?
+    DeactivateGroup {
+        /// The group.
+        group: GroupId,
+        /// What it is called.
+        name: SafeText<'static>,
+    },
     /// Attach the files whose paths were pasted?
     AttachPasted {
         /// The files.
@@ -162,6 +169,10 @@ impl Question {
                 1 => format!("Delete {name}? The message that has it loses it for everybody."),
                 count => format!("Delete {name}? {count} messages lose it for everybody."),
             }),
+            Self::DeactivateGroup { name, .. } => SafeText::line(format!(
+                "Deactivate the group {name} for everybody? Nobody can mention it any more; an \
+                 administrator can bring it back on the web."
+            )),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")
             }

@@ -18,6 +18,7 @@ pub mod copying;
 
 pub mod dates;
 pub mod destination;
+pub mod directory;
 pub mod echo;
 pub mod effect;
 pub mod emoji;

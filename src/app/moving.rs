@@ -182,7 +182,7 @@ impl App {
             Subject::Move(_) => {
                 channel_named(self.organization.as_deref()?, form.text(FieldName::Channel))
             }
-            Subject::Status | Subject::Report(_) | Subject::Attach => None,
+            Subject::Status | Subject::Report(_) | Subject::Attach | Subject::Directory(_) => None,
         }
     }
 
@@ -225,7 +225,14 @@ impl App {
             | FieldName::Status
             | FieldName::Kind
             | FieldName::File
-            | FieldName::Description => Vec::new(),
+            | FieldName::Description
+            | FieldName::Name
+            | FieldName::Role
+            | FieldName::Email
+            | FieldName::TimeZone
+            | FieldName::Group
+            | FieldName::Who
+            | FieldName::Profile(_) => Vec::new(),
         }
     }
 }

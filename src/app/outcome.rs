@@ -26,7 +26,8 @@ impl Turn<'_> {
             | Act::Star { .. }
             | Act::TopicPolicy { .. }
             | Act::Status { .. }
-            | Act::Report { .. } => return,
+            | Act::Report { .. }
+            | Act::Affair(_) => return,
         };
         self.notice(&words);
     }
@@ -50,6 +51,7 @@ impl Turn<'_> {
                 }
             }
             Act::Report { .. } => self.notice("The moderators got your report."),
+            Act::Affair(affair) => self.affair_done(affair),
             Act::Step { .. }
             | Act::React { .. }
             | Act::Answer { .. }
@@ -96,6 +98,7 @@ impl Turn<'_> {
                 }
             }
             Act::Status { change, was } => self.restore_status(change, was),
+            Act::Affair(affair) => self.affair_refused(affair),
             Act::Step { .. }
             | Act::React { .. }
             | Act::Answer { .. }
@@ -116,7 +119,7 @@ impl Turn<'_> {
         let (messages, word) = match act {
             Act::Delete { messages } => (messages, "deleted"),
             Act::Move(order) => (&order.messages, "moved"),
-            Act::Status { .. } | Act::Report { .. } => {
+            Act::Status { .. } | Act::Report { .. } | Act::Affair(_) => {
                 self.restore_sent_form(act);
                 return false;
             }
@@ -167,6 +170,14 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
         }
         (Subject::Status, Act::Status { .. }) => true,
         (Subject::Report(one), Act::Report { message, .. }) => one == message,
-        (Subject::Move(_) | Subject::Status | Subject::Report(_) | Subject::Attach, _) => false,
+        (Subject::Directory(form), Act::Affair(affair)) => form.is_of(affair),
+        (
+            Subject::Move(_)
+            | Subject::Status
+            | Subject::Report(_)
+            | Subject::Attach
+            | Subject::Directory(_),
+            _,
+        ) => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Pages: what can stand where messages are otherwise, with rows of its own.
 
+use super::directory;
 use super::effect::Effect;
 use super::inbox::InboxKey;
 use super::panes::Pane;
@@ -18,6 +19,10 @@ pub enum Page {
     Recent,
     /// Files that one uploaded.
     Files,
+    /// Everybody.
+    People,
+    /// User groups.
+    Groups,
 }
 
 impl Page {
@@ -28,6 +33,8 @@ impl Page {
             Self::Inbox => "Inbox",
             Self::Recent => "Recent conversations",
             Self::Files => "Your files",
+            Self::People => "People",
+            Self::Groups => "Groups",
         }
     }
 }
@@ -56,6 +63,20 @@ macro_rules! with_page {
                 $body;
                 true
             }
+            Some(Page::People) => {
+                let $height = whole.saturating_sub(directory::HEAD);
+                let page = &mut $app.directory.people;
+                let ($picker, $rows) = (&mut page.picker, &page.rows);
+                $body;
+                true
+            }
+            Some(Page::Groups) => {
+                let $height = whole.saturating_sub(directory::HEAD);
+                let page = &mut $app.directory.groups;
+                let ($picker, $rows) = (&mut page.picker, &page.rows);
+                $body;
+                true
+            }
             None => false,
         }
     }};
@@ -75,6 +96,8 @@ impl App {
             Some(Page::Inbox) => self.inbox_row().is_some(),
             Some(Page::Recent) => self.recent_row().is_some(),
             Some(Page::Files) => self.attachment_has_message(),
+            Some(Page::People) => self.page_person().is_some(),
+            Some(Page::Groups) => self.group_row().is_some(),
             None => false,
         }
     }
@@ -88,7 +111,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) | InboxKey::Channel(_) => None,
             },
             Page::Recent => self.recent_row().map(|row| row.place.clone()),
-            Page::Files => None,
+            Page::Files | Page::People | Page::Groups => None,
         }
     }
 
@@ -102,7 +125,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) => None,
             },
             Page::Recent => self.page_conversation()?.channel(),
-            Page::Files => None,
+            Page::Files | Page::People | Page::Groups => None,
         }
     }
 
@@ -164,6 +187,7 @@ impl Turn<'_> {
         };
         let line = match page {
             Page::Recent => line.checked_sub(recent::HEAD),
+            Page::People | Page::Groups => line.checked_sub(directory::HEAD),
             Page::Inbox | Page::Files => Some(line),
         };
         let Some(line) = line else { return true };
@@ -191,10 +215,13 @@ impl Turn<'_> {
     }
 
     fn open_row_of(&mut self, page: Page) {
+        self.end_filtering();
         match page {
             Page::Inbox => self.open_inbox_row(),
             Page::Recent => self.open_recent_row(),
             Page::Files => self.show_attachment_message(),
+            Page::People => self.open_person_row(),
+            Page::Groups => self.open_group_row(),
         }
     }
 }

@@ -233,6 +233,7 @@ impl Turn<'_> {
             Question::NotifyMany { .. } => self.send_to_many(),
             Question::RemoveAttachment { id, .. } => self.remove_attachment(id),
             Question::Delete(messages) => self.delete(messages),
+            Question::DeactivateGroup { group, .. } => self.deactivate_group(group),
             Question::AttachPasted { files, text } => self.attach_pasted(files, &text),
             Question::SendWithout(_) => self.send_without_files(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),

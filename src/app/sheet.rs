@@ -257,6 +257,7 @@ impl Turn<'_> {
                 | Found::Attachments(_)
                 | Found::AttachmentRemoved(_)
                 | Found::FirstSince(_)
+                | Found::SharedChannels(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

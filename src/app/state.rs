@@ -20,6 +20,7 @@ use super::composer::vi::Vi;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::dates::Dating;
+use super::directory::Directory;
 use super::echo::Echo;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
@@ -150,6 +151,8 @@ pub struct App {
     pub recent: RecentState,
     /// The page of files.
     pub attachments: AttachmentsState,
+    /// The pages of people and groups.
+    pub directory: Directory,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -279,6 +282,7 @@ impl App {
             finding: None,
             recent: RecentState::default(),
             attachments: AttachmentsState::default(),
+            directory: Directory::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -364,6 +368,8 @@ impl App {
                 Some(Page::Inbox) => (Place::Inbox, false),
                 Some(Page::Recent) => (Place::Recent, false),
                 Some(Page::Files) => (Place::Files, false),
+                Some(Page::People) => (Place::Directory, self.directory.people.picker.typing()),
+                Some(Page::Groups) => (Place::Groups, self.directory.groups.picker.typing()),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

@@ -82,7 +82,14 @@ impl App {
             | FieldName::NewNotice
             | FieldName::Kind
             | FieldName::File
-            | FieldName::Description => Vec::new(),
+            | FieldName::Description
+            | FieldName::Name
+            | FieldName::Role
+            | FieldName::Email
+            | FieldName::TimeZone
+            | FieldName::Group
+            | FieldName::Who
+            | FieldName::Profile(_) => Vec::new(),
         }
     }
 }

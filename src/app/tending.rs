@@ -22,7 +22,7 @@ impl App {
             "mute-topic" | "follow-topic" => {
                 Some("Only topics of channels can be muted or followed.".to_owned())
             }
-            _ => None,
+            name => self.why_not_in_directory(name),
         };
         known.unwrap_or_else(|| command.why_not())
     }

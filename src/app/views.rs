@@ -172,7 +172,7 @@ impl Views {
     pub fn in_sight(&self) -> Option<ListId> {
         match self.page() {
             Some(Page::Recent) => self.recent,
-            Some(Page::Inbox | Page::Files) => None,
+            Some(Page::Inbox | Page::Files | Page::People | Page::Groups) => None,
             None => self.current().map(|visit| visit.list),
         }
     }

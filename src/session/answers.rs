@@ -64,6 +64,9 @@ async fn find(shared: &Shared, query: Query) -> Found {
         Query::RemoveAttachment(id) => {
             Found::AttachmentRemoved(once_more(shared, || remove_attachment(client, id)).await)
         }
+        Query::SharedChannels { user, own, most } => {
+            Found::SharedChannels(super::affairs::shared_channels(shared, user, &own, most).await)
+        }
         Query::Ping => Found::Pinged(once_more(shared, || ping(client)).await),
     }
 }

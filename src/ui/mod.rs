@@ -7,6 +7,7 @@ pub mod canvas;
 pub mod channels;
 pub mod completion;
 pub mod composer;
+pub mod directory;
 pub mod finding;
 pub mod footer;
 pub mod gallery;
@@ -146,6 +147,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
             Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
             Page::Files => attachments::draw(app, ui, area, &mut canvas),
+            Page::People => directory::people::draw(app, organization, ui, area, &mut canvas),
+            Page::Groups => directory::groups::draw(app, organization, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);

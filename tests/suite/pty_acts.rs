@@ -7,7 +7,7 @@ use crate::pty_widgets::enter;
 use crate::support::Organization;
 
 /// Somebody who listens to the server.
-struct Witness<'a> {
+pub struct Witness<'a> {
     organization: &'a Organization,
     person: &'a str,
     queue: String,
@@ -15,7 +15,7 @@ struct Witness<'a> {
 }
 
 impl<'a> Witness<'a> {
-    fn new(organization: &'a Organization, person: &'a str) -> Self {
+    pub fn new(organization: &'a Organization, person: &'a str) -> Self {
         let form = [
             (
                 "client_capabilities",
@@ -34,7 +34,7 @@ impl<'a> Witness<'a> {
 
     /// Listens until such an event comes.
     #[track_caller]
-    fn sees(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    pub fn sees(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         for _ in 0..50 {
             let last = self.last.to_string();
             let form = [("queue_id", &*self.queue), ("last_event_id", &*last)];

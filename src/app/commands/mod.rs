@@ -5,6 +5,8 @@ pub mod acts;
 pub mod complete;
 pub mod composer;
 pub mod content;
+pub mod directory;
+pub mod groups;
 pub mod inbox;
 pub mod jump;
 pub mod listing;

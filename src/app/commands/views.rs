@@ -8,6 +8,8 @@ const LISTS: &[Place] = &[
     Place::Inbox,
     Place::Recent,
     Place::Files,
+    Place::Directory,
+    Place::Groups,
     Place::Channels,
     Place::Topics,
     Place::People,

@@ -159,6 +159,7 @@ impl Turn<'_> {
             | Found::Messages(_)
             | Found::EmojiNames(_)
             | Found::FirstSince(_)
+            | Found::SharedChannels(_)
             | Found::History(_)
             | Found::Attachments(_)
             | Found::AttachmentRemoved(_)

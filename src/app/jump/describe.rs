@@ -127,7 +127,10 @@ fn destination(app: &App, organization: &Organization, to: &Destination) -> Desc
             key,
             unread: match page {
                 crate::app::pages::Page::Inbox => organization.inbox_unread(),
-                crate::app::pages::Page::Recent | crate::app::pages::Page::Files => 0,
+                crate::app::pages::Page::Recent
+                | crate::app::pages::Page::Files
+                | crate::app::pages::Page::People
+                | crate::app::pages::Page::Groups => 0,
             },
             ..Described::of(Sign::Nothing, page.name())
         },

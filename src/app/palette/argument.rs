@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
-use crate::api::ids::{ChannelId, MessageId, TopicName};
+use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
 use crate::api::routes::reactions::EmojiRef;
+use crate::api::user::find_user;
 use crate::app::complete::{Needle, Quality};
 use crate::app::destination::NAMED;
 use crate::app::state::App;
@@ -35,6 +36,8 @@ pub enum Argument {
     Emoji,
     /// A topic: `channel > topic`.
     Topic,
+    /// Somebody.
+    Person,
 }
 
 /// What was read.
@@ -61,6 +64,8 @@ pub enum Value {
     Emoji(EmojiRef),
     /// A topic.
     Topic(ChannelId, TopicName),
+    /// Somebody.
+    Person(UserId),
 }
 
 /// A setting that can be changed while the program runs.
@@ -142,6 +147,7 @@ impl Argument {
             Self::Status => "WORDS",
             Self::Emoji => "EMOJI",
             Self::Topic => "CHANNEL > TOPIC",
+            Self::Person => "NAME",
         }
     }
 
@@ -156,6 +162,7 @@ impl Argument {
             Self::Setting => "A setting's name and its value, such as panes.text 80.",
             Self::Status => "A few words, perhaps after an :emoji:; nothing clears it.",
             Self::Emoji => "An emoji's name, such as tada.",
+            Self::Person => "Somebody's name or e-mail address; a part of the name finds it.",
             Self::Topic => "A channel and a topic, such as workshop > kiln.",
         }
     }
@@ -187,6 +194,7 @@ impl Argument {
                 found.map(row).collect()
             }
             Self::Topic => topics(app, typed),
+            Self::Person => people(app, typed),
         }
     }
 
@@ -216,6 +224,15 @@ impl Argument {
                 Ok(Value::Emoji(emoji))
             }
             Self::Topic => topic(app, typed),
+            Self::Person if typed.is_empty() => Err(self.hint().to_owned()),
+            Self::Person => {
+                let organization = app.organization.as_deref();
+                let organization = organization.ok_or("Nothing is loaded yet.")?;
+                match find_user(organization.users().all(), typed) {
+                    Ok(user) => Ok(Value::Person(user.user_id)),
+                    Err(why) => Err(format!("{why}.")),
+                }
+            }
         }
     }
 }
@@ -411,6 +428,43 @@ fn status(app: &App, typed: &str) -> Value {
         (emoji, typed.to_owned())
     });
     Value::Status { text, emoji }
+}
+
+fn people(app: &App, typed: &str) -> Vec<Proposal> {
+    use crate::app::directory::forms::{role_name, written};
+    let Some(organization) = app.organization.as_deref() else {
+        return Vec::new();
+    };
+    let needle = crate::text::fold::fold(typed.trim());
+    let users = organization.users().all().iter();
+    let mut found: Vec<(bool, &crate::api::user::User)> = users
+        .filter(|user| user.is_active)
+        .filter_map(|user| {
+            let name = crate::text::fold::fold(&user.full_name);
+            let begins = name
+                .split_whitespace()
+                .any(|word| word.starts_with(&*needle));
+            name.contains(&*needle).then_some((!begins, user))
+        })
+        .collect();
+    let order = |a: &(bool, &crate::api::user::User), b: &(bool, &crate::api::user::User)| {
+        (a.0, &a.1.full_name, a.1.user_id).cmp(&(b.0, &b.1.full_name, b.1.user_id))
+    };
+    if found.len() > MOST {
+        found.select_nth_unstable_by(MOST, order);
+        found.truncate(MOST);
+    }
+    found.sort_unstable_by(order);
+    let row = |(_, user): (bool, &crate::api::user::User)| {
+        let muted = organization.users().is_muted(user.user_id);
+        let more = if muted {
+            "muted by you"
+        } else {
+            role_name(user)
+        };
+        proposal(written(organization, user), more)
+    };
+    found.into_iter().map(row).collect()
 }
 
 fn topics(app: &App, typed: &str) -> Vec<Proposal> {

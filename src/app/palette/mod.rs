@@ -60,6 +60,10 @@ pub const TAKING: &[Taking] = &[
     may("move", Argument::Topic),
     may("mute-topic", Argument::Topic),
     may("follow-topic", Argument::Topic),
+    may("mute-person", Argument::Person),
+    may("card", Argument::Person),
+    may("messages-by", Argument::Person),
+    may("write-to-person", Argument::Person),
 ];
 
 /// Other names that people type.
@@ -73,6 +77,11 @@ const ALSO: &[(&str, &str)] = &[
     ("h", "help"),
     ("open", "view"),
     ("unmute-topic", "mute-topic"),
+    ("unmute-person", "mute-person"),
+    ("dm", "write-to-person"),
+    ("profile", "edit-profile"),
+    ("mute", "mute-person"),
+    ("new-group", "group-create"),
     ("colorscheme", "theme"),
 ];
 

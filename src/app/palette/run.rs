@@ -1,6 +1,7 @@
 //! Running commands by name, with what they take.
 
 use crate::api::conversation::Conversation;
+use crate::api::ids::UserId;
 use crate::app::act::Act;
 use crate::app::command::{Command, all};
 use crate::app::effect::Effect;
@@ -76,6 +77,10 @@ impl Turn<'_> {
             self.close();
             return self.toggle_policy_by_name(name, channel, topic);
         }
+        if let Value::Person(user) = value {
+            self.close();
+            return self.with_person(name, user);
+        }
         let Some(command) = all().find(|command| command.name == name) else {
             return;
         };
@@ -86,6 +91,16 @@ impl Turn<'_> {
         }
         if self.leave_for(command) {
             self.carry_out(value);
+        }
+    }
+
+    /// Runs a command about somebody who is named, and need not be selected.
+    fn with_person(&mut self, name: &str, user: UserId) {
+        match name {
+            "mute-person" => self.mute_or_unmute(user),
+            "messages-by" => self.open_messages_of(user),
+            "write-to-person" => self.write_to(user),
+            _ => self.open_person(user),
         }
     }
 
@@ -108,6 +123,8 @@ impl Turn<'_> {
                     self.act(Act::React { message, emoji, on });
                 }
             }
+            // Whoever is named was dealt with before.
+            Value::Person(_) => {}
             Value::Topic(channel, topic) => {
                 self.open_move_to(Conversation::topic(channel, topic));
             }
