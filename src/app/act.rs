@@ -10,7 +10,7 @@ use crate::api::routes::personal::StatusChange;
 use crate::api::routes::reactions::EmojiRef;
 use crate::api::widget::Step;
 
-use super::directory::affair::Affair;
+use super::members::affair::Affair;
 use super::moving::MoveOrder;
 
 /// Names an act, so that its outcome finds it. Never used twice while the program runs.

@@ -60,7 +60,7 @@ impl Turn<'_> {
         let app = &mut *self.app;
         app.stale.note(changes.parts);
         if changes.parts.contains(Part::Users) {
-            app.directory.people.rename();
+            app.members.people.rename();
         }
         if changes.parts.contains(Part::Users)
             || changes.parts.contains(Part::Channels)

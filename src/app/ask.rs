@@ -158,7 +158,7 @@ impl Turn<'_> {
             if let Found::AttachmentRemoved(result) = found {
                 self.attachment_removed(result);
             }
-        } else if self.app.directory.asked() == Some(id) {
+        } else if self.app.members.asked() == Some(id) {
             if let Found::SharedChannels(result) = found {
                 self.shared_channels_came(result);
             }

@@ -18,7 +18,7 @@ pub enum Place {
     /// Among one's files.
     Files,
     /// On the page of people.
-    Directory,
+    AllPeople,
     /// On the page of groups.
     Groups,
     /// On a message of one's own that the server does not have.
@@ -81,7 +81,7 @@ impl Place {
             Self::Inbox => "In the inbox",
             Self::Recent => "Among recent conversations",
             Self::Files => "Among your files",
-            Self::Directory => "On the page of people",
+            Self::AllPeople => "On the page of people",
             Self::Groups => "On the page of groups",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
@@ -131,7 +131,7 @@ impl Place {
             | Self::Inbox
             | Self::Recent
             | Self::Files
-            | Self::Directory
+            | Self::AllPeople
             | Self::Groups
             | Self::Outgoing
             | Self::Channels
@@ -155,7 +155,7 @@ impl Place {
         Self::Inbox,
         Self::Recent,
         Self::Files,
-        Self::Directory,
+        Self::AllPeople,
         Self::Groups,
         Self::Outgoing,
         Self::Channels,
@@ -325,7 +325,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::views::COMMANDS,
         commands::search::COMMANDS,
         commands::listing::COMMANDS,
-        commands::directory::COMMANDS,
+        commands::members::COMMANDS,
         commands::groups::COMMANDS,
         commands::inbox::COMMANDS,
         commands::marks::COMMANDS,
@@ -378,7 +378,7 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                             | Place::Inbox
                             | Place::Recent
                             | Place::Files
-                            | Place::Directory
+                            | Place::AllPeople
                             | Place::Groups
                             | Place::Outgoing
                             | Place::Channels

@@ -1,8 +1,8 @@
 //! A form: a few fields in a popup, one line of text or one choice each, with suggestions.
 
-use super::directory::forms::DirectoryForm;
 use super::layer::Layer;
 use super::line_edit::LineEdit;
+use super::members::forms::MembersForm;
 use super::moving::Moving;
 use super::state::{App, Turn};
 use crate::api::ids::{MessageId, ProfileFieldId};
@@ -41,7 +41,7 @@ pub enum Subject {
     /// Files that are to go with the message being written.
     Attach,
     /// One's own profile, a group, who comes into one.
-    Directory(DirectoryForm),
+    Members(MembersForm),
 }
 
 impl Subject {
@@ -53,7 +53,7 @@ impl Subject {
             Self::Status => "Your status".to_owned(),
             Self::Report(_) => "Report to the moderators".to_owned(),
             Self::Attach => "Attach files".to_owned(),
-            Self::Directory(form) => form.title(),
+            Self::Members(form) => form.title(),
         }
     }
 }
@@ -276,7 +276,7 @@ impl Form {
             return name.label();
         };
         match &self.subject {
-            Subject::Directory(form) => form.label(id),
+            Subject::Members(form) => form.label(id),
             Subject::Move(_) | Subject::Status | Subject::Report(_) | Subject::Attach => "",
         }
     }
@@ -366,7 +366,7 @@ impl App {
             Subject::Status => self.suggested_statuses(form, field.name),
             Subject::Report(_) => Vec::new(),
             Subject::Attach => self.suggested_files(form),
-            Subject::Directory(subject) => self.suggested_people(subject, form, field.name),
+            Subject::Members(subject) => self.suggested_people(subject, form, field.name),
         };
         all.truncate(MOST_SUGGESTED);
         all
@@ -474,7 +474,7 @@ impl Turn<'_> {
             Subject::Report(message) => self.submit_report(*message, &form),
             // The prompt stays until the files were looked at.
             Subject::Attach => return self.submit_files(),
-            Subject::Directory(subject) => self.submit_directory(subject, &form),
+            Subject::Members(subject) => self.submit_members_form(subject, &form),
         };
         match done {
             Ok(()) => {

@@ -360,7 +360,7 @@ pub(super) fn is_pane(place: Place) -> bool {
             | Place::Inbox
             | Place::Recent
             | Place::Files
-            | Place::Directory
+            | Place::AllPeople
             | Place::Groups
             | Place::Channels
             | Place::Topics
@@ -382,7 +382,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Inbox
         | Place::Recent
         | Place::Files
-        | Place::Directory
+        | Place::AllPeople
         | Place::Groups
         | Place::Outgoing
         | Place::Channels

@@ -18,7 +18,6 @@ pub mod copying;
 
 pub mod dates;
 pub mod destination;
-pub mod directory;
 pub mod echo;
 pub mod effect;
 pub mod emoji;
@@ -46,6 +45,7 @@ pub mod line_edit;
 pub mod marking;
 pub mod measure;
 pub mod media;
+pub mod members;
 mod mouse;
 pub mod moving;
 pub mod naming;

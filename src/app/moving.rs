@@ -182,7 +182,7 @@ impl App {
             Subject::Move(_) => {
                 channel_named(self.organization.as_deref()?, form.text(FieldName::Channel))
             }
-            Subject::Status | Subject::Report(_) | Subject::Attach | Subject::Directory(_) => None,
+            Subject::Status | Subject::Report(_) | Subject::Attach | Subject::Members(_) => None,
         }
     }
 

@@ -170,13 +170,13 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
         }
         (Subject::Status, Act::Status { .. }) => true,
         (Subject::Report(one), Act::Report { message, .. }) => one == message,
-        (Subject::Directory(form), Act::Affair(affair)) => form.is_of(affair),
+        (Subject::Members(form), Act::Affair(affair)) => form.is_of(affair),
         (
             Subject::Move(_)
             | Subject::Status
             | Subject::Report(_)
             | Subject::Attach
-            | Subject::Directory(_),
+            | Subject::Members(_),
             _,
         ) => false,
     }

@@ -1,8 +1,8 @@
 //! Pages: what can stand where messages are otherwise, with rows of its own.
 
-use super::directory;
 use super::effect::Effect;
 use super::inbox::InboxKey;
+use super::members;
 use super::panes::Pane;
 use super::recent;
 use super::state::{App, Turn};
@@ -64,15 +64,15 @@ macro_rules! with_page {
                 true
             }
             Some(Page::People) => {
-                let $height = whole.saturating_sub(directory::HEAD);
-                let page = &mut $app.directory.people;
+                let $height = whole.saturating_sub(members::HEAD);
+                let page = &mut $app.members.people;
                 let ($picker, $rows) = (&mut page.picker, &page.rows);
                 $body;
                 true
             }
             Some(Page::Groups) => {
-                let $height = whole.saturating_sub(directory::HEAD);
-                let page = &mut $app.directory.groups;
+                let $height = whole.saturating_sub(members::HEAD);
+                let page = &mut $app.members.groups;
                 let ($picker, $rows) = (&mut page.picker, &page.rows);
                 $body;
                 true
@@ -187,7 +187,7 @@ impl Turn<'_> {
         };
         let line = match page {
             Page::Recent => line.checked_sub(recent::HEAD),
-            Page::People | Page::Groups => line.checked_sub(directory::HEAD),
+            Page::People | Page::Groups => line.checked_sub(members::HEAD),
             Page::Inbox | Page::Files => Some(line),
         };
         let Some(line) = line else { return true };

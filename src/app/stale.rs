@@ -16,7 +16,7 @@ pub struct Stale {
     /// The rows of people.
     pub people: bool,
     /// The rows of the pages of people and groups.
-    pub directory: bool,
+    pub members: bool,
 }
 
 impl Stale {
@@ -27,7 +27,7 @@ impl Stale {
             sections: true,
             places: true,
             people: true,
-            directory: true,
+            members: true,
         }
     }
 
@@ -38,7 +38,7 @@ impl Stale {
             sections: false,
             places: false,
             people: false,
-            directory: false,
+            members: false,
         }
     }
 
@@ -52,7 +52,7 @@ impl Stale {
         let any = |list: &[Part]| list.iter().any(|part| parts.contains(*part));
         self.sections |= any(&[Part::Channels, Part::Settings]);
         self.people |= any(&[Part::Users, Part::Presence]);
-        self.directory |= any(&[Part::Users, Part::Presence, Part::Groups, Part::Settings]);
+        self.members |= any(&[Part::Users, Part::Presence, Part::Groups, Part::Settings]);
         self.places |= any(&[
             Part::Unreads,
             Part::Channels,
@@ -108,13 +108,13 @@ impl App {
                 self.topics.sync(&self.topic_rows, height(Pane::Topics));
             }
         }
-        if self.stale.directory {
+        if self.stale.members {
             match self.views.page() {
                 Some(Page::People) => self.show_people_page(),
                 Some(Page::Groups) => self.show_groups_page(),
                 Some(Page::Inbox | Page::Recent | Page::Files) | None => {}
             }
-            self.stale.directory = false;
+            self.stale.members = false;
         }
         if self.stale.people && geometry.shows(Pane::People) {
             self.stale.people = false;

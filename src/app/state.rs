@@ -20,7 +20,6 @@ use super::composer::vi::Vi;
 use super::composer::{Composer, Desk, Part};
 use super::copying::Copying;
 use super::dates::Dating;
-use super::directory::Directory;
 use super::echo::Echo;
 use super::effect::Effect;
 use super::emoji::EmojiShelf;
@@ -38,6 +37,7 @@ use super::layer::Layer;
 use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
+use super::members::Members;
 use super::notify::Notices;
 use super::opened::OpenedMessages;
 use super::outgoing::Outbox;
@@ -152,7 +152,7 @@ pub struct App {
     /// The page of files.
     pub attachments: AttachmentsState,
     /// The pages of people and groups.
-    pub directory: Directory,
+    pub members: Members,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -282,7 +282,7 @@ impl App {
             finding: None,
             recent: RecentState::default(),
             attachments: AttachmentsState::default(),
-            directory: Directory::default(),
+            members: Members::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -368,8 +368,8 @@ impl App {
                 Some(Page::Inbox) => (Place::Inbox, false),
                 Some(Page::Recent) => (Place::Recent, false),
                 Some(Page::Files) => (Place::Files, false),
-                Some(Page::People) => (Place::Directory, self.directory.people.picker.typing()),
-                Some(Page::Groups) => (Place::Groups, self.directory.groups.picker.typing()),
+                Some(Page::People) => (Place::AllPeople, self.members.people.picker.typing()),
+                Some(Page::Groups) => (Place::Groups, self.members.groups.picker.typing()),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

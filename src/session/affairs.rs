@@ -10,7 +10,7 @@ use crate::api::routes::groups::{
 };
 use crate::api::routes::profile::{update_basics, update_presence_enabled, update_profile_data};
 use crate::api::routes::users::{get_user_channels, is_subscribed, mute_user, unmute_user};
-use crate::app::directory::affair::Affair;
+use crate::app::members::affair::Affair;
 
 /// Since when servers tell all of somebody's channels at once.
 const ALL_CHANNELS: u32 = 440;

@@ -7,7 +7,6 @@ pub mod canvas;
 pub mod channels;
 pub mod completion;
 pub mod composer;
-pub mod directory;
 pub mod finding;
 pub mod footer;
 pub mod gallery;
@@ -16,6 +15,7 @@ pub mod hyperlinks;
 pub mod inbox;
 pub mod layouts;
 pub mod list;
+pub mod members;
 pub mod messages;
 pub mod names;
 pub mod outgoing;
@@ -147,8 +147,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Page::Inbox => inbox::draw(app, organization, ui, area, &mut canvas),
             Page::Recent => recent::draw(app, organization, ui, area, &mut canvas),
             Page::Files => attachments::draw(app, ui, area, &mut canvas),
-            Page::People => directory::people::draw(app, organization, ui, area, &mut canvas),
-            Page::Groups => directory::groups::draw(app, organization, area, &mut canvas),
+            Page::People => members::people::draw(app, organization, ui, area, &mut canvas),
+            Page::Groups => members::groups::draw(app, organization, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);

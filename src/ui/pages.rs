@@ -31,8 +31,8 @@ pub fn title(
         (Page::Inbox, unread, places) => format!("{unread} unread in {places} conversations"),
         (Page::Recent, _, _) => super::recent::about(app),
         (Page::Files, _, _) => super::attachments::about(app),
-        (Page::People, _, _) => super::directory::people::about(app),
-        (Page::Groups, _, _) => super::directory::groups::about(app),
+        (Page::People, _, _) => super::members::people::about(app),
+        (Page::Groups, _, _) => super::members::groups::about(app),
     };
     let room = limit.saturating_sub(taken + 2);
     let words = SafeText::line(words);

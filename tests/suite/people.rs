@@ -119,7 +119,7 @@ fn only_what_is_seen_of_a_crowd_is_drawn_and_its_order_is_made_once() {
     crowd(&mut stage);
     stage.keys("W");
     assert!(stage.screen().contains("Person 1"), "in the order of names");
-    let all = stage.app.directory.people.all;
+    let all = stage.app.members.people.all;
     assert!(all > 50_000, "{all}");
     stage.keys("q");
     let began = std::time::Instant::now();
@@ -130,10 +130,10 @@ fn only_what_is_seen_of_a_crowd_is_drawn_and_its_order_is_made_once() {
     let each = began.elapsed() / 8;
     // Unoptimized; the bound is against sorting or drawing everybody with each key.
     assert!(each.as_millis() < 500, "{each:?} a key");
-    let rows = &stage.app.directory.people.rows;
+    let rows = &stage.app.members.people.rows;
     assert_eq!(rows.len(), 1, "{rows:?}");
     // Somebody's presence changes: they come first, without a new order of names.
-    let user = stage.app.directory.people.rows[0].user;
+    let user = stage.app.members.people.rows[0].user;
     stage.keys("Esc");
     let now = stage.now.seconds().0;
     event(
@@ -141,7 +141,7 @@ fn only_what_is_seen_of_a_crowd_is_drawn_and_its_order_is_made_once() {
         json!({"type": "presence", "id": 2, "presences": {
             user.to_string(): {"active_timestamp": now, "idle_timestamp": now}}}),
     );
-    let rows = &stage.app.directory.people.rows;
+    let rows = &stage.app.members.people.rows;
     let at = rows.iter().position(|row| row.user == user).unwrap();
     assert!(at < 20, "{at}");
 }

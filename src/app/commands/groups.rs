@@ -1,7 +1,7 @@
 //! The page of groups, and what is done to a group.
 
 use crate::app::command::{Command, Place, always};
-use crate::app::directory::groups::GroupsKind;
+use crate::app::members::groups::GroupsKind;
 use crate::app::pages::Page;
 use crate::model::GroupDeed;
 

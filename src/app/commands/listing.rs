@@ -177,7 +177,7 @@ pub const COMMANDS: &[Command] = &[
         &[
             Place::Messages,
             Place::People,
-            Place::Directory,
+            Place::AllPeople,
             Place::Groups,
             Place::Sheet
         ],
@@ -193,7 +193,7 @@ pub const COMMANDS: &[Command] = &[
         &[
             Place::Messages,
             Place::People,
-            Place::Directory,
+            Place::AllPeople,
             Place::Groups
         ],
         0,

@@ -8,7 +8,7 @@ const LISTS: &[Place] = &[
     Place::Inbox,
     Place::Recent,
     Place::Files,
-    Place::Directory,
+    Place::AllPeople,
     Place::Groups,
     Place::Channels,
     Place::Topics,

@@ -3,8 +3,8 @@
 use crate::api::ids::{GroupId, UserId};
 use crate::api::realm::{ProfileField, ProfileFieldType};
 use crate::api::user::User;
-use crate::app::directory::forms::{choices, role_name};
-use crate::app::directory::groups::{name_of, permissions};
+use crate::app::members::forms::{choices, role_name};
+use crate::app::members::groups::{name_of, permissions};
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -114,7 +114,7 @@ fn person_actions(organization: &Organization, person: &User) -> Vec<(&'static s
         ("mention-person", "mention"),
     ];
     if is_me {
-        actions.push(("edit-in-directory", "change your profile"));
+        actions.push(("edit-in-members", "change your profile"));
     } else {
         actions.push(("mute-person", if muted { "unmute" } else { "mute" }));
     }
@@ -163,7 +163,7 @@ fn seen(layouts: &Layouts, app: &App, organization: &Organization, user: UserId)
 
 /// The channels that both are in.
 fn shared(app: &App, organization: &Organization, user: UserId) -> Option<SafeText<'static>> {
-    let shared = app.directory.shared.as_ref()?;
+    let shared = app.members.shared.as_ref()?;
     if shared.user != user {
         return None;
     }
@@ -291,7 +291,7 @@ pub(super) fn group(app: &App, group: GroupId, columns: u16) -> Vec<Line> {
         (GroupDeed::Join, ("group-join", "join")),
         (GroupDeed::Leave, ("group-leave", "leave")),
         (GroupDeed::Add, ("group-add", "add people")),
-        (GroupDeed::Describe, ("edit-in-directory", "change it")),
+        (GroupDeed::Describe, ("edit-in-members", "change it")),
         (GroupDeed::Deactivate, ("group-deactivate", "deactivate")),
     ] {
         if organization

@@ -191,7 +191,7 @@ impl App {
     pub(in crate::app) fn show_people_page(&mut self) {
         let height = usize::from(self.geometry().body(Pane::Messages).height);
         let (own, now) = (self.own_presence(), self.now);
-        let page = &mut self.directory.people;
+        let page = &mut self.members.people;
         match self.organization.as_deref() {
             Some(organization) => page.list(organization, own, now),
             None => page.rows.clear(),
@@ -211,7 +211,7 @@ impl Turn<'_> {
 
     /// Shows people of another kind on the page; its first row is selected.
     pub fn show_people(&mut self, kind: PeopleKind) {
-        let page = &mut self.app.directory.people;
+        let page = &mut self.app.members.people;
         if page.kind != kind {
             page.kind = kind;
             page.picker.selected = None;

@@ -62,8 +62,8 @@ impl App {
                 None => return Some("Select a member or a subgroup of a group.".to_owned()),
             },
             "group-deactivate" => GroupDeed::Deactivate,
-            "edit-in-directory" if self.target_group().is_some() => GroupDeed::Describe,
-            "edit-in-directory" => {
+            "edit-in-members" if self.target_group().is_some() => GroupDeed::Describe,
+            "edit-in-members" => {
                 return Some("Only one's own profile can be changed here.".to_owned());
             }
             "group-create" => {
@@ -91,7 +91,7 @@ impl App {
 
     /// What of the page of groups can be taken out of the group above it.
     fn taken_out(&self) -> Option<(GroupId, Out)> {
-        let GroupKey { path, user } = self.directory.groups.picker.selected.as_ref()?;
+        let GroupKey { path, user } = self.members.groups.picker.selected.as_ref()?;
         match (user, &path[..]) {
             (Some(user), [.., group]) => Some((*group, Out::Person(*user))),
             (None, [.., group, sub]) => Some((*group, Out::Group(*sub))),
@@ -266,7 +266,7 @@ impl Turn<'_> {
                 most: ASKED,
             };
             let channels = Awaited::Asked(self.inquire(query));
-            self.app.directory.shared = Some(SharedChannels { user, channels });
+            self.app.members.shared = Some(SharedChannels { user, channels });
         }
         self.open_sheet(Sheet::person(user));
     }
@@ -276,7 +276,7 @@ impl Turn<'_> {
         &mut self,
         result: Result<Option<Vec<ChannelId>>, ApiError>,
     ) {
-        if let Some(shared) = &mut self.app.directory.shared {
+        if let Some(shared) = &mut self.app.members.shared {
             shared.channels = match result {
                 Ok(Some(channels)) => Awaited::Here(channels),
                 Ok(None) => Awaited::Refused("This server does not tell.".to_owned()),

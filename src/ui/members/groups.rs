@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::api::group::UserGroup;
-use crate::app::directory::HEAD;
-use crate::app::directory::groups::{Belonging, GroupRow, GroupsKind, name_of};
+use crate::app::members::HEAD;
+use crate::app::members::groups::{Belonging, GroupRow, GroupsKind, name_of};
 use crate::app::panes::Pane;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -24,7 +24,7 @@ const STEP: u16 = 3;
 /// What stands beside the title.
 #[must_use]
 pub fn about(app: &App) -> String {
-    let page = &app.directory.groups;
+    let page = &app.members.groups;
     match (page.shown, page.all) {
         (_, 0) => String::new(),
         (1, 1) => "one group".to_owned(),
@@ -42,7 +42,7 @@ pub fn draw(app: &App, organization: &Organization, area: Rect, canvas: &mut Can
     if usize::from(area.height) <= HEAD {
         return;
     }
-    let page = &app.directory.groups;
+    let page = &app.members.groups;
     let kinds = GroupsKind::ALL.map(|kind| {
         let (command, words) = kind.named();
         (command, words, kind == page.kind)
@@ -82,7 +82,7 @@ pub fn draw(app: &App, organization: &Organization, area: Rect, canvas: &mut Can
 
 /// Why there are no rows, and what to press.
 fn none(app: &App, organization: &Organization) -> (&'static str, String) {
-    let page = &app.directory.groups;
+    let page = &app.members.groups;
     let key = |name: &str| app.keymap.key_of(name);
     let all = format!("{} shows all groups", key("groups-all"));
     if page.all > 0 {

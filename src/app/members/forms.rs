@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 100;
 
 /// What a form about people and groups is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DirectoryForm {
+pub enum MembersForm {
     /// One's own profile: what each field of the organization's is called.
     Profile(Vec<(ProfileFieldId, String)>),
     /// Making a group.
@@ -28,7 +28,7 @@ pub enum DirectoryForm {
     Add(GroupId),
 }
 
-impl DirectoryForm {
+impl MembersForm {
     /// What the form is called.
     #[must_use]
     pub fn title(&self) -> String {
@@ -265,7 +265,7 @@ impl App {
     /// People, groups and time zones that fit what is typed last.
     pub(in crate::app) fn suggested_people(
         &self,
-        subject: &DirectoryForm,
+        subject: &MembersForm,
         form: &Form,
         field: FieldName,
     ) -> Vec<Suggestion> {
@@ -308,8 +308,8 @@ impl App {
         }
         let needle = fold(last);
         let group = match subject {
-            DirectoryForm::Add(group) => organization.groups().get(*group),
-            DirectoryForm::Profile(_) | DirectoryForm::Create | DirectoryForm::Describe(_) => None,
+            MembersForm::Add(group) => organization.groups().get(*group),
+            MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => None,
         };
         let is_in = |user: &User| {
             group.is_some_and(|group| group.members.binary_search(&user.user_id).is_ok())
@@ -416,8 +416,8 @@ impl Turn<'_> {
                 .map(|field| profile_field(organization, field, user)),
         );
         let labels = own.iter().map(|field| (field.id, field.name.to_string()));
-        let subject = DirectoryForm::Profile(labels.collect());
-        self.open_form(Form::new(Subject::Directory(subject), fields));
+        let subject = MembersForm::Profile(labels.collect());
+        self.open_form(Form::new(Subject::Members(subject), fields));
     }
 
     /// Opens the form of a new group.
@@ -433,7 +433,7 @@ impl Turn<'_> {
             Field::line(FieldName::Description, "", "what it is for"),
             Field::line(FieldName::Who, "", "names, parted by commas; you are in it"),
         ];
-        let form = Form::new(Subject::Directory(DirectoryForm::Create), fields);
+        let form = Form::new(Subject::Members(MembersForm::Create), fields);
         self.open_form(form);
     }
 
@@ -452,7 +452,7 @@ impl Turn<'_> {
             Field::line(FieldName::Name, &known.name, "what it is called"),
             Field::line(FieldName::Description, &known.description, "what it is for"),
         ];
-        let subject = Subject::Directory(DirectoryForm::Describe(group));
+        let subject = Subject::Members(MembersForm::Describe(group));
         self.open_form(Form::new(subject, fields));
     }
 
@@ -471,21 +471,21 @@ impl Turn<'_> {
             Field::fixed(FieldName::Group, &self.app.group_called(group), ""),
             Field::line(FieldName::Who, "", "people and groups, parted by commas"),
         ];
-        let subject = Subject::Directory(DirectoryForm::Add(group));
+        let subject = Subject::Members(MembersForm::Add(group));
         self.open_form(Form::new(subject, fields));
     }
 
     /// Does what a form is for. Gives what is wrong with it otherwise.
-    pub(in crate::app) fn submit_directory(
+    pub(in crate::app) fn submit_members_form(
         &mut self,
-        subject: &DirectoryForm,
+        subject: &MembersForm,
         form: &Form,
     ) -> Result<(), String> {
         match subject {
-            DirectoryForm::Profile(_) => self.submit_profile(form),
-            DirectoryForm::Create => self.submit_new_group(form),
-            DirectoryForm::Describe(group) => self.submit_group(*group, form),
-            DirectoryForm::Add(group) => self.submit_members(*group, form),
+            MembersForm::Profile(_) => self.submit_profile(form),
+            MembersForm::Create => self.submit_new_group(form),
+            MembersForm::Describe(group) => self.submit_group(*group, form),
+            MembersForm::Add(group) => self.submit_members(*group, form),
         }
     }
 

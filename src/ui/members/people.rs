@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::api::user::{Role as Rank, User};
-use crate::app::directory::HEAD;
-use crate::app::directory::people::{PeopleKind, Person};
+use crate::app::members::HEAD;
+use crate::app::members::people::{PeopleKind, Person};
 use crate::app::panes::Pane;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -26,7 +26,7 @@ const ROLE: u16 = 15;
 /// What stands beside the title.
 #[must_use]
 pub fn about(app: &App) -> String {
-    let page = &app.directory.people;
+    let page = &app.members.people;
     let of = match page.kind {
         PeopleKind::Active => "people",
         PeopleKind::Guests => "guests",
@@ -50,7 +50,7 @@ pub fn draw(app: &App, organization: &Organization, ui: &Ui, area: Rect, canvas:
     if usize::from(area.height) <= HEAD {
         return;
     }
-    let page = &app.directory.people;
+    let page = &app.members.people;
     let columns = Columns::of(area);
     let kinds = PeopleKind::ALL.map(|kind| {
         let (command, words) = kind.named();
@@ -85,7 +85,7 @@ pub fn draw(app: &App, organization: &Organization, ui: &Ui, area: Rect, canvas:
 
 /// Why nobody is listed, and what to press.
 fn nobody(app: &App) -> (String, String) {
-    let page = &app.directory.people;
+    let page = &app.members.people;
     let key = |name: &str| app.keymap.key_of(name);
     let all = format!("{} shows everybody", key("people-active"));
     if page.all > 0 {
@@ -199,7 +199,7 @@ impl Columns {
             canvas.text((self.name.0 + taken + 1, y), left, &marks, Role::Dim);
         }
         if self.role.1 > 0 {
-            let words = crate::app::directory::forms::role_name(user);
+            let words = crate::app::members::forms::role_name(user);
             let limit = self.role.1.saturating_sub(1);
             canvas.word((self.role.0, y), limit, words, Role::Dim);
         }

@@ -204,7 +204,7 @@ impl App {
         let Some(organization) = self.organization.as_deref() else {
             return;
         };
-        let page = &mut self.directory.groups;
+        let page = &mut self.members.groups;
         let needle = page.picker.needle().map(fold);
         let has = |group: &&UserGroup| page.kind.has(organization, group);
         let mut groups: Vec<&UserGroup> = organization.groups().iter().filter(has).collect();
@@ -222,7 +222,7 @@ impl App {
         // Everybody in the order of their names, made only where somebody is listed.
         let by_name: &[(Box<str>, UserId)] = match page.unfolded.is_empty() {
             true => &[],
-            false => self.directory.people.by_name(organization),
+            false => self.members.people.by_name(organization),
         };
         let lister = Lister {
             organization,
@@ -240,8 +240,8 @@ impl App {
     /// The selected row of the page of groups.
     #[must_use]
     pub fn group_row(&self) -> Option<&GroupRow> {
-        let key = self.directory.groups.picker.selected.as_ref()?;
-        let mut rows = self.directory.groups.rows.iter();
+        let key = self.members.groups.picker.selected.as_ref()?;
+        let mut rows = self.members.groups.rows.iter();
         rows.find(|row| row.key() == Some(key))
     }
 
@@ -335,7 +335,7 @@ impl Turn<'_> {
 
     /// Shows groups of another kind on the page; its first row is selected.
     pub fn show_groups(&mut self, kind: GroupsKind) {
-        let page = &mut self.app.directory.groups;
+        let page = &mut self.app.members.groups;
         if page.kind != kind {
             page.kind = kind;
             page.picker.selected = None;
@@ -366,7 +366,7 @@ impl Turn<'_> {
             Some(GroupRow::About { .. }) | None => return,
         };
         let is_member = matches!(self.app.group_row(), Some(GroupRow::Member(_)));
-        let page = &mut self.app.directory.groups;
+        let page = &mut self.app.members.groups;
         if out {
             page.unfolded.insert(path);
         } else if is_open {
@@ -386,7 +386,7 @@ impl Turn<'_> {
         // What was folded out comes in sight.
         if out {
             let height = usize::from(self.app.geometry().body(Pane::Messages).height);
-            let page = &mut self.app.directory.groups;
+            let page = &mut self.app.members.groups;
             let below = page.rows.iter().filter(|row| match row {
                 GroupRow::Member(key) | GroupRow::Group { key, .. } => {
                     page.picker.selected.as_ref().is_some_and(|selected| {

@@ -1,13 +1,13 @@
 //! The page of people, cards, and one's own profile.
 
 use crate::app::command::{Command, Place, always};
-use crate::app::directory::people::PeopleKind;
+use crate::app::members::people::PeopleKind;
 use crate::app::pages::Page;
 use crate::app::state::App;
 
-const PAGE: &[Place] = &[Place::Directory];
+const PAGE: &[Place] = &[Place::AllPeople];
 /// Where somebody can be meant, besides the sender of a message.
-const PERSON: &[Place] = &[Place::Directory, Place::Groups, Place::People, Place::Sheet];
+const PERSON: &[Place] = &[Place::AllPeople, Place::Groups, Place::People, Place::Sheet];
 
 fn somebody(app: &App) -> bool {
     app.chosen_person().is_some()
@@ -113,7 +113,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Take the filter of the page away.",
         short: "show all",
         keys: &["Esc"],
-        places: &[Place::Directory, Place::Groups],
+        places: &[Place::AllPeople, Place::Groups],
         footer: 1,
         available: |app| app.page_needle().is_some(),
         run: |turn| turn.clear_filter(),
@@ -153,17 +153,17 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Copy the e-mail address of the selected person.",
         short: "copy e-mail",
         keys: &["y"],
-        places: &[Place::Directory, Place::Groups, Place::Sheet],
+        places: &[Place::AllPeople, Place::Groups, Place::Sheet],
         footer: 0,
         available: |app| somebody(app) && app.target_email().is_some(),
         run: |turn| turn.copy_email(),
     },
     Command {
-        name: "edit-in-directory",
+        name: "edit-in-members",
         sentence: "Change your profile; on a group, its name and description.",
         short: "edit",
         keys: &["e"],
-        places: &[Place::Directory, Place::Groups, Place::Sheet],
+        places: &[Place::AllPeople, Place::Groups, Place::Sheet],
         footer: 3,
         available: |app| {
             (somebody(app) && app.targets_oneself())

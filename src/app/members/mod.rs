@@ -22,7 +22,7 @@ pub const HEAD: usize = 2;
 
 /// What the pages of people and groups, and the cards, know beside the organization.
 #[derive(Debug, Default)]
-pub struct Directory {
+pub struct Members {
     /// The page of people.
     pub people: people::PeoplePage,
     /// The page of groups.
@@ -40,7 +40,7 @@ pub struct SharedChannels {
     pub channels: Awaited<Vec<ChannelId>>,
 }
 
-impl Directory {
+impl Members {
     /// Whether an answer is about shared channels.
     pub(super) fn asked(&self) -> Option<AskId> {
         match self.shared.as_ref()?.channels {
@@ -54,8 +54,8 @@ impl App {
     /// The filter of the page on the screen, where that has one.
     pub(super) fn page_filter(&mut self) -> Option<&mut Option<Filter>> {
         match self.views.page()? {
-            Page::People => Some(&mut self.directory.people.picker.filter),
-            Page::Groups => Some(&mut self.directory.groups.picker.filter),
+            Page::People => Some(&mut self.members.people.picker.filter),
+            Page::Groups => Some(&mut self.members.groups.picker.filter),
             Page::Inbox | Page::Recent | Page::Files => None,
         }
     }
@@ -64,8 +64,8 @@ impl App {
     #[must_use]
     pub fn page_needle(&self) -> Option<&str> {
         match self.views.page()? {
-            Page::People => self.directory.people.picker.needle(),
-            Page::Groups => self.directory.groups.picker.needle(),
+            Page::People => self.members.people.picker.needle(),
+            Page::Groups => self.members.groups.picker.needle(),
             Page::Inbox | Page::Recent | Page::Files => None,
         }
     }
@@ -74,8 +74,8 @@ impl App {
     #[must_use]
     pub fn page_person(&self) -> Option<UserId> {
         match self.views.page()? {
-            Page::People => self.directory.people.picker.selected,
-            Page::Groups => self.directory.groups.picker.selected.as_ref()?.user,
+            Page::People => self.members.people.picker.selected,
+            Page::Groups => self.members.groups.picker.selected.as_ref()?.user,
             Page::Inbox | Page::Recent | Page::Files => None,
         }
     }
@@ -111,7 +111,7 @@ impl App {
             };
         }
         self.focused_page().filter(|page| *page == Page::Groups)?;
-        let key = self.directory.groups.picker.selected.as_ref()?;
+        let key = self.members.groups.picker.selected.as_ref()?;
         key.path.last().copied()
     }
 
