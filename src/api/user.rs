@@ -170,7 +170,7 @@ fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnixSeconds
 }
 
 /// What a `realm_user` event with `op: update` changes: the fields that are present.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 pub struct UserUpdate {
     /// Whom.
     pub user_id: UserId,

@@ -11,6 +11,7 @@ use crate::api::routes::reactions::EmojiRef;
 use crate::api::widget::Step;
 
 use super::channels::order::ChannelOrder;
+use super::members::affair::Affair;
 use super::moving::MoveOrder;
 
 /// Names an act, so that its outcome finds it. Never used twice while the program runs.
@@ -104,6 +105,8 @@ pub enum Act {
         /// What there is to say about it.
         description: String,
     },
+    /// Something is done to people, to groups or to one's own profile.
+    Affair(Box<Affair>),
 }
 
 impl Act {
@@ -121,7 +124,8 @@ impl Act {
             | Self::Channel(_)
             | Self::Setting { .. }
             | Self::AlertWord { .. }
-            | Self::Report { .. } => None,
+            | Self::Report { .. }
+            | Self::Affair(_) => None,
         }
     }
 
@@ -139,7 +143,8 @@ impl Act {
             | Self::Status { .. }
             | Self::Setting { .. }
             | Self::AlertWord { .. }
-            | Self::Report { .. } => self.message() == Some(message),
+            | Self::Report { .. }
+            | Self::Affair(_) => self.message() == Some(message),
         }
     }
 
@@ -154,6 +159,7 @@ impl Act {
             | Self::Setting { .. }
             | Self::AlertWord { .. } => true,
             Self::Channel(order) => order.may_be_repeated(),
+            Self::Affair(affair) => affair.may_be_repeated(),
             // Each time Notification Bot would tell; and what is gone can't be looked at again.
             Self::Answer { .. } | Self::Delete { .. } | Self::Move(_) | Self::Report { .. } => {
                 false
@@ -201,6 +207,7 @@ impl Act {
             Self::AlertWord { on: true, .. } => "The alert word was not added",
             Self::AlertWord { on: false, .. } => "The alert word was not taken away",
             Self::Report { .. } => "The report was not sent",
+            Self::Affair(affair) => affair.undone(),
         }
     }
 

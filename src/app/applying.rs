@@ -61,6 +61,9 @@ impl Turn<'_> {
         self.note_arrived(&changes.arrived);
         let app = &mut *self.app;
         app.stale.note(changes.parts);
+        if changes.parts.contains(Part::Users) {
+            app.members.people.rename();
+        }
         if changes.parts.contains(Part::Users)
             || changes.parts.contains(Part::Channels)
             || changes.parts.contains(Part::Groups)

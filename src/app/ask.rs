@@ -54,6 +54,15 @@ pub enum Query {
     Attachments,
     /// Delete a file of one's own.
     RemoveAttachment(AttachmentId),
+    /// Which channels somebody and oneself are both in.
+    SharedChannels {
+        /// Who.
+        user: UserId,
+        /// The channels that oneself is in, ascending.
+        own: Vec<ChannelId>,
+        /// Of servers that only tell of one channel at a time, so many are asked about at most.
+        most: usize,
+    },
     /// Nothing but an answer.
     Ping,
     /// Where e-mail becomes a message in a channel.
@@ -107,6 +116,8 @@ pub enum Found {
     Subscribers(Result<Vec<UserId>, ApiError>),
     /// Everybody who is in them, by channel.
     AllSubscribers(Result<Vec<(ChannelId, Vec<UserId>)>, ApiError>),
+    /// The channels that both are in, ascending; `None` where the server does not tell.
+    SharedChannels(Result<Option<Vec<ChannelId>>, ApiError>),
     /// The server is there.
     Pinged(Result<(), ApiError>),
     /// The names, from the server or as they were kept; or why there are none, in a sentence.
@@ -165,6 +176,10 @@ impl Turn<'_> {
             if let Found::AttachmentRemoved(result) = found {
                 self.attachment_removed(result);
             }
+        } else if self.app.members.asked() == Some(id) {
+            if let Found::SharedChannels(result) = found {
+                self.shared_channels_came(result);
+            }
         } else if let Some(found) = self.answer_composer(id, found) {
             self.answer_sheet(id, found);
         }
@@ -180,6 +195,20 @@ pub fn why(error: &ApiError) -> String {
         }
         ApiError::Network(_)
         | ApiError::Zulip(_)
+        | ApiError::RateLimited { .. }
+        | ApiError::Server { .. }
+        | ApiError::Malformed { .. }
+        | ApiError::Redirect { .. }
+        | ApiError::Setup(_) => format!("{error}."),
+    }
+}
+
+/// Why the server does not tell something about somebody, in a sentence.
+#[must_use]
+pub fn why_not_told(error: &ApiError) -> String {
+    match error {
+        ApiError::Zulip(_) => "The server does not tell you.".to_owned(),
+        ApiError::Network(_)
         | ApiError::RateLimited { .. }
         | ApiError::Server { .. }
         | ApiError::Malformed { .. }

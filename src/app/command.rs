@@ -21,6 +21,10 @@ pub enum Place {
     AllChannels,
     /// On the page of settings.
     Settings,
+    /// On the page of people.
+    AllPeople,
+    /// On the page of groups.
+    Groups,
     /// On a message of one's own that the server does not have.
     Outgoing,
     /// In the list of channels.
@@ -89,6 +93,8 @@ impl Place {
             Self::Files => "Among your files",
             Self::AllChannels => "Among all channels",
             Self::Settings => "In the settings",
+            Self::AllPeople => "On the page of people",
+            Self::Groups => "On the page of groups",
             Self::Outgoing => "On a message that is not sent",
             Self::Channels => "Channels",
             Self::Topics => "Topics",
@@ -143,6 +149,8 @@ impl Place {
             | Self::Files
             | Self::AllChannels
             | Self::Settings
+            | Self::AllPeople
+            | Self::Groups
             | Self::Outgoing
             | Self::Channels
             | Self::Topics
@@ -161,7 +169,7 @@ impl Place {
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -169,6 +177,8 @@ impl Place {
         Self::Files,
         Self::AllChannels,
         Self::Settings,
+        Self::AllPeople,
+        Self::Groups,
         Self::Outgoing,
         Self::Channels,
         Self::Topics,
@@ -340,6 +350,8 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         commands::views::COMMANDS,
         commands::search::COMMANDS,
         commands::listing::COMMANDS,
+        commands::members::COMMANDS,
+        commands::groups::COMMANDS,
         commands::inbox::COMMANDS,
         commands::channels::COMMANDS,
         commands::marks::COMMANDS,
@@ -397,6 +409,8 @@ pub fn footer(app: &super::state::App, place: Place) -> Vec<&'static Command> {
                             | Place::Files
                             | Place::AllChannels
                             | Place::Settings
+                            | Place::AllPeople
+                            | Place::Groups
                             | Place::Outgoing
                             | Place::Channels
                             | Place::Topics

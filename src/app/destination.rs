@@ -126,6 +126,18 @@ pub const NAMED: &[Named] = &[
         command: "settings",
         to: Destination::Page(Page::Settings),
     },
+    Named {
+        word: "people",
+        name: "People",
+        command: "people",
+        to: Destination::Page(Page::People),
+    },
+    Named {
+        word: "groups",
+        name: "Groups",
+        command: "groups",
+        to: Destination::Page(Page::Groups),
+    },
 ];
 
 /// The view of this name, as a word or as it is called.

@@ -67,7 +67,8 @@ impl Entry {
             | Act::Channel(_)
             | Act::Setting { .. }
             | Act::AlertWord { .. }
-            | Act::Report { .. } => None,
+            | Act::Report { .. }
+            | Act::Affair(_) => None,
         }
     }
 }
@@ -245,7 +246,8 @@ impl Echo {
             | Act::Channel(_)
             | Act::Setting { .. }
             | Act::AlertWord { .. }
-            | Act::Report { .. } => None,
+            | Act::Report { .. }
+            | Act::Affair(_) => None,
         })
     }
 

@@ -5,7 +5,6 @@ use crate::api::ids::ChannelId;
 use crate::model::View;
 
 use super::command::Command;
-use super::pages::Page;
 use super::panes::{Breadth, NARROWEST, Pane};
 use super::picker::{Filter, Row};
 use super::side::SideKey;
@@ -49,6 +48,7 @@ impl App {
             ("unfold", Some(SideKey::Channel(channel))) => !out(channel),
             ("fold", Some(SideKey::Channel(channel) | SideKey::Topic(channel, _))) => out(channel),
             ("unfold" | "fold", _) => false,
+            ("keep-filter", _) => self.focus == Pane::Messages,
             _ => true,
         }
     }
@@ -76,13 +76,7 @@ impl App {
             Pane::Channels => &mut self.side.filter,
             Pane::Topics => &mut self.topics.filter,
             Pane::People => &mut self.people.filter,
-            Pane::Messages if self.views.page() == Some(Page::Channels) => {
-                &mut self.channels.picker.filter
-            }
-            Pane::Messages if self.views.page() == Some(Page::Settings) => {
-                &mut self.settings.picker.filter
-            }
-            Pane::Messages => return None,
+            Pane::Messages => self.page_filter()?,
         };
         filter.as_mut().filter(|f| f.typing)
     }
@@ -200,12 +194,38 @@ impl Turn<'_> {
 
     /// Filters the topics where these have the focus, else the channels.
     pub fn filter_side(&mut self) {
+        if self.filter_page() {
+            return;
+        }
         let pane = if self.app.focus == Pane::Topics {
             Pane::Topics
         } else {
             Pane::Channels
         };
         self.filter(pane);
+    }
+
+    /// Shows the people and filters them; those of the page, where it is on the screen.
+    pub fn filter_people(&mut self) {
+        if self.app.focused_page() != Some(super::pages::Page::People) || !self.filter_page() {
+            self.filter(Pane::People);
+        }
+    }
+
+    /// Opens the filter of the page that has the focus. Whether it has one.
+    fn filter_page(&mut self) -> bool {
+        if self.app.focus != Pane::Messages {
+            return false;
+        }
+        let Some(filter) = self.app.page_filter() else {
+            return false;
+        };
+        *filter = Some(Filter {
+            text: String::new(),
+            typing: true,
+        });
+        self.app.stale.all();
+        true
     }
 
     /// Opens the filter of a list.
@@ -270,6 +290,31 @@ impl Turn<'_> {
         self.follow_selection();
     }
 
+    /// Typing into the filter of a page ends, and its keys count; elsewhere, the next pane.
+    pub fn keep_filter(&mut self) {
+        if self.end_filtering() {
+            self.app.stale.all();
+        } else {
+            self.cycle_pane(true);
+        }
+    }
+
+    /// The filter of the page that has the focus stays as it is. Whether it was being typed.
+    pub(super) fn end_filtering(&mut self) -> bool {
+        if self.app.focus != Pane::Messages {
+            return false;
+        }
+        let filter = self.app.page_filter().and_then(Option::as_mut);
+        let typing = filter.filter(|filter| filter.typing);
+        match typing {
+            Some(filter) => {
+                filter.typing = false;
+                true
+            }
+            None => false,
+        }
+    }
+
     /// Takes the filter away; the selection stays.
     pub fn clear_filter(&mut self) {
         if let Some(sheet) = self.app.channel_sheet_mut() {
@@ -280,10 +325,11 @@ impl Turn<'_> {
             Pane::Channels => self.app.side.filter = None,
             Pane::Topics => self.app.topics.filter = None,
             Pane::People => self.app.people.filter = None,
-            Pane::Messages if self.app.views.page() == Some(Page::Settings) => {
-                self.app.settings.picker.filter = None;
+            Pane::Messages => {
+                if let Some(filter) = self.app.page_filter() {
+                    *filter = None;
+                }
             }
-            Pane::Messages => self.app.channels.picker.filter = None,
         }
         self.app.stale.all();
     }

@@ -56,7 +56,7 @@ impl Turn<'_> {
         match target {
             Target::Link(link) => self.open_link(link),
             Target::Spoiler(spoiler) => self.toggle_spoiler(message, *spoiler),
-            Target::User(user) => self.open_sheet(Sheet::person(*user)),
+            Target::User(user) => self.open_person(*user),
             Target::Group(group) => self.open_sheet(Sheet::group(*group)),
             Target::Media(media) => self.open_media(message, media),
             Target::Time(time) => {
@@ -90,7 +90,7 @@ impl Turn<'_> {
             Some(InternalLink::Inbox) => self.open_page(super::pages::Page::Inbox),
             Some(InternalLink::Drafts) => self.open_shelf(super::shelf::ShelfKind::Drafts),
             Some(InternalLink::Feed) => self.visit(View::Combined, Landing::FirstUnread),
-            Some(InternalLink::User(user)) => self.open_sheet(Sheet::person(user)),
+            Some(InternalLink::User(user)) => self.open_person(user),
             Some(InternalLink::ChannelSettings(channel)) => match self.channel_of(&channel) {
                 Ok(id) => self.visit(View::Channel(id), Landing::FirstUnread),
                 Err(why) => self.complain(&why),

@@ -3,9 +3,10 @@
 use super::channels::fields::ChannelField;
 use super::layer::Layer;
 use super::line_edit::LineEdit;
+use super::members::forms::MembersForm;
 use super::moving::Moving;
 use super::state::{App, Turn};
-use crate::api::ids::{ChannelId, MessageId};
+use crate::api::ids::{ChannelId, MessageId, ProfileFieldId};
 
 /// The most suggestions under a field.
 pub const MOST_SUGGESTED: usize = 7;
@@ -48,6 +49,8 @@ pub enum Subject {
     ChannelSide(ChannelId),
     /// Adding people to a channel.
     AddPeople(ChannelId),
+    /// One's own profile, a group, who comes into one.
+    Members(MembersForm),
 }
 
 impl Subject {
@@ -63,6 +66,7 @@ impl Subject {
             Self::Channel(_) => "Edit the channel".to_owned(),
             Self::ChannelSide(_) => "Your settings for the channel".to_owned(),
             Self::AddPeople(_) => "Add people to the channel".to_owned(),
+            Self::Members(form) => form.title(),
         }
     }
 }
@@ -101,6 +105,20 @@ pub enum FieldName {
     File,
     /// One of a form about channels.
     Of(ChannelField),
+    /// What somebody or something is called.
+    Name,
+    /// Somebody's role.
+    Role,
+    /// An e-mail address.
+    Email,
+    /// A time zone, by its IANA name.
+    TimeZone,
+    /// A group.
+    Group,
+    /// People, and groups where these fit.
+    Who,
+    /// A field that the organization's profiles have.
+    Profile(ProfileFieldId),
 }
 
 impl FieldName {
@@ -119,6 +137,14 @@ impl FieldName {
             Self::Description => "In words",
             Self::File => "File",
             Self::Of(field) => field.label(),
+            Self::Name => "Name",
+            Self::Role => "Role",
+            Self::Email => "E-mail",
+            Self::TimeZone => "Time zone",
+            Self::Group => "Group",
+            Self::Who => "Who",
+            // The form knows what the organization calls it.
+            Self::Profile(_) => "",
         }
     }
 }
@@ -259,6 +285,31 @@ impl Form {
         Some(&field.value)
     }
 
+    /// What stands before a field.
+    #[must_use]
+    pub fn label(&self, name: FieldName) -> &str {
+        let FieldName::Profile(id) = name else {
+            return name.label();
+        };
+        match &self.subject {
+            Subject::Members(form) => form.label(id),
+            Subject::Move(_)
+            | Subject::Status
+            | Subject::Report(_)
+            | Subject::Attach
+            | Subject::NewChannel
+            | Subject::Channel(_)
+            | Subject::ChannelSide(_)
+            | Subject::AddPeople(_) => "",
+        }
+    }
+
+    /// Whether a field can't be changed.
+    #[must_use]
+    pub fn is_fixed(&self, name: FieldName) -> bool {
+        matches!(self.value(name), Some(Value::Fixed { .. }))
+    }
+
     /// The text of a field, without the white space around it.
     #[must_use]
     pub fn text(&self, name: FieldName) -> &str {
@@ -341,6 +392,7 @@ impl App {
             Subject::NewChannel | Subject::AddPeople(_) => self.suggested_people(form, field.name),
             Subject::ChannelSide(_) => Self::suggested_colors(form, field.name),
             Subject::Channel(_) => Vec::new(),
+            Subject::Members(subject) => self.suggested_members(subject, form, field.name),
         };
         all.truncate(MOST_SUGGESTED);
         all
@@ -452,6 +504,7 @@ impl Turn<'_> {
             Subject::AddPeople(channel) => self.submit_add_people(*channel, &form),
             // The prompt stays until the files were looked at.
             Subject::Attach => return self.submit_files(),
+            Subject::Members(subject) => self.submit_members_form(subject, &form),
         };
         match done {
             Ok(()) => {

@@ -361,6 +361,8 @@ pub(super) fn is_pane(place: Place) -> bool {
             | Place::Recent
             | Place::Files
             | Place::AllChannels
+            | Place::AllPeople
+            | Place::Groups
             | Place::Channels
             | Place::Topics
             | Place::People
@@ -383,6 +385,8 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Files
         | Place::AllChannels
         | Place::Settings
+        | Place::AllPeople
+        | Place::Groups
         | Place::Outgoing
         | Place::Channels
         | Place::Topics

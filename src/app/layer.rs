@@ -1,6 +1,6 @@
 //! What lies over the panes: popups and questions. Keys go to the top one first.
 
-use crate::api::ids::{AttachmentId, ChannelId, MessageId, ReminderId, TopicName};
+use crate::api::ids::{AttachmentId, ChannelId, GroupId, MessageId, ReminderId, TopicName};
 use crate::archive::LocalId;
 use crate::text::{SafeText, size};
 
@@ -106,6 +106,13 @@ pub enum Question {
         /// Both as they are shown.
         name: SafeText<'static>,
     },
+    /// Deactivate a group?
+    DeactivateGroup {
+        /// The group.
+        group: GroupId,
+        /// What it is called.
+        name: SafeText<'static>,
+    },
     /// Attach the files whose paths were pasted?
     AttachPasted {
         /// The files.
@@ -202,6 +209,10 @@ impl Question {
             )),
             Self::DeleteTopic { name, .. } => SafeText::line(format!(
                 "Delete {name} with all its messages for everybody? It can't be brought back."
+            )),
+            Self::DeactivateGroup { name, .. } => SafeText::line(format!(
+                "Deactivate the group {name} for everybody? Nobody can mention it any more; an \
+                 administrator can bring it back on the web."
             )),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")

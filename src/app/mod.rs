@@ -48,6 +48,7 @@ pub mod login;
 pub mod marking;
 pub mod measure;
 pub mod media;
+pub mod members;
 mod mouse;
 pub mod moving;
 pub mod naming;

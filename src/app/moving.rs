@@ -188,7 +188,8 @@ impl App {
             | Subject::NewChannel
             | Subject::Channel(_)
             | Subject::ChannelSide(_)
-            | Subject::AddPeople(_) => None,
+            | Subject::AddPeople(_)
+            | Subject::Members(_) => None,
         }
     }
 
@@ -232,7 +233,14 @@ impl App {
             | FieldName::Kind
             | FieldName::Of(_)
             | FieldName::File
-            | FieldName::Description => Vec::new(),
+            | FieldName::Description
+            | FieldName::Name
+            | FieldName::Role
+            | FieldName::Email
+            | FieldName::TimeZone
+            | FieldName::Group
+            | FieldName::Who
+            | FieldName::Profile(_) => Vec::new(),
         }
     }
 }

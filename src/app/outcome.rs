@@ -29,7 +29,8 @@ impl Turn<'_> {
             | Act::Channel(_)
             | Act::Setting { .. }
             | Act::AlertWord { .. }
-            | Act::Report { .. } => return,
+            | Act::Report { .. }
+            | Act::Affair(_) => return,
         };
         self.notice(&words);
     }
@@ -54,6 +55,7 @@ impl Turn<'_> {
             }
             Act::Channel(order) => self.channel_done(order),
             Act::Report { .. } => self.notice("The moderators got your report."),
+            Act::Affair(affair) => self.affair_done(affair),
             Act::Step { .. }
             | Act::React { .. }
             | Act::Answer { .. }
@@ -105,6 +107,7 @@ impl Turn<'_> {
             Act::Channel(order) => self.take_channel_back(order),
             Act::Setting { name, value, was } => self.restore_setting(name, value, was),
             Act::AlertWord { word, on } => self.set_alert_word_here(word, !on),
+            Act::Affair(affair) => self.affair_refused(affair),
             Act::Step { .. }
             | Act::React { .. }
             | Act::Answer { .. }
@@ -125,7 +128,7 @@ impl Turn<'_> {
         let (messages, word) = match act {
             Act::Delete { messages } => (messages, "deleted"),
             Act::Move(order) => (&order.messages, "moved"),
-            Act::Status { .. } | Act::Report { .. } | Act::Channel(_) => {
+            Act::Status { .. } | Act::Report { .. } | Act::Channel(_) | Act::Affair(_) => {
                 self.restore_sent_form(act);
                 return false;
             }
@@ -182,6 +185,7 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
         (Subject::Status, Act::Status { .. }) => true,
         (subject, Act::Channel(order)) => order.is_of(subject),
         (Subject::Report(one), Act::Report { message, .. }) => one == message,
+        (Subject::Members(form), Act::Affair(affair)) => form.is_of(affair),
         (
             Subject::Move(_)
             | Subject::Status
@@ -190,7 +194,8 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
             | Subject::NewChannel
             | Subject::Channel(_)
             | Subject::ChannelSide(_)
-            | Subject::AddPeople(_),
+            | Subject::AddPeople(_)
+            | Subject::Members(_),
             _,
         ) => false,
     }

@@ -3,6 +3,7 @@
 use super::channels;
 use super::effect::Effect;
 use super::inbox::InboxKey;
+use super::members;
 use super::panes::Pane;
 use super::recent;
 use super::settings;
@@ -24,6 +25,10 @@ pub enum Page {
     Channels,
     /// What can be set.
     Settings,
+    /// Everybody.
+    People,
+    /// User groups.
+    Groups,
 }
 
 impl Page {
@@ -36,6 +41,8 @@ impl Page {
             Self::Files => "Your files",
             Self::Channels => "Channels",
             Self::Settings => "Settings",
+            Self::People => "People",
+            Self::Groups => "Groups",
         }
     }
 }
@@ -76,6 +83,20 @@ macro_rules! with_page {
                 $body;
                 true
             }
+            Some(Page::People) => {
+                let $height = whole.saturating_sub(members::HEAD);
+                let page = &mut $app.members.people;
+                let ($picker, $rows) = (&mut page.picker, &page.rows);
+                $body;
+                true
+            }
+            Some(Page::Groups) => {
+                let $height = whole.saturating_sub(members::HEAD);
+                let page = &mut $app.members.groups;
+                let ($picker, $rows) = (&mut page.picker, &page.rows);
+                $body;
+                true
+            }
             None => false,
         }
     }};
@@ -97,6 +118,8 @@ impl App {
             Some(Page::Files) => self.attachment_has_message(),
             Some(Page::Channels) => self.channels.picker.selected.is_some(),
             Some(Page::Settings) => self.setting_row().is_some() || self.settings.picker.typing(),
+            Some(Page::People) => self.page_person().is_some(),
+            Some(Page::Groups) => self.group_row().is_some(),
             None => false,
         }
     }
@@ -110,7 +133,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) | InboxKey::Channel(_) => None,
             },
             Page::Recent => self.recent_row().map(|row| row.place.clone()),
-            Page::Files | Page::Channels | Page::Settings => None,
+            Page::Files | Page::Channels | Page::Settings | Page::People | Page::Groups => None,
         }
     }
 
@@ -124,7 +147,7 @@ impl App {
                 InboxKey::Dms | InboxKey::Section(_) => None,
             },
             Page::Recent => self.page_conversation()?.channel(),
-            Page::Files | Page::Settings => None,
+            Page::Files | Page::Settings | Page::People | Page::Groups => None,
             Page::Channels => self.channels.picker.selected,
         }
     }
@@ -189,6 +212,7 @@ impl Turn<'_> {
             Page::Recent => line.checked_sub(recent::HEAD),
             Page::Channels => line.checked_sub(channels::page::HEAD),
             Page::Settings => line.checked_sub(settings::HEAD),
+            Page::People | Page::Groups => line.checked_sub(members::HEAD),
             Page::Inbox | Page::Files => Some(line),
         };
         let Some(line) = line else { return true };
@@ -216,12 +240,15 @@ impl Turn<'_> {
     }
 
     fn open_row_of(&mut self, page: Page) {
+        self.end_filtering();
         match page {
             Page::Inbox => self.open_inbox_row(),
             Page::Recent => self.open_recent_row(),
             Page::Files => self.show_attachment_message(),
             Page::Channels => self.open_channels_row(),
             Page::Settings => self.change_setting_row(),
+            Page::People => self.open_person_row(),
+            Page::Groups => self.open_group_row(),
         }
     }
 }

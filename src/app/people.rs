@@ -47,10 +47,8 @@ pub fn rows(app: &App) -> Vec<PersonRow> {
         .map(|user| {
             let presence = if user.user_id != me {
                 organization.presence().state(user.user_id, app.now)
-            } else if app.active {
-                PresenceState::Active
             } else {
-                PresenceState::Idle
+                app.own_presence()
             };
             (
                 user.user_id != me,

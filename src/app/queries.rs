@@ -48,6 +48,9 @@ impl App {
                 | Layer::Search(_) => None,
             };
         }
+        if self.focused_page().is_some() {
+            return self.page_person();
+        }
         match self.focus {
             Pane::People => self.people.selected,
             Pane::Messages | Pane::Channels | Pane::Topics => {
@@ -57,11 +60,33 @@ impl App {
     }
 }
 
+impl App {
+    /// Who is meant, where that is somebody by themselves: the person of the card on top, or the
+    /// selected one. A message's sender is not.
+    #[must_use]
+    pub fn chosen_person(&self) -> Option<UserId> {
+        match self.layers.last() {
+            Some(Layer::Sheet(sheet)) => match &sheet.page {
+                sheet::Page::Person(user) => Some(*user),
+                sheet::Page::Details { .. }
+                | sheet::Page::History { .. }
+                | sheet::Page::Source { .. }
+                | sheet::Page::Table { .. }
+                | sheet::Page::Group(_)
+                | sheet::Page::Output { .. } => None,
+            },
+            Some(_) | None => self.target_person(),
+        }
+    }
+}
+
 impl Turn<'_> {
     /// Shows who the sender of the selected message, or the selected person, is.
     pub fn open_card(&mut self) {
-        if let Some(user) = self.app.target_person() {
-            self.open_sheet(sheet::Sheet::person(user));
+        match (self.app.target_person(), self.app.target_group()) {
+            (Some(user), _) => self.open_person(user),
+            (None, Some(group)) => self.open_sheet(sheet::Sheet::group(group)),
+            (None, None) => {}
         }
     }
 
@@ -81,6 +106,11 @@ impl Turn<'_> {
         let Some(user) = self.app.target_person() else {
             return;
         };
+        self.open_messages_of(user);
+    }
+
+    /// Opens everything that somebody wrote.
+    pub(super) fn open_messages_of(&mut self, user: UserId) {
         while matches!(self.app.layers.last(), Some(Layer::Sheet(_))) {
             self.close();
         }

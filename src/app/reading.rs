@@ -236,6 +236,7 @@ impl Turn<'_> {
             Question::LeavePrivate { channel, .. } => self.leave_channel(channel),
             Question::ArchiveChannel { channel, .. } => self.archive(channel),
             Question::DeleteTopic { channel, topic, .. } => self.delete_topic(channel, topic),
+            Question::DeactivateGroup { group, .. } => self.deactivate_group(group),
             Question::AttachPasted { files, text } => self.attach_pasted(files, &text),
             Question::SendWithout(_) => self.send_without_files(),
             Question::OpenMisleading { address, .. } => self.open_outside(address),

@@ -36,6 +36,7 @@ pub fn update(
     let minute = |at: UnixMillis| at.0.div_euclid(MINUTE_MS);
     // Who was there is there no longer; a day or a year is over.
     app.stale.people |= minute(now) != minute(app.now);
+    app.stale.members |= minute(now) != minute(app.now);
     app.now = now;
     let mut turn = Turn {
         app,
@@ -293,6 +294,7 @@ impl Turn<'_> {
         self.app.registration += 1;
         // What everybody is called may have changed while nobody told.
         self.app.names += 1;
+        self.app.members.people.rename();
         self.app.echo.rebuilt();
         self.app.jumping.refused.clear();
         self.app.topics_asked.clear();

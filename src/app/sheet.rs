@@ -260,6 +260,7 @@ impl Turn<'_> {
                 | Found::ChannelEmail(_)
                 | Found::Subscribers(_)
                 | Found::AllSubscribers(_)
+                | Found::SharedChannels(_)
                 | Found::EmojiNames(_),
             ) => {}
         }

@@ -15,6 +15,8 @@ pub struct Stale {
     pub places: bool,
     /// The rows of people.
     pub people: bool,
+    /// The rows of the pages of people and groups.
+    pub members: bool,
 }
 
 impl Stale {
@@ -25,6 +27,7 @@ impl Stale {
             sections: true,
             places: true,
             people: true,
+            members: true,
         }
     }
 
@@ -35,6 +38,7 @@ impl Stale {
             sections: false,
             places: false,
             people: false,
+            members: false,
         }
     }
 
@@ -48,6 +52,7 @@ impl Stale {
         let any = |list: &[Part]| list.iter().any(|part| parts.contains(*part));
         self.sections |= any(&[Part::Channels, Part::Settings]);
         self.people |= any(&[Part::Users, Part::Presence]);
+        self.members |= any(&[Part::Users, Part::Presence, Part::Groups, Part::Settings]);
         self.places |= any(&[
             Part::Unreads,
             Part::Channels,
@@ -98,12 +103,23 @@ impl App {
                 Some(Page::Files) => self.show_attachments(),
                 Some(Page::Channels) => self.show_channels(),
                 Some(Page::Settings) => self.show_settings(),
-                None => {}
+                Some(Page::People | Page::Groups) | None => {}
             }
             if geometry.shows(Pane::Topics) {
                 self.topic_rows = super::topics::rows(self);
                 self.topics.sync(&self.topic_rows, height(Pane::Topics));
             }
+        }
+        if self.stale.members {
+            match self.views.page() {
+                Some(Page::People) => self.show_people_page(),
+                Some(Page::Groups) => self.show_groups_page(),
+                Some(
+                    Page::Inbox | Page::Recent | Page::Files | Page::Channels | Page::Settings,
+                )
+                | None => {}
+            }
+            self.stale.members = false;
         }
         if self.stale.people && geometry.shows(Pane::People) {
             self.stale.people = false;

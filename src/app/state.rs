@@ -39,6 +39,7 @@ use super::layer::Layer;
 use super::marking::Marked;
 use super::measure::Measure;
 use super::media::Saving;
+use super::members::Members;
 use super::notify::Notices;
 use super::opened::OpenedMessages;
 use super::outgoing::Outbox;
@@ -164,6 +165,8 @@ pub struct App {
     pub settings: SettingsState,
     /// What is set of lazuli itself.
     pub own: OwnSettings,
+    /// The pages of people and groups.
+    pub members: Members,
     /// The list of people.
     pub people: Picker<UserId>,
     /// Its rows as of now.
@@ -303,6 +306,7 @@ impl App {
             channels: ChannelsState::default(),
             settings: SettingsState::default(),
             own: OwnSettings::default(),
+            members: Members::default(),
             people: Picker::default(),
             people_rows: Vec::new(),
             layers: Vec::new(),
@@ -396,6 +400,8 @@ impl App {
                 Some(Page::Files) => (Place::Files, false),
                 Some(Page::Channels) => (Place::AllChannels, self.channels.picker.typing()),
                 Some(Page::Settings) => (Place::Settings, self.settings.picker.typing()),
+                Some(Page::People) => (Place::AllPeople, self.members.people.picker.typing()),
+                Some(Page::Groups) => (Place::Groups, self.members.groups.picker.typing()),
                 None if self.outgoing_choices().is_some() => (Place::Outgoing, false),
                 None => (Place::Messages, false),
             },

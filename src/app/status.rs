@@ -83,7 +83,14 @@ impl App {
             | FieldName::Kind
             | FieldName::Of(_)
             | FieldName::File
-            | FieldName::Description => Vec::new(),
+            | FieldName::Description
+            | FieldName::Name
+            | FieldName::Role
+            | FieldName::Email
+            | FieldName::TimeZone
+            | FieldName::Group
+            | FieldName::Who
+            | FieldName::Profile(_) => Vec::new(),
         }
     }
 }

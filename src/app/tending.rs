@@ -24,7 +24,9 @@ impl App {
             }
             "create-channel" => self.why_not_create_channel().map(str::to_owned),
             "delete-topic" => self.why_not_delete_topic().map(str::to_owned),
-            name => self.why_not_by_name(name),
+            name => self
+                .why_not_by_name(name)
+                .or_else(|| self.why_not_in_directory(name)),
         };
         known.unwrap_or_else(|| command.why_not())
     }

@@ -172,7 +172,14 @@ impl Views {
     pub fn in_sight(&self) -> Option<ListId> {
         match self.page() {
             Some(Page::Recent) => self.recent,
-            Some(Page::Inbox | Page::Files | Page::Channels | Page::Settings) => None,
+            Some(
+                Page::Inbox
+                | Page::Files
+                | Page::Channels
+                | Page::Settings
+                | Page::People
+                | Page::Groups,
+            ) => None,
             None => self.current().map(|visit| visit.list),
         }
     }

@@ -79,6 +79,25 @@ impl Groups {
         false
     }
 
+    /// Whether a group is another one, or its subgroup, directly or through others.
+    #[must_use]
+    pub fn holds(&self, group: GroupId, other: GroupId) -> bool {
+        let mut seen = vec![group];
+        let mut at = 0;
+        while let Some(id) = seen.get(at).copied() {
+            at += 1;
+            if id == other {
+                return true;
+            }
+            for sub in self.get(id).iter().flat_map(|g| &g.direct_subgroup_ids) {
+                if !seen.contains(sub) {
+                    seen.push(*sub);
+                }
+            }
+        }
+        false
+    }
+
     /// All members, subgroups' included, ascending.
     #[must_use]
     pub fn members(&self, group: GroupId) -> Vec<UserId> {

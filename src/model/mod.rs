@@ -52,7 +52,8 @@ pub use notify::{Reason, Way};
 pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
 pub use permissions::{
-    CannotChannel, CannotDelete, CannotMove, CannotResolve, ChannelDeed, ROLES, TopicRule,
+    CannotChangeGroup, CannotChannel, CannotDelete, CannotMove, CannotResolve, ChannelDeed,
+    GroupDeed, ROLES, TopicRule,
 };
 pub use personal::Personal;
 pub use presence::{Presence, PresenceState};

@@ -6,11 +6,13 @@
 mod channels;
 mod deleting;
 pub mod editing;
+mod groups;
 mod moving;
 pub mod sending;
 
 pub use channels::{CannotChannel, ChannelDeed, ROLES};
 pub use deleting::CannotDelete;
+pub use groups::{CannotChangeGroup, GroupDeed};
 pub use moving::{CannotMove, CannotResolve};
 
 use super::organization::Organization;

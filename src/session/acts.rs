@@ -137,6 +137,7 @@ async fn carry_out(shared: &Shared, act: &Act, went: impl Fn(usize)) -> Result<(
             kind,
             description,
         } => report_message(client, *message, kind, description).await,
+        Act::Affair(affair) => super::affairs::carry_out(shared, affair).await,
     }
 }
 

@@ -76,6 +76,9 @@ async fn find(shared: &Shared, query: Query) -> Found {
         Query::Subscribers(id) => {
             Found::Subscribers(once_more(shared, || get_subscribers(client, id)).await)
         }
+        Query::SharedChannels { user, own, most } => {
+            Found::SharedChannels(super::affairs::shared_channels(shared, user, &own, most).await)
+        }
         Query::Ping => Found::Pinged(once_more(shared, || ping(client)).await),
     }
 }

@@ -4,6 +4,7 @@
 //! Everything runs in tasks of its own; nothing here draws, and nothing waits for the screen.
 
 mod acts;
+mod affairs;
 mod answers;
 pub mod attaching;
 mod built;

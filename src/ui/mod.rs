@@ -17,6 +17,7 @@ pub mod inbox;
 pub mod layouts;
 pub mod list;
 pub mod login;
+pub mod members;
 pub mod messages;
 pub mod names;
 pub mod outgoing;
@@ -175,6 +176,8 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Page::Files => attachments::draw(app, ui, area, &mut canvas),
             Page::Channels => all_channels::draw(app, organization, area, &mut canvas),
             Page::Settings => settings::draw(app, area, &mut canvas),
+            Page::People => members::people::draw(app, organization, ui, area, &mut canvas),
+            Page::Groups => members::groups::draw(app, organization, area, &mut canvas),
         }
     } else if app.organization.is_some() {
         first = messages::draw(app, ui, geometry.body(Pane::Messages), &mut canvas);

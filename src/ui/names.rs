@@ -117,22 +117,30 @@ pub fn sender_marks<'a>(organization: &'a Organization, message: &Message) -> Ve
             marks.push(SafeText::line("(deactivated)"));
         }
     }
-    if let Some(status) = organization.personal().statuses.get(&message.sender_id) {
-        let mut text = String::new();
-        if let Some(emoji) = &status.emoji {
-            let glyph = match emoji.reaction_type {
-                ReactionType::Unicode => reactions::unicode(&emoji.code),
-                _ => None,
-            };
-            text.push_str(&glyph.unwrap_or_else(|| format!(":{}:", emoji.name)));
-            text.push(' ');
-        }
-        text.push_str(&status.text);
-        if !text.trim().is_empty() {
-            marks.push(SafeText::line(text.trim().to_owned()));
-        }
+    let status = status(organization, message.sender_id);
+    if !status.as_str().is_empty() {
+        marks.push(status);
     }
     marks
+}
+
+/// Somebody's status: its emoji and its words; empty where there is none.
+#[must_use]
+pub fn status(organization: &Organization, user: UserId) -> SafeText<'static> {
+    let Some(status) = organization.personal().statuses.get(&user) else {
+        return SafeText::EMPTY;
+    };
+    let mut text = String::new();
+    if let Some(emoji) = &status.emoji {
+        let glyph = match emoji.reaction_type {
+            ReactionType::Unicode => reactions::unicode(&emoji.code),
+            _ => None,
+        };
+        text.push_str(&glyph.unwrap_or_else(|| format!(":{}:", emoji.name)));
+        text.push(' ');
+    }
+    text.push_str(&status.text);
+    SafeText::line(text.trim().to_owned())
 }
 
 /// Who types in a view: `Émilie is typing…`.

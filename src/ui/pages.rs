@@ -33,6 +33,8 @@ pub fn title(
         (Page::Files, _, _) => super::attachments::about(app),
         (Page::Channels, _, _) => super::all_channels::about(app),
         (Page::Settings, _, _) => super::settings::about(app),
+        (Page::People, _, _) => super::members::people::about(app),
+        (Page::Groups, _, _) => super::members::groups::about(app),
     };
     let room = limit.saturating_sub(taken + 2);
     let words = SafeText::line(words);

@@ -121,7 +121,8 @@ impl Turn<'_> {
         self.apply_all(back);
     }
 
-    fn apply_all(&mut self, events: Vec<crate::api::event::Event>) {
+    /// Applies what shows an act, or takes it back, as if the server told it.
+    pub(in crate::app) fn apply_all(&mut self, events: Vec<crate::api::event::Event>) {
         for event in events {
             self.apply(event);
         }

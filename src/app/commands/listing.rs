@@ -174,7 +174,13 @@ pub const COMMANDS: &[Command] = &[
         "messages-by",
         "messages by",
         &["B"],
-        &[Place::Messages, Place::People, Place::Sheet],
+        &[
+            Place::Messages,
+            Place::People,
+            Place::AllPeople,
+            Place::Groups,
+            Place::Sheet
+        ],
         0,
         |app| app.target_person().is_some(),
         "Open everything that the sender, or the selected person, wrote.",
@@ -184,10 +190,15 @@ pub const COMMANDS: &[Command] = &[
         "card",
         "card",
         &["u"],
-        &[Place::Messages, Place::People],
+        &[
+            Place::Messages,
+            Place::People,
+            Place::AllPeople,
+            Place::Groups
+        ],
         0,
-        |app| app.target_person().is_some(),
-        "Show who the sender, or the selected person, is.",
+        |app| app.target_person().is_some() || app.target_group().is_some(),
+        "Show who the sender, or the selected person, is; what the selected group is.",
         |turn| turn.open_card()
     ),
 ];

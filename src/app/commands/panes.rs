@@ -45,7 +45,7 @@ pub const COMMANDS: &[Command] = &[
         places: &[Place::Anywhere],
         footer: 0,
         available: always,
-        run: |turn| turn.filter(Pane::People),
+        run: |turn| turn.filter_people(),
     },
     Command {
         name: "clear-filter",
@@ -56,6 +56,16 @@ pub const COMMANDS: &[Command] = &[
         footer: 2,
         available: always,
         run: |turn| turn.clear_filter(),
+    },
+    Command {
+        name: "keep-filter",
+        sentence: "On a page, keep the filter and use the keys of the page; else go to the next pane.",
+        short: "keep it",
+        keys: &["Tab"],
+        places: &[Place::Filter],
+        footer: 3,
+        available: always,
+        run: |turn| turn.keep_filter(),
     },
     Command {
         name: "delete-character",

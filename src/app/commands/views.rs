@@ -9,6 +9,8 @@ const LISTS: &[Place] = &[
     Place::Recent,
     Place::Files,
     Place::AllChannels,
+    Place::AllPeople,
+    Place::Groups,
     Place::Channels,
     Place::Topics,
     Place::People,

@@ -20,7 +20,7 @@ pub mod format;
 mod history;
 pub mod keys;
 pub mod kills;
-mod mentions;
+pub(in crate::app) mod mentions;
 mod modal;
 pub mod motion;
 mod opening;

@@ -159,6 +159,7 @@ impl Turn<'_> {
             | Found::Messages(_)
             | Found::EmojiNames(_)
             | Found::FirstSince(_)
+            | Found::SharedChannels(_)
             | Found::History(_)
             | Found::ChannelEmail(_)
             | Found::Subscribers(_)

@@ -130,7 +130,9 @@ fn destination(app: &App, organization: &Organization, to: &Destination) -> Desc
                 crate::app::pages::Page::Recent
                 | crate::app::pages::Page::Files
                 | crate::app::pages::Page::Channels
-                | crate::app::pages::Page::Settings => 0,
+                | crate::app::pages::Page::Settings
+                | crate::app::pages::Page::People
+                | crate::app::pages::Page::Groups => 0,
             },
             ..Described::of(Sign::Nothing, page.name())
         },

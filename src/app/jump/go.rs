@@ -93,7 +93,7 @@ impl Turn<'_> {
                 ..
             }))) if other => self.open(View::Channel(channel)),
             Target::To(to) => self.go_to(to),
-            Target::Person(user) if other => self.open_sheet(Sheet::person(user)),
+            Target::Person(user) if other => self.open_person(user),
             Target::Person(user) => self.open_dm_with(user),
             Target::Group(group) => self.open_sheet(Sheet::group(group)),
             Target::Message(id) => self.show_message(id),

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
-use crate::api::ids::{ChannelId, MessageId, TopicName};
+use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
 use crate::api::routes::reactions::EmojiRef;
+use crate::api::user::find_user;
 use crate::app::complete::{Needle, Quality};
 use crate::app::destination::NAMED;
 use crate::app::settings::own::{self, OPTIONS, OptionId};
@@ -40,6 +41,8 @@ pub enum Argument {
     Channel,
     /// A name for something new.
     Name,
+    /// Somebody.
+    Person,
 }
 
 /// What was read.
@@ -70,6 +73,8 @@ pub enum Value {
     Channel(ChannelId),
     /// A name for something new.
     Name(String),
+    /// Somebody.
+    Person(UserId),
 }
 
 /// Something that is proposed.
@@ -103,6 +108,7 @@ impl Argument {
             Self::Topic => "CHANNEL > TOPIC",
             Self::Channel => "CHANNEL",
             Self::Name => "NAME",
+            Self::Person => "NAME",
         }
     }
 
@@ -117,6 +123,7 @@ impl Argument {
             Self::Setting => "A setting's name and its value, such as panes.text 80.",
             Self::Status => "A few words, perhaps after an :emoji:; nothing clears it.",
             Self::Emoji => "An emoji's name, such as tada.",
+            Self::Person => "Somebody's name or e-mail address; a part of the name finds it.",
             Self::Topic => "A channel and a topic, such as workshop > kiln.",
             Self::Channel => "A channel's name, such as workshop.",
             Self::Name => "What it shall be called.",
@@ -155,6 +162,7 @@ impl Argument {
                 "" => Vec::new(),
                 name => vec![proposal(name, "call it so")],
             },
+            Self::Person => people(app, typed),
         }
     }
 
@@ -192,6 +200,15 @@ impl Argument {
                 Ok(Value::Channel(state.id()))
             }
             Self::Name => Ok(Value::Name(typed.to_owned())),
+            Self::Person if typed.is_empty() => Err(self.hint().to_owned()),
+            Self::Person => {
+                let organization = app.organization.as_deref();
+                let organization = organization.ok_or("Nothing is loaded yet.")?;
+                match find_user(organization.users().all(), typed) {
+                    Ok(user) => Ok(Value::Person(user.user_id)),
+                    Err(why) => Err(format!("{why}.")),
+                }
+            }
         }
     }
 }
@@ -404,6 +421,43 @@ fn status(app: &App, typed: &str) -> Value {
         (emoji, typed.to_owned())
     });
     Value::Status { text, emoji }
+}
+
+fn people(app: &App, typed: &str) -> Vec<Proposal> {
+    use crate::app::members::forms::{role_name, written};
+    let Some(organization) = app.organization.as_deref() else {
+        return Vec::new();
+    };
+    let needle = crate::text::fold::fold(typed.trim());
+    let users = organization.users().all().iter();
+    let mut found: Vec<(bool, &crate::api::user::User)> = users
+        .filter(|user| user.is_active)
+        .filter_map(|user| {
+            let name = crate::text::fold::fold(&user.full_name);
+            let begins = name
+                .split_whitespace()
+                .any(|word| word.starts_with(&*needle));
+            name.contains(&*needle).then_some((!begins, user))
+        })
+        .collect();
+    let order = |a: &(bool, &crate::api::user::User), b: &(bool, &crate::api::user::User)| {
+        (a.0, &a.1.full_name, a.1.user_id).cmp(&(b.0, &b.1.full_name, b.1.user_id))
+    };
+    if found.len() > MOST {
+        found.select_nth_unstable_by(MOST, order);
+        found.truncate(MOST);
+    }
+    found.sort_unstable_by(order);
+    let row = |(_, user): (bool, &crate::api::user::User)| {
+        let muted = organization.users().is_muted(user.user_id);
+        let more = if muted {
+            "muted by you"
+        } else {
+            role_name(user)
+        };
+        proposal(written(organization, user), more)
+    };
+    found.into_iter().map(row).collect()
 }
 
 fn topics(app: &App, typed: &str) -> Vec<Proposal> {

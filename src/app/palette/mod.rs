@@ -77,6 +77,10 @@ pub const TAKING: &[Taking] = &[
     may("pin-channel", Argument::Channel),
     may("channel-options", Argument::Channel),
     may("create-channel", Argument::Name),
+    may("mute-person", Argument::Person),
+    may("card", Argument::Person),
+    may("messages-by", Argument::Person),
+    may("write-to-person", Argument::Person),
 ];
 
 /// Other names that people type.
@@ -98,6 +102,11 @@ const ALSO: &[(&str, &str)] = &[
     ("new-channel", "create-channel"),
     ("channel-notifications", "channel-options"),
     ("channel-color", "channel-options"),
+    ("unmute-person", "mute-person"),
+    ("dm", "write-to-person"),
+    ("profile", "edit-profile"),
+    ("mute", "mute-person"),
+    ("new-group", "group-create"),
     ("colorscheme", "theme"),
 ];
 

@@ -1,6 +1,7 @@
 //! Running commands by name, with what they take.
 
 use crate::api::conversation::Conversation;
+use crate::api::ids::UserId;
 use crate::app::act::Act;
 use crate::app::command::{Command, all};
 use crate::app::effect::Effect;
@@ -92,6 +93,10 @@ impl Turn<'_> {
             self.close();
             return self.open_new_channel(text);
         }
+        if let Value::Person(user) = value {
+            self.close();
+            return self.with_person(name, user);
+        }
         let Some(command) = all().find(|command| command.name == name) else {
             return;
         };
@@ -102,6 +107,16 @@ impl Turn<'_> {
         }
         if self.leave_for(command) {
             self.carry_out(value);
+        }
+    }
+
+    /// Runs a command about somebody who is named, and need not be selected.
+    fn with_person(&mut self, name: &str, user: UserId) {
+        match name {
+            "mute-person" => self.mute_or_unmute(user),
+            "messages-by" => self.open_messages_of(user),
+            "write-to-person" => self.write_to(user),
+            _ => self.open_person(user),
         }
     }
 
@@ -125,7 +140,7 @@ impl Turn<'_> {
                 }
             }
             // Each of these commands does it its own way.
-            Value::Channel(_) | Value::Name(_) => {}
+            Value::Channel(_) | Value::Name(_) | Value::Person(_) => {}
             Value::Topic(channel, topic) => {
                 self.open_move_to(Conversation::topic(channel, topic));
             }

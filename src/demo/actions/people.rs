@@ -31,6 +31,28 @@ impl World {
         }
     }
 
+    /// Somebody hides that they are there, or shows it again: the others are told at once.
+    pub(crate) fn show_or_hide(&mut self, user: UserId, shown: bool) {
+        // Longer ago than anybody counts as there.
+        const LONG_AGO: u64 = 140 + 120;
+        let now = self.now();
+        if let Some(person) = self.people.get_mut(user) {
+            let at = if shown { now } else { now - LONG_AGO };
+            (person.active_at, person.idle_at) = (at, at);
+            self.presence_update += 1;
+            self.tell_of_presence(user);
+        }
+    }
+
+    /// Somebody's time zone is what they set it to.
+    pub(crate) fn move_person(&mut self, user: UserId) {
+        let zone = self.account(user).settings["timezone"].clone();
+        if let Some(person) = self.people.get_mut(user) {
+            person.timezone = zone.as_str().unwrap_or_default().into();
+            self.tell_person(user, json!({"timezone": zone}));
+        }
+    }
+
     /// Tells of somebody's presence in the form that each client wants.
     pub(crate) fn tell_of_presence(&self, user: UserId) {
         let Some(person) = self.people.get(user) else {
@@ -117,6 +139,9 @@ impl World {
         if name.chars().count() < 2 {
             return Err(Refusal::bad("Name too short!"));
         }
+        if name.chars().count() > 100 {
+            return Err(Refusal::bad("Name too long!"));
+        }
         if name.contains(['*', '`', '\\', '>', '"', '@']) {
             return Err(Refusal::bad("Invalid characters in name!"));
         }
@@ -190,26 +215,33 @@ impl World {
         Ok(())
     }
 
+    /// Fills a field of somebody's profile in, or empties it. Others than oneself may change
+    /// what oneself may not.
     pub(crate) fn set_profile(
         &mut self,
         user: UserId,
         field: u64,
         value: Option<String>,
+        by_oneself: bool,
     ) -> Answer<()> {
-        let known = self
-            .realm
-            .profile_fields
-            .iter()
-            .any(|known| known["id"] == field);
-        let person = self
-            .people
-            .get_mut(user)
-            .filter(|_| known)
-            .ok_or_else(|| Refusal::bad(format!("Field id {field} not found.")))?;
+        let unknown = || Refusal::bad(format!("Field id {field} not found."));
+        let known = self.realm.profile_fields.iter();
+        let known = known.clone().find(|known| known["id"] == field);
+        let known = known.ok_or_else(unknown)?;
+        if by_oneself && known["editable_by_user"] == json!(false) {
+            return Err(Refusal::bad(
+                "You are not allowed to change this field. Contact an administrator to update it.",
+            ));
+        }
+        if let Some(value) = &value {
+            self.check_profile_value(known, value)?;
+        }
+        let rendered = known["type"] == json!(2);
+        let person = self.people.get_mut(user).ok_or_else(unknown)?;
         person.profile.retain(|(id, _)| *id != field);
         let mut changed = json!({"id": field, "value": value});
         if let Some(value) = value {
-            if crate::demo::world::realm::is_rendered_field(field) {
+            if rendered {
                 changed["rendered_value"] = json!(format!("<p>{value}</p>"));
             }
             person.profile.push((field, value));
@@ -217,6 +249,51 @@ impl World {
         }
         self.tell_person(user, json!({"custom_profile_field": changed}));
         Ok(())
+    }
+
+    /// Whether a value is of the kind that a field holds.
+    fn check_profile_value(&self, field: &Value, value: &str) -> Answer<()> {
+        let name = field["name"].as_str().unwrap_or_default();
+        let limit = |most: usize| match value.chars().count() > most {
+            true => Err(Refusal::bad(format!(
+                "{name} is too long (limit: {most} characters)"
+            ))),
+            false => Ok(()),
+        };
+        match field["type"].as_u64().unwrap_or_default() {
+            1 | 7 | 8 => limit(50),
+            2 => limit(500),
+            3 => {
+                let data = field["field_data"].as_str().unwrap_or_default();
+                let choices: Value = serde_json::from_str(data).unwrap_or_default();
+                match choices.get(value) {
+                    Some(_) => Ok(()),
+                    None => Err(Refusal::bad(format!(
+                        "'{value}' is not a valid choice for '{name}'."
+                    ))),
+                }
+            }
+            4 => match value.parse::<jiff::civil::Date>() {
+                Ok(_) => Ok(()),
+                Err(_) => Err(Refusal::bad(format!("{name} is not a date"))),
+            },
+            5 => match url::Url::parse(value) {
+                Ok(_) => Ok(()),
+                Err(_) => Err(Refusal::bad(format!("{name} is not a URL"))),
+            },
+            6 => {
+                let ids: Vec<u64> = serde_json::from_str(value)
+                    .map_err(|_| Refusal::bad("User IDs is not a list"))?;
+                let stranger = ids
+                    .iter()
+                    .find(|id| self.people.get(UserId(**id)).is_none());
+                match stranger {
+                    Some(id) => Err(Refusal::bad(format!("Invalid user ID: {id}"))),
+                    None => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Presence by id, of those seen since `since` (seconds since 1970).

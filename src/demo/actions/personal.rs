@@ -160,6 +160,11 @@ impl World {
                 event["language_name"] = value;
             }
             self.publish_to(user, &event);
+            match name {
+                "presence_enabled" => self.show_or_hide(user, self.account(user).setting(name)),
+                "timezone" => self.move_person(user),
+                _ => {}
+            }
         }
         Ok(true)
     }

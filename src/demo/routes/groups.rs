@@ -9,19 +9,79 @@ use crate::demo::request::Call;
 use crate::demo::world::World;
 use crate::demo::world::groups::{Group, GroupSetting, SETTINGS, SYSTEM};
 
-/// Where `can_manage_group` stands.
-const CAN_MANAGE: usize = 3;
+/// Where the settings stand that name who may do something.
+const ADD_MEMBERS: usize = 0;
+const JOIN: usize = 1;
+const LEAVE: usize = 2;
+const MANAGE: usize = 3;
+const REMOVE_MEMBERS: usize = 5;
 
-fn managed(world: &World, call: &Call) -> Answer<GroupId> {
+/// The longest name, in code points.
+const LONGEST_NAME: usize = 100;
+
+/// The group, where the caller manages it or one of these settings of it names them.
+fn granted(world: &World, call: &Call, settings: &[usize]) -> Answer<GroupId> {
     let id = GroupId(call.path_id(1)?);
+    let refused = || Refusal::bad("Insufficient permission");
+    if SYSTEM.iter().any(|(system, ..)| *system == id) {
+        return Err(refused());
+    }
     let group = world
         .groups
         .get(id)
         .ok_or_else(|| Refusal::bad("Invalid user group"))?;
-    if world.is_admin(call.me()) || world.allowed(call.me(), &group.settings[CAN_MANAGE]) {
+    if group.deactivated {
+        return Err(Refusal::bad("User group is deactivated."));
+    }
+    let me = call.me();
+    let of_realm = world.realm.setting("can_manage_all_groups");
+    let manages = of_realm
+        .and_then(GroupSetting::parse)
+        .is_some_and(|setting| world.allowed(me, &setting))
+        || world.allowed(me, &group.settings[MANAGE]);
+    let named = |setting: &usize| world.allowed(me, &group.settings[*setting]);
+    if manages || settings.iter().any(named) {
         Ok(id)
     } else {
-        Err(Refusal::bad("Insufficient permission"))
+        Err(refused())
+    }
+}
+
+fn managed(world: &World, call: &Call) -> Answer<GroupId> {
+    granted(world, call, &[])
+}
+
+/// A name that a group may have, which no other has.
+fn proper_name(world: &World, name: &str, of: Option<GroupId>) -> Answer<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Refusal::bad("User group name can't be empty!"));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Refusal::bad(format!(
+            "User group name cannot exceed {LONGEST_NAME} characters."
+        )));
+    }
+    for prefix in ["@", "role:", "user:", "stream:", "channel:"] {
+        if name.starts_with(prefix) {
+            return Err(Refusal::bad(format!(
+                "User group name cannot start with '{prefix}'."
+            )));
+        }
+    }
+    let mut others = world.groups.0.iter().filter(|group| Some(group.id) != of);
+    if others.any(|group| group.name.eq_ignore_ascii_case(name)) {
+        return Err(Refusal::bad(format!("User group '{name}' already exists.")));
+    }
+    Ok(name.to_owned())
+}
+
+/// These people, who must be there.
+fn people(world: &World, ids: Vec<u64>) -> Answer<Vec<UserId>> {
+    let ids: Vec<UserId> = ids.into_iter().map(UserId).collect();
+    match ids.iter().find(|id| world.people.get(**id).is_none()) {
+        Some(id) => Err(Refusal::bad(format!("Invalid user ID: {id}"))),
+        None => Ok(ids),
     }
 }
 
@@ -62,25 +122,21 @@ pub(crate) fn list(world: &World, call: &Call) -> Answer<Reply> {
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer<Reply> {
     let params = &call.params;
     let name = params.need_text("name")?;
-    if world.is_guest(call.me()) {
+    let allowed = world
+        .realm
+        .setting("can_create_groups")
+        .and_then(GroupSetting::parse)
+        .is_some_and(|setting| world.allowed(call.me(), &setting));
+    if !allowed {
         return Err(Refusal::bad("Insufficient permission"));
     }
-    if world
-        .groups
-        .0
-        .iter()
-        .any(|group| group.name.eq_ignore_ascii_case(&name))
-    {
-        return Err(Refusal::bad(format!("User group '{name}' already exists.")));
-    }
+    let name = proper_name(world, &name, None)?;
     let id = world.groups.next_id();
     let about = params.text("description").unwrap_or_default();
     let mut group = Group::new(id, &name, &about, call.me(), world.now());
-    group.members = params
-        .need::<Vec<u64>>("members")?
-        .into_iter()
-        .map(UserId)
-        .collect();
+    group.members = people(world, params.need("members")?)?;
+    group.members.sort_unstable();
+    group.members.dedup();
     group.subgroups = params
         .json::<Vec<u64>>("subgroups")?
         .unwrap_or_default()
@@ -116,16 +172,20 @@ pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
     if name.is_none() && about.is_none() && settings.is_empty() {
         return Err(Refusal::bad("No new data supplied"));
     }
+    let name = match name {
+        Some(name) => Some(proper_name(world, &name, Some(id))?),
+        None => None,
+    };
     let group = world
         .groups
         .get_mut(id)
         .ok_or_else(|| Refusal::bad("Invalid user group"))?;
     let mut changes = Vec::new();
-    if let Some(name) = name {
+    if let Some(name) = name.filter(|name| *name != group.name) {
         changes.push(("name", json!(name)));
         group.name = name;
     }
-    if let Some(about) = about {
+    if let Some(about) = about.filter(|about| *about != group.description) {
         changes.push(("description", json!(about)));
         group.description = about;
     }
@@ -192,17 +252,45 @@ fn list_of(call: &Call, name: &str) -> Answer<Vec<u64>> {
     Ok(call.params.json(name)?.unwrap_or_default())
 }
 
+/// Who may add these people and take those out: oneself is a case of its own.
+fn may_change(world: &World, call: &Call, add: &[UserId], remove: &[UserId]) -> Answer<GroupId> {
+    let me = call.me();
+    let only_me = |users: &[UserId]| users.iter().all(|user| *user == me);
+    let mut id = GroupId(call.path_id(1)?);
+    if !add.is_empty() {
+        let joins: &[usize] = if only_me(add) {
+            &[ADD_MEMBERS, JOIN]
+        } else {
+            &[ADD_MEMBERS]
+        };
+        id = granted(world, call, joins)?;
+    }
+    if !remove.is_empty() {
+        let leaves: &[usize] = if only_me(remove) {
+            &[REMOVE_MEMBERS, LEAVE]
+        } else {
+            &[REMOVE_MEMBERS]
+        };
+        id = granted(world, call, leaves)?;
+    }
+    Ok(id)
+}
+
 /// `POST /user_groups/{id}/members`
 pub(crate) fn change_members(world: &mut World, call: &Call) -> Answer<Reply> {
-    let id = managed(world, call)?;
-    let ids = |name: &str| -> Answer<Vec<UserId>> {
-        Ok(list_of(call, name)?.into_iter().map(UserId).collect())
-    };
-    let (add, remove) = (ids("add")?, ids("delete")?);
+    let add = people(world, list_of(call, "add")?)?;
+    let remove = people(world, list_of(call, "delete")?)?;
     let (sub_add, sub_remove) = (
         list_of(call, "add_subgroups")?,
         list_of(call, "delete_subgroups")?,
     );
+    if add.is_empty() && remove.is_empty() && sub_add.is_empty() && sub_remove.is_empty() {
+        return Err(Refusal::bad(
+            "Nothing to do. Specify at least one of \"add\", \"delete\", \"add_subgroups\" or \"delete_subgroups\".",
+        ));
+    }
+    let id = may_change(world, call, &add, &remove)?;
+    check_subgroups(world, call, &sub_add, &sub_remove)?;
     let group = world
         .groups
         .get_mut(id)
@@ -210,6 +298,11 @@ pub(crate) fn change_members(world: &mut World, call: &Call) -> Answer<Reply> {
     if let Some(there) = add.iter().find(|user| group.members.contains(user)) {
         return Err(Refusal::bad(format!(
             "User {there} is already a member of this group"
+        )));
+    }
+    if let Some(away) = remove.iter().find(|user| !group.members.contains(user)) {
+        return Err(Refusal::bad(format!(
+            "There is no user '{away}' in this user group"
         )));
     }
     group.members.extend(&add);
@@ -227,10 +320,56 @@ pub(crate) fn change_members(world: &mut World, call: &Call) -> Answer<Reply> {
 
 /// `POST /user_groups/{id}/subgroups`
 pub(crate) fn change_subgroups(world: &mut World, call: &Call) -> Answer<Reply> {
-    let id = managed(world, call)?;
     let (add, remove) = (list_of(call, "add")?, list_of(call, "delete")?);
-    set_subgroups(world, id, &add, &remove);
+    if add.is_empty() && remove.is_empty() {
+        return Err(Refusal::bad(
+            "Nothing to do. Specify at least one of \"add\" or \"delete\".",
+        ));
+    }
+    check_subgroups(world, call, &add, &remove)?;
+    set_subgroups(world, GroupId(call.path_id(1)?), &add, &remove);
     done()
+}
+
+/// Whether the caller may nest these groups and take those out, and whether that can be.
+fn check_subgroups(world: &World, call: &Call, add: &[u64], remove: &[u64]) -> Answer<()> {
+    if !add.is_empty() {
+        granted(world, call, &[ADD_MEMBERS])?;
+    }
+    if !remove.is_empty() {
+        granted(world, call, &[REMOVE_MEMBERS])?;
+    }
+    let id = GroupId(call.path_id(1)?);
+    let there = |sub: u64| {
+        let group = world.groups.get(id);
+        group.is_some_and(|group| group.subgroups.contains(&GroupId(sub)))
+    };
+    for sub in add {
+        let known = SYSTEM.iter().any(|(system, ..)| system.0 == *sub)
+            || world
+                .groups
+                .get(GroupId(*sub))
+                .is_some_and(|group| !group.deactivated);
+        if !known {
+            return Err(Refusal::bad(format!("Invalid user group ID: {sub}")));
+        }
+        if there(*sub) {
+            return Err(Refusal::bad(format!(
+                "User group {sub} is already a subgroup of this group."
+            )));
+        }
+        if world.nests(GroupId(*sub), id) {
+            return Err(Refusal::bad(format!(
+                "User group {id} is already a subgroup of one of the passed subgroups."
+            )));
+        }
+    }
+    if let Some(away) = remove.iter().find(|sub| !there(**sub)) {
+        return Err(Refusal::bad(format!(
+            "User group {away} is not a subgroup of this group."
+        )));
+    }
+    Ok(())
 }
 
 fn set_subgroups(world: &mut World, id: GroupId, add: &[u64], remove: &[u64]) {

@@ -81,7 +81,7 @@ pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
         world.change_role(user, role)?;
     }
     if let Some(data) = call.params.json::<Vec<Value>>("profile_data")? {
-        set_profile(world, user, &data)?;
+        set_profile(world, call, user, &data)?;
     }
     done()
 }
@@ -330,7 +330,7 @@ pub(crate) fn muted_topics(world: &mut World, call: &Call) -> Answer<Reply> {
     done()
 }
 
-fn set_profile(world: &mut World, user: UserId, data: &[Value]) -> Answer<()> {
+fn set_profile(world: &mut World, call: &Call, user: UserId, data: &[Value]) -> Answer<()> {
     for entry in data {
         let field = entry["id"].as_u64().unwrap_or(0);
         let value = match &entry["value"] {
@@ -339,7 +339,7 @@ fn set_profile(world: &mut World, user: UserId, data: &[Value]) -> Answer<()> {
             Value::String(text) => Some(text.clone()),
             other => Some(other.to_string()),
         };
-        world.set_profile(user, field, value)?;
+        world.set_profile(user, field, value, user == call.me())?;
     }
     Ok(())
 }
@@ -347,14 +347,14 @@ fn set_profile(world: &mut World, user: UserId, data: &[Value]) -> Answer<()> {
 /// `PATCH /users/me/profile_data`
 pub(crate) fn profile_data(world: &mut World, call: &Call) -> Answer<Reply> {
     let data: Vec<Value> = call.params.need("data")?;
-    set_profile(world, call.me(), &data)?;
+    set_profile(world, call, call.me(), &data)?;
     done()
 }
 
 /// `DELETE /users/me/profile_data`
 pub(crate) fn clear_profile_data(world: &mut World, call: &Call) -> Answer<Reply> {
     for field in call.params.need::<Vec<u64>>("data")? {
-        world.set_profile(call.me(), field, None)?;
+        world.set_profile(call.me(), field, None, true)?;
     }
     done()
 }
@@ -367,8 +367,23 @@ pub(crate) fn new_key(world: &mut World, call: &Call) -> Answer<Reply> {
 
 /// `PATCH /settings`
 pub(crate) fn settings(world: &mut World, call: &Call) -> Answer<Reply> {
-    if let Some(name) = call.params.loose_text("full_name") {
+    // Where names may not be changed, the server says nothing and changes nothing.
+    let fixed = world.realm.is_on("name_changes_disabled") && !world.is_admin(call.me());
+    let same = |world: &World, name: &str| {
+        let me = world.people.get(call.me());
+        me.is_some_and(|me| *me.name == *name.trim())
+    };
+    if let Some(name) = call.params.loose_text("full_name")
+        && !fixed
+        && !same(world, &name)
+    {
         world.rename_person(call.me(), &name)?;
+    }
+    if let Some(zone) = call.params.loose_text("timezone")
+        && !zone.is_empty()
+        && jiff::tz::TimeZone::get(&zone).is_err()
+    {
+        return Err(Refusal::bad("timezone is not a recognized time zone"));
     }
     for name in assets().user_settings.keys() {
         let Some(raw) = call.params.raw(name) else {

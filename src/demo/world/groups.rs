@@ -262,6 +262,15 @@ impl World {
         }
     }
 
+    /// Whether a group is another one, or holds it directly or through its subgroups.
+    pub(crate) fn nests(&self, group: GroupId, other: GroupId) -> bool {
+        group == other
+            || self
+                .groups
+                .get(group)
+                .is_some_and(|group| group.subgroups.iter().any(|sub| self.nests(*sub, other)))
+    }
+
     /// The active people who are in a group.
     pub(crate) fn members_of(&self, group: GroupId) -> Vec<UserId> {
         self.people

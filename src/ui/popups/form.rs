@@ -11,6 +11,8 @@ use crate::ui::canvas::Canvas;
 
 /// Cells of the popup.
 const WIDTH: u16 = 72;
+/// Rows for suggestions and what is wrong, however many fields there are.
+const LEAST_BELOW: u16 = 3;
 /// Cells of a label and the air behind it.
 const LABEL: u16 = 22;
 
@@ -30,17 +32,29 @@ pub fn draw(app: &App, form: &Form, screen: Rect, canvas: &mut Canvas<'_>) -> Op
     let title = form.subject.title();
     let inside = super::frame(screen, wide, height, &title, canvas);
     let mut cursor = None;
+    // Where not all fields have room, those around the one that is filled in are seen.
+    let room = usize::from(inside.height.saturating_sub(1 + LEAST_BELOW)).max(1);
+    let skipped = match form.fields.len() > room {
+        true => (form.at + 1).saturating_sub(room),
+        false => 0,
+    };
+    let shown = form.fields.len().min(skipped + room) - skipped;
     for (index, (field, y)) in form
         .fields
         .iter()
-        .zip(inside.y..inside.bottom())
         .enumerate()
+        .skip(skipped)
+        .take(shown)
+        .zip(inside.y..inside.bottom())
+        .map(|((index, field), y)| (index, (field, y)))
     {
         let here = index == form.at;
-        let at = draw_field(field, here, inside, y, canvas);
+        let label = form.label(field.name);
+        let at = draw_field((label, field), here, inside, y, canvas);
         cursor = cursor.or(at);
     }
-    let from = (inside.y + fields + 1).min(inside.bottom());
+    let shown = u16::try_from(shown).unwrap_or(fields);
+    let from = (inside.y + shown + 1).min(inside.bottom());
     if wrong.is_empty() {
         list(form, &suggestions, inside, from, canvas);
     } else {
@@ -52,7 +66,7 @@ pub fn draw(app: &App, form: &Form, screen: Rect, canvas: &mut Canvas<'_>) -> Op
 }
 
 fn draw_field(
-    field: &Field,
+    (label, field): (&str, &Field),
     here: bool,
     inside: Rect,
     y: u16,
@@ -62,7 +76,7 @@ fn draw_field(
     if here {
         canvas.cell(inside.x, y, '▌', Role::Accent);
     }
-    canvas.word((inside.x + 1, y), LABEL - 2, field.name.label(), role);
+    canvas.word((inside.x + 1, y), LABEL - 2, label, role);
     let x = inside.x + LABEL;
     let room = inside.right().saturating_sub(x);
     match &field.value {

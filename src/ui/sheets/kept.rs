@@ -85,8 +85,9 @@ impl Layouts {
                 stamp.hash(&mut hasher);
                 self.gallery.epoch().hash(&mut hasher);
             }
-            Page::History { .. } | Page::Source { .. } | Page::Group(_) | Page::Output { .. } => {}
-            Page::Person(_) => return None,
+            Page::History { .. } | Page::Source { .. } | Page::Output { .. } => {}
+            // A person's clock runs, and what one may do to a group follows from many things.
+            Page::Person(_) | Page::Group(_) => return None,
         }
         Some(hasher.finish())
     }

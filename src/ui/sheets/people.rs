@@ -2,16 +2,22 @@
 
 use crate::api::ids::{GroupId, UserId};
 use crate::api::realm::{ProfileField, ProfileFieldType};
-use crate::api::user::Role as Rank;
+use crate::api::user::User;
+use crate::app::members::forms::{choices, role_name};
+use crate::app::members::groups::{name_of, permissions};
+use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
-use crate::content::Line;
-use crate::model::{Organization, PresenceState};
+use crate::content::{Line, Paint};
+use crate::model::{GroupDeed, Organization, PresenceState};
 use crate::text::SafeText;
 
 use super::{field, sentence};
 use crate::ui::layouts::Layouts;
 use crate::ui::names;
+
+/// So many names are written out at most.
+const NAMED: usize = 200;
 
 pub(super) fn person(layouts: &Layouts, app: &App, user: UserId, columns: u16) -> Vec<Line> {
     let known = app
@@ -29,29 +35,18 @@ pub(super) fn person(layouts: &Layouts, app: &App, user: UserId, columns: u16) -
     let mut put = |label: &str, value: &SafeText<'_>, role: Role| {
         lines.extend(field(label, value, role, columns));
     };
-    put("Name", &SafeText::line(&*person.full_name), Role::Sender);
-    let rank = match person.role {
-        _ if person.is_bot => "bot",
-        _ if person.is_deleted => "deleted",
-        Rank::Owner => "owner",
-        Rank::Admin => "administrator",
-        Rank::Moderator => "moderator",
-        Rank::Member => "member",
-        Rank::Guest => "guest",
-        Rank::Unknown(_) => "of an unknown role",
+    let is_me = user == organization.me();
+    let name = match is_me {
+        true => SafeText::line(format!("{} (you)", person.full_name)),
+        false => SafeText::line(&*person.full_name),
     };
-    put("Is", &SafeText::line(rank), Role::Text);
+    put("Name", &name, Role::Sender);
+    put("Is", &SafeText::line(role_name(person)), Role::Text);
     if let Some(owner) = person.bot_owner_id.filter(|_| person.is_bot) {
         put("Of", &names::person_shown(organization, owner), Role::Text);
     }
     if person.is_active && !person.is_bot {
-        let presence = organization.presence();
-        let words = match (presence.state(user, app.now), presence.last_seen(user)) {
-            (PresenceState::Active, _) => "now, active".to_owned(),
-            (PresenceState::Idle, _) => "now, idle".to_owned(),
-            (PresenceState::Offline, Some(at)) => layouts.times().ago(at.0, app.now.seconds().0),
-            (PresenceState::Offline, None) => "not lately".to_owned(),
-        };
+        let words = seen(layouts, app, organization, user);
         put("Seen", &SafeText::line(words), Role::Text);
     }
     if !person.is_active {
@@ -70,10 +65,13 @@ pub(super) fn person(layouts: &Layouts, app: &App, user: UserId, columns: u16) -
         let words = format!("{now} ({})", person.timezone);
         put("Time there", &SafeText::line(words), Role::Text);
     }
-    if let Some(status) = organization.personal().statuses.get(&user)
-        && !status.text.trim().is_empty()
-    {
-        put("Status", &SafeText::line(&*status.text), Role::Text);
+    let status = names::status(organization, user);
+    if !status.as_str().is_empty() {
+        put("Status", &status, Role::Text);
+    }
+    if let Some(joined) = person.date_joined {
+        let words = layouts.times().ago(joined.0, app.now.seconds().0);
+        put("Joined", &SafeText::line(words), Role::Text);
     }
     let groups = organization.groups();
     let own = groups.iter().filter(|group| {
@@ -83,24 +81,119 @@ pub(super) fn person(layouts: &Layouts, app: &App, user: UserId, columns: u16) -
     if !own.is_empty() {
         put("Groups", &SafeText::join(own, ", "), Role::Text);
     }
+    if let Some(words) = shared(app, organization, user) {
+        put("You share", &words, Role::Text);
+    }
+    let bots = organization.users().all().iter();
+    let bots = bots.filter(|bot| bot.is_bot && bot.is_active && bot.bot_owner_id == Some(user));
+    let bots: Vec<_> = bots.map(|bot| SafeText::line(&*bot.full_name)).collect();
+    if !bots.is_empty() {
+        put("Has bots", &SafeText::join(bots, ", "), Role::Text);
+    }
     for field in &organization.realm().profile_fields {
-        let mut values = person.profile_data.iter();
-        if let Some(value) = values.find(|value| value.field == field.id) {
+        if let Some(value) = person.profile_value(field.id) {
             let words = answer(organization, field, &value.value);
             put(&field.name, &words, Role::Text);
         }
     }
+    let actions = person_actions(organization, person);
+    lines.push(Line::new());
+    lines.extend(keys(app, &actions, columns));
     lines
+}
+
+/// What can be done from somebody's card.
+fn person_actions(organization: &Organization, person: &User) -> Vec<(&'static str, &'static str)> {
+    let is_me = person.user_id == organization.me();
+    let muted = organization.users().is_muted(person.user_id);
+    let mut actions = vec![
+        (
+            "write-to-person",
+            if is_me { "note to yourself" } else { "write" },
+        ),
+        ("mention-person", "mention"),
+    ];
+    if is_me {
+        actions.push(("edit-in-members", "change your profile"));
+    } else {
+        actions.push(("mute-person", if muted { "unmute" } else { "mute" }));
+    }
+    actions.push(("messages-by", "their messages"));
+    if person.delivery_email.is_some() {
+        actions.push(("copy-email", "copy e-mail"));
+    }
+    if !person.is_active {
+        actions.retain(|(command, _)| *command != "write-to-person");
+    }
+    actions
+}
+
+/// Keys and what they do here, in as many lines as they need.
+fn keys(app: &App, actions: &[(&str, &str)], columns: u16) -> Vec<Line> {
+    let mut line = Line::new();
+    for (command, words) in actions {
+        let key = app.keymap.key_of(command);
+        if key.is_empty() {
+            continue;
+        }
+        line.push(&SafeText::line(key), Paint::new(Role::Key));
+        let words = SafeText::line(format!(" {words}   "));
+        line.push(&words, Paint::new(Role::Dim));
+    }
+    crate::content::wrap_line(&line, columns, 0)
+}
+
+fn seen(layouts: &Layouts, app: &App, organization: &Organization, user: UserId) -> String {
+    let presence = organization.presence();
+    let is_me = user == organization.me();
+    let state = match is_me {
+        true => app.own_presence(),
+        false => presence.state(user, app.now),
+    };
+    if is_me && !organization.personal().settings.presence_enabled {
+        return "invisible: to others you look offline".to_owned();
+    }
+    match (state, presence.last_seen(user)) {
+        (PresenceState::Active, _) => "now, active".to_owned(),
+        (PresenceState::Idle, _) => "now, idle".to_owned(),
+        (PresenceState::Offline, Some(at)) => layouts.times().ago(at.0, app.now.seconds().0),
+        (PresenceState::Offline, None) => "not lately".to_owned(),
+    }
+}
+
+/// The channels that both are in.
+fn shared(app: &App, organization: &Organization, user: UserId) -> Option<SafeText<'static>> {
+    let shared = app.members.shared.as_ref()?;
+    if shared.user != user {
+        return None;
+    }
+    Some(match &shared.channels {
+        Awaited::Asked(_) => SafeText::line("asking the server…"),
+        Awaited::Refused(why) => SafeText::line(why.clone()),
+        Awaited::Here(channels) if channels.is_empty() => SafeText::line("no channels"),
+        Awaited::Here(channels) => {
+            let named = channels.iter().take(NAMED).map(|channel| {
+                let mark = names::channel_mark(organization, *channel);
+                let name = names::channel(organization, *channel);
+                SafeText::line(format!("{mark}{}", name.as_str()))
+            });
+            let more = channels.len().saturating_sub(NAMED);
+            let all = SafeText::join(named, ", ");
+            match more {
+                0 => all,
+                more => SafeText::line(format!("{} and {more} more", all.as_str())),
+            }
+        }
+    })
 }
 
 /// What somebody filled into a field of their profile.
 fn answer<'a>(organization: &Organization, field: &ProfileField, value: &'a str) -> SafeText<'a> {
     match field.kind {
         ProfileFieldType::Choice => {
-            let choices: serde_json::Value =
-                serde_json::from_str(&field.field_data).unwrap_or_default();
-            let text = choices[value]["text"].as_str().unwrap_or(value);
-            SafeText::line(text.to_owned())
+            let choices = choices(field);
+            let words = choices.into_iter().find(|(key, _)| key == value);
+            SafeText::line(words.map_or_else(|| value.to_owned(), |(_, words)| words))
         }
         ProfileFieldType::Users => {
             let users: Vec<UserId> = serde_json::from_str(value).unwrap_or_default();
@@ -110,14 +203,34 @@ fn answer<'a>(organization: &Organization, field: &ProfileField, value: &'a str)
                 ", ",
             )
         }
+        ProfileFieldType::Date => match value.parse::<jiff::civil::Date>() {
+            Ok(date) => SafeText::line(date.strftime("%-d %B %Y").to_string()),
+            Err(_) => SafeText::line(value),
+        },
+        ProfileFieldType::ExternalAccount => match account_address(field, value) {
+            Some(address) => SafeText::line(format!("{value} ({address})")),
+            None => SafeText::line(value),
+        },
+        ProfileFieldType::LongText => SafeText::line(value.replace('\n', " ")),
         ProfileFieldType::ShortText
-        | ProfileFieldType::LongText
-        | ProfileFieldType::Date
         | ProfileFieldType::Link
-        | ProfileFieldType::ExternalAccount
         | ProfileFieldType::Pronouns
         | ProfileFieldType::Unknown(_) => SafeText::line(value),
     }
+}
+
+/// Where an account elsewhere is, by the pattern that the organization gave, or by what the
+/// kinds of accounts are that every server knows.
+/// <https://zulip.com/help/custom-profile-fields>
+fn account_address(field: &ProfileField, name: &str) -> Option<String> {
+    let data: serde_json::Value = serde_json::from_str(&field.field_data).ok()?;
+    let pattern = match data["subtype"].as_str()? {
+        "github" => "https://github.com/%(username)s",
+        "twitter" => "https://twitter.com/%(username)s",
+        "custom" => data["url_pattern"].as_str()?,
+        _ => return None,
+    };
+    Some(pattern.replace("%(username)s", name))
 }
 
 pub(super) fn group(app: &App, group: GroupId, columns: u16) -> Vec<Line> {
@@ -129,27 +242,85 @@ pub(super) fn group(app: &App, group: GroupId, columns: u16) -> Vec<Line> {
         return sentence("There is no such group any more.", Role::Notice, columns);
     };
     let mut lines = Vec::new();
-    lines.extend(field(
-        "Group",
-        &SafeText::line(&*group.name),
-        Role::Sender,
-        columns,
-    ));
+    let mut put = |label: &str, value: &SafeText<'_>, role: Role| {
+        lines.extend(field(label, value, role, columns));
+    };
+    put("Group", &SafeText::line(name_of(group)), Role::Sender);
     if !group.description.is_empty() {
         let about = SafeText::line(&*group.description);
-        lines.extend(field("For", &about, Role::Text, columns));
+        put("For", &about, Role::Text);
     }
-    let mut members: Vec<SafeText<'_>> = organization
-        .groups()
-        .members(group.id)
-        .into_iter()
-        .map(|user| names::person_shown(organization, user))
+    if group.deactivated {
+        put("It is", &SafeText::line("deactivated"), Role::Text);
+    }
+    if let Some(creator) = group.creator_id {
+        let by = names::person_shown(organization, creator);
+        put("Made by", &by, Role::Text);
+    }
+    let groups = organization.groups();
+    let subs = group.direct_subgroup_ids.iter();
+    let subs: Vec<_> = subs
+        .filter_map(|id| groups.get(*id))
+        .map(|sub| {
+            let words = format!("{} ({})", name_of(sub), groups.members(sub.id).len());
+            SafeText::line(words)
+        })
         .collect();
-    members.sort_by_key(|name| name.as_str().to_lowercase());
-    let words = match members.len() {
-        0 => SafeText::line("nobody"),
-        count => SafeText::line(format!("{count}: {}", SafeText::join(members, ", "))),
-    };
-    lines.extend(field("Members", &words, Role::Text, columns));
+    if !subs.is_empty() {
+        put("Subgroups", &SafeText::join(subs, ", "), Role::Text);
+    }
+    if !group.direct_subgroup_ids.is_empty() {
+        let words = people(organization, &group.members);
+        put("By name", &words, Role::Text);
+    }
+    let words = people(organization, &groups.members(group.id));
+    put("Members", &words, Role::Text);
+    for (what, who) in permissions(organization, group) {
+        let label = match what {
+            "add people" => "Add people",
+            "take people out" => "Take out",
+            "change it" => "Change it",
+            "mention it" => "Mention it",
+            "leave" => "Leave",
+            _ => "Join",
+        };
+        put(label, &SafeText::line(who), Role::Text);
+    }
+    let mut actions = vec![("mention-person", "mention")];
+    for (deed, action) in [
+        (GroupDeed::Join, ("group-join", "join")),
+        (GroupDeed::Leave, ("group-leave", "leave")),
+        (GroupDeed::Add, ("group-add", "add people")),
+        (GroupDeed::Describe, ("edit-in-members", "change it")),
+        (GroupDeed::Deactivate, ("group-deactivate", "deactivate")),
+    ] {
+        if organization
+            .why_not_group(group.id, deed, app.now)
+            .is_none()
+        {
+            actions.push(action);
+        }
+    }
+    lines.push(Line::new());
+    lines.extend(keys(app, &actions, columns));
     lines
+}
+
+/// How many people, and their names.
+fn people(organization: &Organization, users: &[UserId]) -> SafeText<'static> {
+    if users.is_empty() {
+        return SafeText::line("nobody");
+    }
+    let mut named: Vec<SafeText<'_>> = users
+        .iter()
+        .take(NAMED)
+        .map(|user| names::person_shown(organization, *user))
+        .collect();
+    named.sort_by_key(|name| name.as_str().to_lowercase());
+    let more = match users.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = SafeText::join(named, ", ");
+    SafeText::line(format!("{}: {}{more}", users.len(), names.as_str()))
 }

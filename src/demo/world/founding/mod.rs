@@ -157,6 +157,15 @@ fn realm(site: &str, founded: u64) -> Realm {
         profile_field(2, "About", 2, ""),
         profile_field(3, "Favourite cone", 1, "e.g. 6"),
         profile_field(4, "Pronouns", 8, ""),
+        with_data(
+            profile_field(5, "Shift", 3, "When you are usually here"),
+            r#"{"early":{"text":"Early","order":"1"},"late":{"text":"Late","order":"2"}}"#,
+        ),
+        profile_field(6, "First firing", 4, ""),
+        profile_field(7, "Portfolio", 5, ""),
+        profile_field(8, "Learns from", 6, ""),
+        with_data(profile_field(9, "GitHub", 7, ""), r#"{"subtype":"github"}"#),
+        fixed_by_administrators(profile_field(10, "Key number", 1, "")),
     ];
     realm
 }
@@ -166,4 +175,14 @@ fn profile_field(id: u64, name: &str, kind: u8, hint: &str) -> Value {
         "id": id, "name": name, "type": kind, "hint": hint, "field_data": "", "order": id,
         "editable_by_user": true, "required": false,
     })
+}
+
+fn with_data(mut field: Value, data: &str) -> Value {
+    field["field_data"] = json!(data);
+    field
+}
+
+fn fixed_by_administrators(mut field: Value) -> Value {
+    field["editable_by_user"] = json!(false);
+    field
 }

@@ -62,6 +62,17 @@ pub(super) fn people(options: &Options, now: u64, founded: u64) -> People {
                 profile.push((3, (4 + index % 7).to_string()));
             }
         }
+        if role.handle == "ben" {
+            let chika = tale::person("chika").map_or(0, |chika| chika.0);
+            profile.extend([
+                (5, "early".to_owned()),
+                (6, "2021-03-14".to_owned()),
+                (7, "https://kiln.example/ben".to_owned()),
+                (8, format!("[{chika}]")),
+                (9, "ben-fires".to_owned()),
+                (10, "12".to_owned()),
+            ]);
+        }
         // Some are here now, some left their desk, some are away since yesterday.
         let (active_at, idle_at) = match (role.kind, index % 4) {
             (Kind::Person, 0 | 1) => (now - 20, now - 20),

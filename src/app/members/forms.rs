@@ -1,0 +1,680 @@
+//! What is filled in: one's own profile, a group's name and description, who comes into it.
+
+use super::affair::Affair;
+use super::groups::name_of;
+use crate::api::ids::{GroupId, ProfileFieldId, UserId};
+use crate::api::realm::{ProfileField, ProfileFieldType};
+use crate::api::routes::groups::{GroupChange, NewGroup};
+use crate::api::routes::profile::{BasicsChange, ProfileValue};
+use crate::api::user::{self, Role, User};
+use crate::app::form::{Field, FieldName, Form, MOST_SUGGESTED, OFFLINE, Subject, Suggestion};
+use crate::app::state::{App, Turn};
+use crate::model::{GroupDeed, Organization};
+use crate::text::fold::fold;
+
+/// The longest name of a person or a group, in code points.
+const LONGEST_NAME: usize = 100;
+
+/// What a form about people and groups is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MembersForm {
+    /// One's own profile: what each field of the organization's is called.
+    Profile(Vec<(ProfileFieldId, String)>),
+    /// Making a group.
+    Create,
+    /// A group's name and description.
+    Describe(GroupId),
+    /// People and groups that come into a group.
+    Add(GroupId),
+}
+
+impl MembersForm {
+    /// What the form is called.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Profile(_) => "Your profile".to_owned(),
+            Self::Create => "A new group".to_owned(),
+            Self::Describe(_) => "The group".to_owned(),
+            Self::Add(_) => "Add to the group".to_owned(),
+        }
+    }
+
+    /// What stands before a field that the organization named.
+    #[must_use]
+    pub fn label(&self, field: ProfileFieldId) -> &str {
+        match self {
+            Self::Profile(labels) => labels
+                .iter()
+                .find(|(id, _)| *id == field)
+                .map_or("", |(_, label)| label),
+            Self::Create | Self::Describe(_) | Self::Add(_) => "",
+        }
+    }
+
+    /// Whether an affair came of it.
+    pub(in crate::app) fn is_of(&self, affair: &Affair) -> bool {
+        match (self, affair) {
+            (Self::Profile(_), Affair::Basics { .. } | Affair::Profile { .. })
+            | (Self::Create, Affair::Create(_)) => true,
+            (Self::Describe(one), Affair::Describe { group, .. })
+            | (Self::Add(one), Affair::Members { group, .. } | Affair::Subgroups { group, .. }) => {
+                one == group
+            }
+            (Self::Profile(_) | Self::Create | Self::Describe(_) | Self::Add(_), _) => false,
+        }
+    }
+}
+
+/// What a role is called.
+#[must_use]
+pub fn role_name(user: &User) -> &'static str {
+    match user.role {
+        _ if user.is_bot => "bot",
+        _ if user.is_deleted => "deleted",
+        Role::Owner => "owner",
+        Role::Admin => "administrator",
+        Role::Moderator => "moderator",
+        Role::Member => "member",
+        Role::Guest => "guest",
+        Role::Unknown(_) => "of an unknown role",
+    }
+}
+
+/// The choices of a field: the key of each and its words, in the organization's order.
+#[must_use]
+pub fn choices(field: &ProfileField) -> Vec<(String, String)> {
+    let data: serde_json::Value = serde_json::from_str(&field.field_data).unwrap_or_default();
+    let Some(map) = data.as_object() else {
+        return Vec::new();
+    };
+    let order = |value: &serde_json::Value| {
+        let order = &value["order"];
+        let text = order.as_str().and_then(|text| text.parse().ok());
+        order.as_i64().or(text).unwrap_or(i64::MAX)
+    };
+    let mut choices: Vec<(i64, String, String)> = map
+        .iter()
+        .map(|(key, value)| {
+            let words = value["text"].as_str().unwrap_or(key);
+            (order(value), key.clone(), words.to_owned())
+        })
+        .collect();
+    choices.sort();
+    let choices = choices.into_iter();
+    choices.map(|(_, key, words)| (key, words)).collect()
+}
+
+/// How somebody is named where names are typed: with the id where others have the name too.
+pub(in crate::app) fn written(organization: &Organization, user: &User) -> String {
+    let mut others = organization.users().all().iter();
+    match others.any(|other| other.user_id != user.user_id && other.full_name == user.full_name) {
+        true => format!("{}|{}", user.full_name, user.user_id),
+        false => user.full_name.to_string(),
+    }
+}
+
+/// The people whose names are typed, parted by commas.
+fn people(organization: &Organization, typed: &str) -> Result<Vec<UserId>, String> {
+    let names = typed
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let found = names.map(|name| {
+        let user = user::find_user(organization.users().all(), name);
+        user.map(|user| user.user_id)
+            .map_err(|why| format!("{why}."))
+    });
+    found.collect()
+}
+
+/// What was filled in before, as it is typed.
+fn as_typed(organization: &Organization, field: &ProfileField, value: &str) -> String {
+    match field.kind {
+        ProfileFieldType::Users => {
+            let ids: Vec<UserId> = serde_json::from_str(value).unwrap_or_default();
+            let users = ids.iter().filter_map(|id| organization.users().get(*id));
+            let names: Vec<String> = users.map(|user| written(organization, user)).collect();
+            names.join(", ")
+        }
+        ProfileFieldType::ShortText
+        | ProfileFieldType::LongText
+        | ProfileFieldType::Choice
+        | ProfileFieldType::Date
+        | ProfileFieldType::Link
+        | ProfileFieldType::ExternalAccount
+        | ProfileFieldType::Pronouns
+        | ProfileFieldType::Unknown(_) => value.to_owned(),
+    }
+}
+
+/// The field of the form for a field of the profile.
+fn profile_field(organization: &Organization, field: &ProfileField, user: &User) -> Field {
+    let name = FieldName::Profile(field.id);
+    let value = user.profile_value(field.id);
+    let value = value.map_or("", |value| &*value.value);
+    let typed = as_typed(organization, field, value);
+    if !field.editable_by_user && !user.role.is_admin() {
+        return Field::fixed(name, &typed, "administrators fill this in");
+    }
+    if typed.contains('\n') {
+        return Field::fixed(
+            name,
+            typed.lines().next().unwrap_or_default(),
+            "has several lines: the web changes it",
+        );
+    }
+    if field.kind == ProfileFieldType::Choice {
+        let choices = choices(field);
+        let at = choices.iter().position(|(key, _)| key == value);
+        let words = choices.into_iter().map(|(_, words)| words);
+        let words = std::iter::once("nothing".to_owned()).chain(words);
+        return Field::choice(name, words, at.map_or(0, |at| at + 1));
+    }
+    let example = match field.kind {
+        ProfileFieldType::Date => "a date, such as 2021-03-14",
+        ProfileFieldType::Link => "https://…",
+        ProfileFieldType::Users => "names, parted by commas",
+        ProfileFieldType::ExternalAccount => "your name there",
+        ProfileFieldType::ShortText
+        | ProfileFieldType::LongText
+        | ProfileFieldType::Choice
+        | ProfileFieldType::Pronouns
+        | ProfileFieldType::Unknown(_) => "nothing",
+    };
+    let hint = match &*field.hint {
+        "" => example,
+        hint => hint,
+    };
+    Field::line(name, &typed, hint)
+}
+
+/// What is filled into a field of the profile, as the server takes it.
+fn filled_in(
+    organization: &Organization,
+    field: &ProfileField,
+    form: &Form,
+) -> Result<ProfileValue, String> {
+    let name = FieldName::Profile(field.id);
+    if field.kind == ProfileFieldType::Choice {
+        let at = form.chosen(name).checked_sub(1);
+        let choice = at.and_then(|at| choices(field).into_iter().nth(at));
+        return Ok(choice.map_or(ProfileValue::Nothing, |(key, _)| ProfileValue::Text(key)));
+    }
+    let text = form.text(name);
+    if text.is_empty() {
+        return match field.required {
+            true => Err(format!("{} must be filled in here.", field.name)),
+            false => Ok(ProfileValue::Nothing),
+        };
+    }
+    let limit = |most: usize| match text.chars().count() {
+        count if count > most => Err(format!(
+            "{} has at most {most} characters: {} too many.",
+            field.name,
+            count - most
+        )),
+        _ => Ok(ProfileValue::Text(text.to_owned())),
+    };
+    match field.kind {
+        ProfileFieldType::Users => people(organization, text).map(ProfileValue::Users),
+        ProfileFieldType::Date => match text.parse::<jiff::civil::Date>() {
+            Ok(date) => Ok(ProfileValue::Text(date.to_string())),
+            Err(_) => Err(format!("{} is a date, such as 2021-03-14.", field.name)),
+        },
+        ProfileFieldType::Link => match url::Url::parse(text) {
+            Ok(_) => limit(2000),
+            Err(_) => Err(format!(
+                "{} is an address, such as https://example.org.",
+                field.name
+            )),
+        },
+        ProfileFieldType::LongText => limit(500),
+        ProfileFieldType::ShortText
+        | ProfileFieldType::ExternalAccount
+        | ProfileFieldType::Pronouns => limit(50),
+        ProfileFieldType::Choice | ProfileFieldType::Unknown(_) => {
+            Ok(ProfileValue::Text(text.to_owned()))
+        }
+    }
+}
+
+/// What stands in a field of the profile now.
+fn stands(user: &User, field: &ProfileField) -> ProfileValue {
+    match user.profile_value(field.id) {
+        None => ProfileValue::Nothing,
+        Some(value) if field.kind == ProfileFieldType::Users => {
+            ProfileValue::Users(serde_json::from_str(&value.value).unwrap_or_default())
+        }
+        Some(value) => ProfileValue::Text(value.value.to_string()),
+    }
+}
+
+fn proper_name(name: &str, what: &str) -> Result<(), String> {
+    match name.chars().count() {
+        0 => Err(format!("{what} needs a name.")),
+        count if count > LONGEST_NAME => Err(format!(
+            "A name has at most {LONGEST_NAME} characters: {} too many.",
+            count - LONGEST_NAME
+        )),
+        _ => Ok(()),
+    }
+}
+
+impl App {
+    /// People, groups and time zones that fit what is typed last.
+    pub(in crate::app) fn suggested_members(
+        &self,
+        subject: &MembersForm,
+        form: &Form,
+        field: FieldName,
+    ) -> Vec<Suggestion> {
+        let Some(organization) = self.organization.as_deref() else {
+            return Vec::new();
+        };
+        let typed = form.text(field);
+        let is_users = |id: ProfileFieldId| {
+            let mut fields = organization.realm().profile_fields.iter();
+            fields.any(|field| field.id == id && field.kind == ProfileFieldType::Users)
+        };
+        let of_people = match field {
+            FieldName::Who => true,
+            FieldName::Profile(id) => is_users(id),
+            FieldName::TimeZone => return zones(typed),
+            FieldName::Channel
+            | FieldName::Topic
+            | FieldName::Messages
+            | FieldName::OldNotice
+            | FieldName::NewNotice
+            | FieldName::Emoji
+            | FieldName::Status
+            | FieldName::Kind
+            | FieldName::Description
+            | FieldName::File
+            | FieldName::Of(_)
+            | FieldName::Name
+            | FieldName::Role
+            | FieldName::Email
+            | FieldName::Group => false,
+        };
+        if !of_people {
+            return Vec::new();
+        }
+        let (before, last) = match typed.rsplit_once(',') {
+            Some((before, last)) => (format!("{}, ", before.trim()), last.trim()),
+            None => (String::new(), typed),
+        };
+        if last.is_empty() {
+            return Vec::new();
+        }
+        let needle = fold(last);
+        let group = match subject {
+            MembersForm::Add(group) => organization.groups().get(*group),
+            MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => None,
+        };
+        let is_in = |user: &User| {
+            group.is_some_and(|group| group.members.binary_search(&user.user_id).is_ok())
+        };
+        let mut found: Vec<(bool, &User)> = Vec::new();
+        for user in organization.users().all() {
+            if !user.is_active || is_in(user) {
+                continue;
+            }
+            let name = fold(&user.full_name);
+            if name.contains(&needle) {
+                let begins = name
+                    .split_whitespace()
+                    .any(|word| word.starts_with(&needle));
+                found.push((!begins, user));
+            }
+        }
+        found.sort_by(|a, b| (a.0, &a.1.full_name).cmp(&(b.0, &b.1.full_name)));
+        let person = |(_, user): &(bool, &User)| Suggestion {
+            text: format!("{before}{}", written(organization, user)),
+            more: role_name(user).to_owned(),
+        };
+        let mut all: Vec<Suggestion> = found.iter().take(MOST_SUGGESTED).map(person).collect();
+        if let Some(group) = group {
+            let groups = organization.groups().iter();
+            let groups = groups.filter(|other| {
+                fold(name_of(other)).contains(&needle)
+                    && organization.can_nest_group(group.id, other.id)
+            });
+            let groups = groups.map(|other| Suggestion {
+                text: format!("{before}{}", name_of(other)),
+                more: format!("group of {}", organization.groups().members(other.id).len()),
+            });
+            // Some of each, where both fit.
+            all.truncate(MOST_SUGGESTED - 2);
+            all.extend(groups.take(2));
+        }
+        all.retain(|suggestion| suggestion.text != typed);
+        all
+    }
+}
+
+/// Time zones that fit.
+fn zones(typed: &str) -> Vec<Suggestion> {
+    let needle = fold(typed).replace(' ', "_");
+    if needle.is_empty() || jiff::tz::TimeZone::get(typed).is_ok() {
+        return Vec::new();
+    }
+    let names = jiff::tz::db().available();
+    let names = names.map(|name| name.to_string());
+    let mut names: Vec<String> = names
+        .filter(|name| name.contains('/') && fold(name).contains(&needle))
+        .collect();
+    names.sort();
+    let names = names.iter().take(MOST_SUGGESTED);
+    names.map(|name| Suggestion::plain(name)).collect()
+}
+
+impl Turn<'_> {
+    /// Changes what is meant: one's own profile on the page of people and one's card, the group
+    /// on the page of groups and a group's card.
+    pub fn edit_in_directory(&mut self) {
+        match self.app.target_group() {
+            Some(group) => self.open_group_form(group),
+            None => self.open_profile(),
+        }
+    }
+
+    /// Opens the form of one's own profile.
+    pub fn open_profile(&mut self) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let Some(user) = organization.users().myself() else {
+            return;
+        };
+        let fixed = organization.realm().settings.name_changes_disabled && !user.role.is_admin();
+        let name = match fixed {
+            true => Field::fixed(
+                FieldName::Name,
+                &user.full_name,
+                "names can't be changed here",
+            ),
+            false => Field::line(FieldName::Name, &user.full_name, "your name"),
+        };
+        let email = user.delivery_email.as_deref().unwrap_or(&user.email);
+        let mut fields = vec![
+            name,
+            Field::fixed(
+                FieldName::Role,
+                role_name(user),
+                "administrators change roles",
+            ),
+            Field::fixed(FieldName::Email, email, "the web changes it"),
+            Field::line(
+                FieldName::TimeZone,
+                &user.timezone,
+                "not told; such as Europe/Berlin",
+            ),
+        ];
+        let own = &organization.realm().profile_fields;
+        fields.extend(
+            own.iter()
+                .map(|field| profile_field(organization, field, user)),
+        );
+        let labels = own.iter().map(|field| (field.id, field.name.to_string()));
+        let subject = MembersForm::Profile(labels.collect());
+        self.open_form(Form::new(Subject::Members(subject), fields));
+    }
+
+    /// Opens the form of a new group.
+    pub fn open_new_group(&mut self) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        if !organization.can_create_group(self.app.now) {
+            return self.complain("You may not make groups in this organization.");
+        }
+        let fields = vec![
+            Field::line(FieldName::Name, "", "what it is called"),
+            Field::line(FieldName::Description, "", "what it is for"),
+            Field::line(FieldName::Who, "", "names, parted by commas; you are in it"),
+        ];
+        let form = Form::new(Subject::Members(MembersForm::Create), fields);
+        self.open_form(form);
+    }
+
+    fn open_group_form(&mut self, group: GroupId) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let deed = GroupDeed::Describe;
+        if let Some(why) = organization.why_not_group(group, deed, self.app.now) {
+            return self.complain(&why.sentence(deed));
+        }
+        let Some(known) = organization.groups().get(group) else {
+            return;
+        };
+        let fields = vec![
+            Field::line(FieldName::Name, &known.name, "what it is called"),
+            Field::line(FieldName::Description, &known.description, "what it is for"),
+        ];
+        let subject = Subject::Members(MembersForm::Describe(group));
+        self.open_form(Form::new(subject, fields));
+    }
+
+    /// Asks who comes into the group that is meant.
+    pub fn open_add_to_group(&mut self) {
+        let (Some(group), Some(organization)) =
+            (self.app.target_group(), self.app.organization.as_deref())
+        else {
+            return;
+        };
+        let deed = GroupDeed::Add;
+        if let Some(why) = organization.why_not_group(group, deed, self.app.now) {
+            return self.complain(&why.sentence(deed));
+        }
+        let fields = vec![
+            Field::fixed(FieldName::Group, &self.app.group_called(group), ""),
+            Field::line(FieldName::Who, "", "people and groups, parted by commas"),
+        ];
+        let subject = Subject::Members(MembersForm::Add(group));
+        self.open_form(Form::new(subject, fields));
+    }
+
+    /// Does what a form is for. Gives what is wrong with it otherwise.
+    pub(in crate::app) fn submit_members_form(
+        &mut self,
+        subject: &MembersForm,
+        form: &Form,
+    ) -> Result<(), String> {
+        match subject {
+            MembersForm::Profile(_) => self.submit_profile(form),
+            MembersForm::Create => self.submit_new_group(form),
+            MembersForm::Describe(group) => self.submit_group(*group, form),
+            MembersForm::Add(group) => self.submit_members(*group, form),
+        }
+    }
+
+    fn send(&mut self, affair: Affair) -> Result<(), String> {
+        match self.affair(affair) {
+            true => Ok(()),
+            false => Err(OFFLINE.to_owned()),
+        }
+    }
+
+    fn submit_profile(&mut self, form: &Form) -> Result<(), String> {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return Err(OFFLINE.to_owned());
+        };
+        let Some(user) = organization.users().myself() else {
+            return Err(OFFLINE.to_owned());
+        };
+        let name = form.text(FieldName::Name);
+        proper_name(name, "A person")?;
+        if name.contains(['*', '`', '\\', '>', '"', '@']) {
+            return Err("A name has none of these in it: * ` \\ > \" @".to_owned());
+        }
+        let zone = form.text(FieldName::TimeZone);
+        if !zone.is_empty() && jiff::tz::TimeZone::get(zone).is_err() {
+            return Err(format!("There is no time zone called {zone}: type a city."));
+        }
+        let other = |new: &str, old: &str| (new != old).then(|| new.to_owned());
+        let change = BasicsChange {
+            full_name: other(name, &user.full_name),
+            timezone: other(zone, &user.timezone),
+        };
+        let was = BasicsChange {
+            full_name: change
+                .full_name
+                .as_ref()
+                .map(|_| user.full_name.to_string()),
+            timezone: change.timezone.as_ref().map(|_| user.timezone.to_string()),
+        };
+        let (mut fields, mut before) = (Vec::new(), Vec::new());
+        for field in &organization.realm().profile_fields {
+            let fixed = form.is_fixed(FieldName::Profile(field.id));
+            if fixed {
+                continue;
+            }
+            let (new, old) = (filled_in(organization, field, form)?, stands(user, field));
+            if new != old {
+                fields.push((field.id, new));
+                before.push((field.id, old));
+            }
+        }
+        if change.is_empty() && fields.is_empty() {
+            return Ok(());
+        }
+        if !change.is_empty() {
+            self.send(Affair::Basics { change, was })?;
+        }
+        if !fields.is_empty() {
+            let was = before;
+            self.send(Affair::Profile { fields, was })?;
+        }
+        self.notice("Your profile is changed.");
+        Ok(())
+    }
+
+    /// Whether another group has this name.
+    fn is_taken(&self, name: &str, of: Option<GroupId>) -> Result<(), String> {
+        let organization = self.app.organization.as_deref();
+        let mut groups = organization.iter().flat_map(|o| o.groups().iter());
+        let taken = groups
+            .any(|group| Some(group.id) != of && group.name.to_lowercase() == name.to_lowercase());
+        match taken {
+            true => Err(format!("There is a group called {name} already.")),
+            false => Ok(()),
+        }
+    }
+
+    fn submit_new_group(&mut self, form: &Form) -> Result<(), String> {
+        let name = form.text(FieldName::Name).to_owned();
+        proper_name(&name, "A group")?;
+        self.is_taken(&name, None)?;
+        let Some(organization) = self.app.organization.as_deref() else {
+            return Err(OFFLINE.to_owned());
+        };
+        let mut members = people(organization, form.text(FieldName::Who))?;
+        members.push(organization.me());
+        members.sort_unstable();
+        members.dedup();
+        let group = NewGroup {
+            name: name.clone(),
+            description: form.text(FieldName::Description).to_owned(),
+            members,
+        };
+        self.send(Affair::Create(group))?;
+        self.notice(&format!("Making {name}…"));
+        Ok(())
+    }
+
+    fn submit_group(&mut self, group: GroupId, form: &Form) -> Result<(), String> {
+        let name = form.text(FieldName::Name).to_owned();
+        proper_name(&name, "A group")?;
+        self.is_taken(&name, Some(group))?;
+        let organization = self.app.organization.as_deref();
+        let Some(known) = organization.and_then(|o| o.groups().get(group)) else {
+            return Err("There is no such group any more.".to_owned());
+        };
+        let about = form.text(FieldName::Description).to_owned();
+        let change = GroupChange {
+            name: (*known.name != *name).then_some(name),
+            description: (*known.description != *about).then_some(about),
+        };
+        if change == GroupChange::default() {
+            return Ok(());
+        }
+        let was = GroupChange {
+            name: change.name.as_ref().map(|_| known.name.to_string()),
+            description: change
+                .description
+                .as_ref()
+                .map(|_| known.description.to_string()),
+        };
+        self.send(Affair::Describe { group, change, was })?;
+        self.notice("The group is changed.");
+        Ok(())
+    }
+
+    fn submit_members(&mut self, group: GroupId, form: &Form) -> Result<(), String> {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return Err(OFFLINE.to_owned());
+        };
+        let Some(known) = organization.groups().get(group) else {
+            return Err("There is no such group any more.".to_owned());
+        };
+        let (mut users, mut groups) = (Vec::new(), Vec::new());
+        let typed = form.text(FieldName::Who);
+        for name in typed
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
+            let user = user::find_user(organization.users().all(), name);
+            let mut named = organization.groups().iter();
+            let other = named.find(|other| {
+                let name = name.to_lowercase();
+                !other.deactivated
+                    && (other.name.to_lowercase() == name || name_of(other).to_lowercase() == name)
+            });
+            match (user, other) {
+                (Ok(user), _) if known.members.binary_search(&user.user_id).is_ok() => {
+                    return Err(format!("{} is in the group already.", user.full_name));
+                }
+                (Ok(user), _) => users.push(user.user_id),
+                (Err(_), Some(other)) if !organization.can_nest_group(group, other.id) => {
+                    return Err(format!(
+                        "{} can't be a subgroup: it is one, or holds this group.",
+                        name_of(other)
+                    ));
+                }
+                (Err(_), Some(other)) => groups.push(other.id),
+                (Err(why), None) => return Err(format!("{why}.")),
+            }
+        }
+        if users.is_empty() && groups.is_empty() {
+            return Err("Type whom to add: a name, or a group's.".to_owned());
+        }
+        users.sort_unstable();
+        users.dedup();
+        groups.sort_unstable();
+        groups.dedup();
+        let count = users.len() + groups.len();
+        if !users.is_empty() {
+            self.send(Affair::Members {
+                group,
+                users,
+                add: true,
+            })?;
+        }
+        if !groups.is_empty() {
+            self.send(Affair::Subgroups {
+                group,
+                groups,
+                add: true,
+            })?;
+        }
+        let name = self.app.group_called(group);
+        self.notice(&match count {
+            1 => format!("Added to {name}."),
+            count => format!("{count} are added to {name}."),
+        });
+        Ok(())
+    }
+}
