@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::support::stage::Stage;
 
-/// Some thousands more than are taken in with one key.
-const PEOPLE: u64 = 9_000;
+/// More than are taken in with a few keys.
+const PEOPLE: u64 = 24_000;
 
 fn crowded() -> Stage {
     let mut stage = Stage::recorded("server-11-new", 110, 30);
@@ -41,19 +41,19 @@ fn what_is_chosen_before_all_names_are_here_is_what_was_meant() {
     let mut stage = crowded();
     // One that is found at once, but is not the best.
     stage.keys("O");
-    stage.update(Update::Paste("body 8999".to_owned()));
+    stage.update(Update::Paste("body 23999".to_owned()));
     assert!(stage.app.takes_names_in());
     assert!(stage.screen().contains("Looking through all names…"));
     stage.keys("Enter");
     assert_eq!(stage.app.place(), Place::Jump, "it is not known yet");
     assert!(at_rest(&mut stage) > 0);
     assert_ne!(stage.app.place(), Place::Jump);
-    assert!(stage.screen().contains("Somebody 8999"));
+    assert!(stage.screen().contains("Somebody 23999"));
     // Another time they are here.
     stage.keys("O");
-    stage.update(Update::Paste("body 8998".to_owned()));
+    stage.update(Update::Paste("body 23998".to_owned()));
     let jump = stage.app.jump().unwrap();
-    assert!(matches!(jump.selected(), Some(Target::Person(id)) if id.0 == 18_998));
+    assert!(matches!(jump.selected(), Some(Target::Person(id)) if id.0 == 33_998));
     assert_eq!(at_rest(&mut stage), 0);
 }
 
@@ -61,11 +61,11 @@ fn what_is_chosen_before_all_names_are_here_is_what_was_meant() {
 fn rows_come_by_themselves_once_names_are_here() {
     let mut stage = crowded();
     stage.keys("/");
-    stage.update(Update::Paste("sender:8997".to_owned()));
+    stage.update(Update::Paste("sender:23997".to_owned()));
     assert!(stage.app.search_box().unwrap().rows.is_empty());
     at_rest(&mut stage);
     let rows = &stage.app.search_box().unwrap().rows;
-    assert_eq!(rows[0].label, "sender:\"Somebody 8997\"");
+    assert_eq!(rows[0].label, "sender:\"Somebody 23997\"");
     stage.keys("Esc");
     // Somebody else comes, and the composer knows of them.
     let raw = json!({"id": 1, "type": "realm_user", "op": "add", "person": {
