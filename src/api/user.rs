@@ -345,15 +345,18 @@ pub fn find_user<'a>(users: &'a [User], named: &str) -> Result<&'a User, NoSuchU
             begins(text) && text.to_lowercase() == wanted
         }
     };
+    let may_be_address = wanted.contains('@');
+    let is_one_word = !wanted.contains(char::is_whitespace);
     let found: Vec<&User> = users
         .iter()
         .filter(|user| {
-            is(&user.full_name) || is(&user.email) || user.delivery_email.as_deref().is_some_and(is)
+            let address = || user.delivery_email.as_deref().is_some_and(is);
+            is(&user.full_name) || may_be_address && (is(&user.email) || address())
         })
         .collect();
     // A first name or a surname will do where only one person has it.
     let found = match found.as_slice() {
-        [] => users
+        [] if is_one_word => users
             .iter()
             .filter(|user| user.is_active && !user.is_bot)
             .filter(|user| user.full_name.split_whitespace().any(is))
