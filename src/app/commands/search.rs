@@ -23,7 +23,7 @@ fn has_search(app: &App) -> bool {
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "search",
-        sentence: "Search messages: by words, by who wrote, with a file, in a channel; in results, change it.",
+        sentence: "Search messages by words, sender, channel, file; in results, change it.",
         short: "search",
         keys: &["/"],
         places: &[Place::Anywhere],
