@@ -38,6 +38,7 @@ mod emoji;
 mod jumping;
 mod keyring;
 mod keys_pressed;
+mod loading;
 mod many_names;
 mod media;
 mod navigation;

@@ -46,6 +46,8 @@ pub struct Stage {
     pub left: Vec<Effect>,
     /// Questions for a channel's topics are left unanswered.
     pub no_topics: bool,
+    /// Whether pages of messages are left unanswered.
+    pub no_pages: bool,
 }
 
 fn recording(path: &str) -> Value {
@@ -113,6 +115,7 @@ impl Stage {
             now: NOW,
             left: Vec::new(),
             no_topics: false,
+            no_pages: false,
         };
         // Where messages are; the tests of the home view set it otherwise.
         stage.app.home = HomeChoice::Combined;
@@ -145,7 +148,7 @@ impl Stage {
         while !effects.is_empty() {
             let effect = effects.remove(0);
             match effect {
-                Effect::Fetch { list, request } => {
+                Effect::Fetch { list, request } if !self.no_pages => {
                     let page = self.page(&request);
                     let update = Update::Session(SessionUpdate::Page {
                         list,
