@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use super::composer::motion;
 use crate::text::{SafeText, glyphs, width};
 
 /// The longest text, in bytes: more than any message may have.
@@ -83,18 +84,11 @@ impl LineEdit {
     }
 
     fn word_before(&self) -> usize {
-        let words = self.text[..self.at].split_word_bound_indices();
-        words
-            .rev()
-            .find(|(_, word)| is_word(word))
-            .map_or(0, |(at, _)| at)
+        motion::word_before(&self.text, self.at)
     }
 
     fn word_behind(&self) -> usize {
-        let mut words = self.text[self.at..].split_word_bound_indices();
-        words
-            .find(|(_, word)| is_word(word))
-            .map_or(self.text.len(), |(at, word)| self.at + at + word.len())
+        motion::word_behind(&self.text, self.at)
     }
 
     /// One grapheme to the left.
@@ -180,10 +174,6 @@ impl LineEdit {
         let (shown, _) = crate::text::split_at_width(&self.text[start..], cells);
         (shown, left)
     }
-}
-
-fn is_word(segment: &str) -> bool {
-    segment.chars().any(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -281,6 +271,15 @@ mod tests {
         assert!(line.text.is_char_boundary(line.at));
         line.backspace();
         assert_eq!(line.text(), "e\u{301}x");
+    }
+
+    #[test]
+    fn words_end_between_graphemes() {
+        // This sign joins what follows it.
+        let mut line = LineEdit::new("a\u{1193f}: a");
+        line.home();
+        line.word_right();
+        assert_eq!(told(&line), "a\u{1193f}:| a");
     }
 
     #[test]
