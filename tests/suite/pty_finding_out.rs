@@ -1,6 +1,5 @@
 //! Finding out: the tour, tips, and the walks of `docs/first-steps.md`, pressed key by key.
 
-use lazuli::app::command;
 use lazuli::demo::Options;
 
 use crate::support::{Organization, Program, Running};
@@ -89,14 +88,9 @@ fn the_walks_of_the_document_lead_where_they_say() {
     let organization = with_a_file_of_yesterday();
     let walks = walks();
     assert_eq!(walks.len(), 4, "each thing has a walk");
-    let has = |name: &str| command::all().any(|command| command.name == name);
     for (title, steps) in walks {
         let pressed: usize = steps.iter().map(|step| step.keys.len()).sum();
         assert!((1..MOST).contains(&pressed), "{title}: {pressed} presses");
-        // What mutes channels may not be built in.
-        if title == "Muting a channel" && !has("mute-channel") {
-            continue;
-        }
         let running = Program::at_home(&organization, "ada", ["--explore"])
             .size(100, 30)
             .start();
