@@ -4,13 +4,14 @@
 
 use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, GroupId, TopicName, UserId};
-use crate::app::complete::{Best, Names, Needle, Quality, Said};
+use crate::app::complete::{Names, Needle, Quality, Said};
 use crate::app::destination::Destination;
 use crate::app::directory::{Directory, Standing};
 use crate::app::naming;
 use crate::model::{IdMap, Organization, View};
 
 use super::Target;
+use super::found::{Found, Rank};
 use super::visits::Visits;
 
 /// So many rows are found at most.
@@ -19,83 +20,6 @@ pub(super) const MOST: usize = 60;
 const FEW: usize = 8;
 /// The most words that may be shared out between a channel's name and a topic's.
 const SHARED_WORDS: usize = 4;
-
-/// What ranks rows: how like the name is, whether it is wanted at all, how much and how lately
-/// one was there, the newest message, the kind, the place among its kind. All in one number, so
-/// that it is soon seen that a row is not among the best; the least comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank(u128);
-
-impl Rank {
-    pub(super) fn new(
-        quality: Quality,
-        standing: Standing,
-        used: u16,
-        newest: u64,
-        kind: u8,
-        row: u32,
-    ) -> Self {
-        Self(
-            (quality as u128) << 122
-                | (standing as u128) << 120
-                | u128::from(!used) << 104
-                | u128::from(!newest) << 40
-                | u128::from(kind) << 32
-                | u128::from(row),
-        )
-    }
-
-    /// The rank of something that is not used and has no messages.
-    pub(super) fn plain(quality: Quality, standing: Standing, kind: u8, row: u32) -> Self {
-        Self::new(quality, standing, 0, 0, kind, row)
-    }
-
-    fn kind(self) -> u8 {
-        (self.0 >> 32) as u8
-    }
-
-    /// The place among its kind.
-    fn row(self) -> usize {
-        self.0 as u32 as usize
-    }
-}
-
-/// The best of what was found.
-#[derive(Debug)]
-pub(super) struct Found {
-    best: Best<Rank, ()>,
-    /// What those are that are in no index.
-    others: Vec<(Rank, Target)>,
-}
-
-impl Found {
-    /// Nothing yet, and at most so many.
-    pub(super) fn new(most: usize) -> Self {
-        Self {
-            best: Best::new(most),
-            others: Vec::new(),
-        }
-    }
-
-    /// Offers something that is in no index.
-    pub(super) fn offer(&mut self, rank: Rank, to: Target) {
-        if self.best.offer(rank, ()) {
-            self.others.push((rank, to));
-        }
-    }
-
-    /// Offers a row by its rank, or asks whether it would be wanted with it.
-    fn take(&mut self, said: Said, rank: impl FnOnce(Quality) -> Rank) -> bool {
-        match said {
-            Said::AtBest(quality) => self.best.accepts(&rank(quality)),
-            Said::Is(quality) => self.best.offer(rank(quality), ()),
-        }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.best.len()
-    }
-}
 
 /// The names of a kind of which there are few.
 #[derive(Debug)]
@@ -375,7 +299,7 @@ impl Index {
 
     /// What was found, the best first.
     pub(super) fn targets(&self, directory: &Directory, found: Found) -> Vec<Target> {
-        let Found { best, mut others } = found;
+        let (ranks, mut others) = found.into_parts();
         let target = |rank: &Rank| {
             if let Some(at) = others.iter().position(|(there, _)| there == rank) {
                 return Some(others.swap_remove(at).1);
@@ -390,7 +314,7 @@ impl Index {
                 _ => None,
             }
         };
-        best.keys().filter_map(target).collect()
+        ranks.iter().filter_map(target).collect()
     }
 
     /// Those that have the needle's letters and were not found.

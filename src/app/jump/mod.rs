@@ -6,6 +6,7 @@
 //! [`palette`].
 
 pub mod describe;
+mod found;
 pub mod go;
 pub mod index;
 pub mod query;
@@ -33,7 +34,8 @@ use super::palette;
 use super::search::Searches;
 use super::state::{App, Turn};
 
-use index::{Found, Index, MOST, OTHERS, Rank};
+use found::{Found, Rank};
+use index::{Index, MOST, OTHERS};
 use query::Query;
 use visits::Visits;
 

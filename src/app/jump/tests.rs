@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::index::{Found, Index, MOST};
+use super::found::Found;
+use super::index::{Index, MOST};
 use super::*;
 use crate::app::directory::Directory;
 use crate::model::testing::{dm_key, organization_with};
