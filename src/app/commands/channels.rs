@@ -10,6 +10,8 @@ use crate::app::pages::Page;
 use crate::app::state::{App, Turn};
 use crate::model::ChannelDeed;
 
+use super::rows::row;
+
 const PAGE: &[Place] = &[Place::AllChannels];
 const SHEET: &[Place] = &[Place::ChannelSheet];
 /// Where a channel is chosen by its row or its sheet. By their names these commands act on the
@@ -38,22 +40,6 @@ macro_rules! deed {
             footer: $footer,
             available: |app| has_channel(app) && app.why_not_channel(ChannelDeed::$deed).is_none(),
             run: |turn| with(turn, $run),
-        }
-    };
-}
-
-/// A row of the table with these places.
-macro_rules! row {
-    ($name:literal, $short:literal, $keys:expr, $places:expr, $footer:literal, $available:expr, $sentence:literal, $run:expr) => {
-        Command {
-            name: $name,
-            sentence: $sentence,
-            short: $short,
-            keys: $keys,
-            places: $places,
-            footer: $footer,
-            available: $available,
-            run: $run,
         }
     };
 }

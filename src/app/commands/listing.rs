@@ -5,27 +5,13 @@ use crate::app::pages::Page;
 use crate::app::recent::RecentSwitch;
 use crate::app::state::App;
 
+use super::rows::row;
+
 const RECENT: &[Place] = &[Place::Recent];
 const FILES: &[Place] = &[Place::Files];
 
 fn has_file(app: &App) -> bool {
     app.selected_attachment().is_some()
-}
-
-/// A row of the table with these places.
-macro_rules! row {
-    ($name:literal, $short:literal, $keys:expr, $places:expr, $footer:literal, $available:expr, $sentence:literal, $run:expr) => {
-        Command {
-            name: $name,
-            sentence: $sentence,
-            short: $short,
-            keys: $keys,
-            places: $places,
-            footer: $footer,
-            available: $available,
-            run: $run,
-        }
-    };
 }
 
 /// The pages of recent conversations and of files.

@@ -169,6 +169,6 @@ pub const COMMANDS: &[Command] = &[
             (somebody(app) && app.targets_oneself())
                 || app.may_group(crate::model::GroupDeed::Describe)
         },
-        run: |turn| turn.edit_in_directory(),
+        run: |turn| turn.edit_who(),
     },
 ];

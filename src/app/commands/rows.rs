@@ -16,4 +16,20 @@ macro_rules! quiet {
     };
 }
 
-pub(super) use quiet;
+/// A row of the table with these places.
+macro_rules! row {
+    ($name:literal, $short:literal, $keys:expr, $places:expr, $footer:literal, $available:expr, $sentence:literal, $run:expr) => {
+        Command {
+            name: $name,
+            sentence: $sentence,
+            short: $short,
+            keys: $keys,
+            places: $places,
+            footer: $footer,
+            available: $available,
+            run: $run,
+        }
+    };
+}
+
+pub(super) use {quiet, row};
