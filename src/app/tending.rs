@@ -19,14 +19,15 @@ impl App {
             "delete" => self.why_not_delete(),
             "resolve" => self.why_not_resolve().map(str::to_owned),
             "report" => self.why_not_report().map(str::to_owned),
-            "mute-topic" | "follow-topic" => {
-                Some("Only topics of channels can be muted or followed.".to_owned())
-            }
+            "mute-topic" | "follow-topic" => Some(
+                "Only topics of channels can be muted or followed so; :mute-channel mutes a channel."
+                    .to_owned(),
+            ),
             "create-channel" => self.why_not_create_channel().map(str::to_owned),
             "delete-topic" => self.why_not_delete_topic().map(str::to_owned),
             name => self
                 .why_not_by_name(name)
-                .or_else(|| self.why_not_in_directory(name)),
+                .or_else(|| self.why_not_in_members(name)),
         };
         known.unwrap_or_else(|| command.why_not())
     }

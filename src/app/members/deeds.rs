@@ -51,7 +51,7 @@ impl App {
     }
 
     /// Why a command makes no sense for the person or group that is meant, in a sentence.
-    pub(in crate::app) fn why_not_in_directory(&self, command: &str) -> Option<String> {
+    pub(in crate::app) fn why_not_in_members(&self, command: &str) -> Option<String> {
         let organization = self.organization.as_deref()?;
         let deed = match command {
             "group-join" => GroupDeed::Join,

@@ -372,7 +372,7 @@ fn zones(typed: &str) -> Vec<Suggestion> {
 impl Turn<'_> {
     /// Changes what is meant: one's own profile on the page of people and one's card, the group
     /// on the page of groups and a group's card.
-    pub fn edit_in_directory(&mut self) {
+    pub fn edit_who(&mut self) {
         match self.app.target_group() {
             Some(group) => self.open_group_form(group),
             None => self.open_profile(),
