@@ -8,6 +8,7 @@ pub mod deeds;
 pub mod forms;
 pub mod groups;
 pub mod people;
+pub mod profile;
 
 use super::ask::AskId;
 use super::layer::Layer;

@@ -3,8 +3,9 @@
 use crate::api::ids::{GroupId, UserId};
 use crate::api::realm::{ProfileField, ProfileFieldType};
 use crate::api::user::User;
-use crate::app::members::forms::{choices, role_name};
+use crate::app::members::forms::role_name;
 use crate::app::members::groups::{name_of, permissions};
+use crate::app::members::profile::choices;
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
