@@ -177,13 +177,14 @@ impl Thread {
         let mut buffer = vec![0; 4096];
         loop {
             let ready = self.wait();
-            if ready.signals {
-                self.take_signals();
-            }
             if ready.words {
                 self.take_words();
             }
-            if ready.keys && self.reading {
+            // A signal may mean that others had the terminal meanwhile, and took the keys that
+            // were seen before: to read them would wait for the next ones, deaf to everything.
+            if ready.signals {
+                self.take_signals();
+            } else if ready.keys && self.reading {
                 self.take_keys(&mut buffer);
             }
             self.look_at_the_clock();
@@ -207,12 +208,14 @@ impl Thread {
             PollFd::new(&self.woken, PollFlags::IN),
             PollFd::new(&keys, PollFlags::IN),
         ];
-        let watched = if self.reading { 3 } else { 2 };
+        // Given back, it has lines for the shell.
+        let keys_are_ours = self.reading && state::inside();
+        let watched = if keys_are_ours { 3 } else { 2 };
         match poll(&mut fds[..watched], timeout.as_ref()) {
             Ok(_) => Ready {
                 signals: !fds[0].revents().is_empty(),
                 words: !fds[1].revents().is_empty(),
-                keys: self.reading && !fds[2].revents().is_empty(),
+                keys: keys_are_ours && !fds[2].revents().is_empty(),
             },
             // Interrupted, most likely by one of our signals: look at them. Any
             // other failure is none a retry would mend, nor one to spin on.

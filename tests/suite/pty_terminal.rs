@@ -308,21 +308,19 @@ fn closing_the_window_ends_the_program() {
 }
 
 /// A shell that watches over its jobs, as a person's does.
-fn under_a_shell(script: &str) -> Running {
+fn shell(script: &str) -> Program {
     let this = std::env::current_exe().expect("this program");
     let command = format!(
         "{} --ignored --exact pty_terminal::terminal_child --nocapture --test-threads=1",
         this.display()
     );
     let script = script.replace("CHILD", &command);
-    Program::new("sh", ["-m", "-c", &script])
-        .env(CHILD, "1")
-        .start()
+    Program::new("sh", ["-m", "-c", &script]).env(CHILD, "1")
 }
 
 #[test]
 fn ctrl_z_gives_the_terminal_back_until_the_program_goes_on() {
-    let running = under_a_shell("CHILD; echo stopped; read line; echo \"[$line]\"; fg; echo end");
+    let running = shell("CHILD; echo stopped; read line; echo \"[$line]\"; fg; echo end").start();
     running.wait_for("at the left edge");
     running.keys("ctrl-z");
     let screen = running.wait("the shell's word", |screen| {
@@ -348,6 +346,29 @@ fn ctrl_z_gives_the_terminal_back_until_the_program_goes_on() {
         screen.dump()
     );
     assert!(restored);
+}
+
+#[test]
+fn a_key_typed_as_the_program_stops_does_not_hold_it_up() {
+    // While answers are awaited, what was typed is thrown away with the stop: the keys that
+    // were there to be read no longer are.
+    let script = "CHILD; for round in 1 2 3; do echo; echo stopped $round; read line; fg; done";
+    let running = shell(script).silent().start();
+    running.wait_for("at the left edge");
+    for round in 1..=3 {
+        running.keys("ctrl-z");
+        for _ in 0..60 {
+            running.send(b"y");
+        }
+        running.wait("the shell's word", |screen| {
+            screen.has(&format!("stopped {round}")) && !screen.alternate()
+        });
+        running.send(b"\r");
+        running.wait("the program again", |screen| {
+            screen.alternate() && screen.has("last: resumed")
+        });
+    }
+    running.keys("q");
 }
 
 #[test]
