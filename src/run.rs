@@ -347,6 +347,7 @@ where
                 | Effect::DeleteDraft(_)
                 | Effect::Typing { .. }
                 | Effect::Searches(_)
+                | Effect::Habits(_)
                 | Effect::Register { .. }
                 | Effect::RetryNow
                 | Effect::Media(_)

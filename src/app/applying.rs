@@ -125,13 +125,14 @@ impl Turn<'_> {
                 PropagateMode::One | PropagateMode::Unknown(_) => false,
             };
             let from = View::Conversation(moved.from.clone());
+            let to = View::Conversation(moved.to.clone());
             if whole {
                 self.composer_follows(&moved.from, &moved.to);
+                self.app.jumping.visits.rename(&from, &to);
             }
             if !whole || !self.app.shows(&from) {
                 continue;
             }
-            let to = View::Conversation(moved.to.clone());
             let app = &mut *self.app;
             if let (Some(organization), Some(visit)) =
                 (app.organization.as_deref(), app.views.current())

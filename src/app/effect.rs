@@ -15,6 +15,7 @@ use super::attaching::FileOrder;
 use super::composer::typing::TypingAt;
 use super::errand::Errand;
 use super::hooks::HookRun;
+use super::jump::habits::HabitOrder;
 use super::media::MediaOrder;
 use super::notify::{NoticeId, Notification};
 use super::personal::PersonalOrder;
@@ -77,6 +78,8 @@ pub enum Effect {
     DeleteDraft(DraftKey),
     /// Remember a search, save it under a name, or forget it.
     Searches(SearchOrder),
+    /// Remember what is used, or tell what was.
+    Habits(HabitOrder),
     /// Tell others that one types, or stopped. Nothing comes back.
     Typing {
         /// Where.

@@ -126,8 +126,7 @@ impl Turn<'_> {
             return;
         };
         let unread = unread::line(organization, &view);
-        let there = super::destination::Destination::View(view.clone());
-        self.app.jumping.visits.note(&there);
+        self.note_visit(&view);
         self.app.following = None;
         self.app.awaited = None;
         self.app.views.visit(view, landing, unread);

@@ -272,6 +272,7 @@ impl Turn<'_> {
             SessionUpdate::Store(news) => self.store_news(news),
             SessionUpdate::Personal { order, result } => self.ordered(&order, result),
             SessionUpdate::Searches(result) => self.searches_came(result),
+            SessionUpdate::Habits(habits) => self.habits_came(habits),
             SessionUpdate::Presence(reply) => {
                 let now = self.app.now;
                 if let Some(organization) = self.app.organization.as_deref_mut() {
@@ -297,6 +298,7 @@ impl Turn<'_> {
         self.app.members.people.rename();
         self.app.echo.rebuilt();
         self.app.jumping.refused.clear();
+        self.ask_for_habits();
         self.app.topics_asked.clear();
         self.app.topics_failed.clear();
         self.app.stalled.clear();

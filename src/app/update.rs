@@ -9,7 +9,7 @@ use crate::api::ids::{ChannelId, MessageId};
 use crate::api::message::MessagesPage;
 use crate::api::presence::PresencePoll;
 use crate::api::routes::channels::TopicsReply;
-use crate::archive::{ArchiveError, KeptSearch};
+use crate::archive::{ArchiveError, Habit, KeptSearch};
 use crate::model::{FetchTag, Organization, Seq};
 
 use super::accounts::Roster;
@@ -137,6 +137,8 @@ pub enum SessionUpdate {
     },
     /// What is remembered of searches, after [`Effect::Searches`](super::effect::Effect::Searches).
     Searches(Result<Vec<KeptSearch>, ArchiveError>),
+    /// What was used in earlier runs, after [`Effect::Habits`](super::effect::Effect::Habits).
+    Habits(Vec<Habit>),
     /// Everybody's presence, polled.
     Presence(PresencePoll),
     /// The outcome of [`Effect::Act`](super::effect::Effect::Act).

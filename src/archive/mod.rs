@@ -31,6 +31,7 @@
 mod drafts;
 mod error;
 mod file;
+mod habits;
 mod outgoing;
 mod owner;
 mod place;
@@ -44,6 +45,7 @@ mod tests;
 pub use drafts::{Draft, DraftKey, Heading, OnServer};
 pub use error::ArchiveError;
 pub use file::account_file;
+pub use habits::{Habit, Used};
 pub use outgoing::{Attempt, Known, LocalId, NewOutgoing, Outgoing, OutgoingState, Owner};
 pub use searches::KeptSearch;
 
@@ -392,6 +394,23 @@ impl Archive {
     /// See [`ArchiveError`].
     pub async fn noted(&self, key: String) -> Result<Option<String>, ArchiveError> {
         self.ask(move |store| store.noted(&key)).await
+    }
+
+    /// Remembers that something was used.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn note_habit(&self, what: Used, now_ms: i64) -> Result<(), ArchiveError> {
+        self.ask(move |store| habits::note(store, &what, now_ms))
+            .await
+    }
+
+    /// What was used, the latest first.
+    ///
+    /// # Errors
+    /// See [`ArchiveError`].
+    pub async fn habits(&self) -> Result<Vec<Habit>, ArchiveError> {
+        self.ask(habits::list).await
     }
 
     /// Remembers that something was searched for.

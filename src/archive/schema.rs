@@ -6,7 +6,7 @@ use super::error::ArchiveError;
 
 /// Each step leads from its place in the list to the next version. What was released once is
 /// never changed: a change is a new step.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
@@ -50,6 +50,15 @@ CREATE TABLE searches (
     query TEXT PRIMARY KEY,
     used_ms INTEGER NOT NULL,
     name TEXT UNIQUE
+) WITHOUT ROWID;
+",
+    "
+CREATE TABLE habits (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    used_ms INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
 ) WITHOUT ROWID;
 ",
 ];

@@ -339,6 +339,43 @@ fn a_file_of_version_1_is_read() {
     assert_eq!(searches::list(&mut store).unwrap(), []);
     searches::note(&mut store, "is:starred", 5).unwrap();
     assert_eq!(searches::list(&mut store).unwrap().len(), 1);
+    assert_eq!(habits::list(&mut store).unwrap(), []);
+}
+
+#[test]
+fn what_is_used_is_remembered_with_its_count() {
+    let mut store = Store::open(Place::Memory).unwrap();
+    let view = |id: i64| Used::View(format!("channel:{id}"));
+    for at in 0..3 {
+        habits::note(&mut store, &view(1), at).unwrap();
+    }
+    let command = Used::Command("channel:1".to_owned());
+    habits::note(&mut store, &command, 7).unwrap();
+    habits::note(&mut store, &view(2), 5).unwrap();
+    let habit = |what: &Used, count, used_ms| Habit {
+        what: what.clone(),
+        count,
+        used_ms,
+    };
+    assert_eq!(
+        habits::list(&mut store).unwrap(),
+        [
+            habit(&command, 1, 7),
+            habit(&view(2), 1, 5),
+            habit(&view(1), 3, 2)
+        ]
+    );
+    // The oldest of a kind are forgotten, the others are left alone.
+    for id in 10..10 + habits::MOST {
+        habits::note(&mut store, &view(id), 100 + id).unwrap();
+    }
+    let all = habits::list(&mut store).unwrap();
+    assert_eq!(all.len() as i64, habits::MOST + 1);
+    assert_eq!(all.last(), Some(&habit(&command, 1, 7)));
+    // What a later version remembers besides is passed over.
+    let later = "INSERT INTO habits VALUES ('mood', 'good', 1, 1000)";
+    store.connection().execute(later, []).unwrap();
+    assert_eq!(habits::list(&mut store).unwrap(), all);
 }
 
 #[test]

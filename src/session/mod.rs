@@ -15,6 +15,7 @@ pub mod doorstep;
 pub mod drafts;
 mod emoji;
 pub mod flag_order;
+mod habits;
 mod link;
 pub mod login_link;
 mod marks;
@@ -304,6 +305,7 @@ impl Session {
             Effect::SaveDraft(draft) => self.keep(outbox::Order::SaveDraft(draft)),
             Effect::DeleteDraft(key) => self.keep(outbox::Order::DeleteDraft(key)),
             Effect::Searches(order) => searches::carry_out(shared, order),
+            Effect::Habits(order) => habits::carry_out(shared, order),
             Effect::Typing { at, on } => typing::tell(shared, at, on),
             Effect::Register { why } => shared.queue.register_anew(why),
             Effect::RetryNow => shared.queue.nudge(),

@@ -138,3 +138,55 @@ fn a_view_is_opened_by_the_command_line_and_by_a_link() {
         "{text}"
     );
 }
+
+#[test]
+fn what_one_used_in_an_earlier_run_comes_first() {
+    let organization = Organization::quiet();
+    let data = tempfile::tempdir().expect("a temporary folder");
+    let run = || {
+        let running = Program::at_home(&organization, "ada", ["--explore"])
+            .env("XDG_DATA_HOME", data.path().to_str().expect("a plain path"))
+            .size(100, 30)
+            .start();
+        running.wait("the inbox", |screen| {
+            screen.line(0).contains("Inbox") && screen.has("live") && screen.has("Ben Oduya")
+        });
+        running
+    };
+    let first_row = |screen: &Screen| {
+        (0..30).map(|row| screen.line(row)).find(|line| {
+            // The selected row of the box.
+            line.contains("▌")
+        })
+    };
+    let running = run();
+    running.keys("ctrl-k");
+    let screen = running.wait_for("Jump to");
+    assert!(
+        first_row(&screen).is_some_and(|row| !row.contains("glaze tests")),
+        "{}",
+        screen.dump()
+    );
+    running.keys("text:glaze space text:te");
+    running.wait("what is found", |screen| screen.has("glaze tests"));
+    running.keys("enter");
+    running.wait("the topic", |screen| screen.line(0).contains("glaze tests"));
+    running.keys(":");
+    let screen = running.wait_for("Command");
+    assert!(first_row(&screen).is_some_and(|row| !row.contains("combined-feed")));
+    running.keys("text:combined enter");
+    running.wait("the feed", |screen| {
+        screen.line(0).contains("Combined feed")
+    });
+    running.keys("ctrl-c");
+    running.exit();
+    let running = run();
+    running.keys("ctrl-k");
+    running.wait("where one was first", |screen| {
+        first_row(screen).is_some_and(|row| row.contains("glaze tests"))
+    });
+    running.keys("ctrl-u text::");
+    running.wait("the command that was run first", |screen| {
+        first_row(screen).is_some_and(|row| row.contains("combined-feed"))
+    });
+}

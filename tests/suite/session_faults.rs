@@ -76,6 +76,7 @@ impl Reader {
 
     fn update(&mut self, update: SessionUpdate) {
         match update {
+            SessionUpdate::Habits(_) => {}
             SessionUpdate::Link(link) => self.link = Some(link),
             SessionUpdate::Registered(mut organization) => {
                 self.registrations += 1;

@@ -8,6 +8,7 @@
 pub mod describe;
 mod found;
 pub mod go;
+pub mod habits;
 pub mod index;
 pub mod query;
 pub mod visits;
@@ -148,6 +149,8 @@ pub struct Jumping {
     pub visits: Visits,
     /// The commands that were run from the box, the last one last.
     pub commands: Vec<&'static str>,
+    /// Whether what was used in earlier runs was asked for.
+    asked: bool,
     /// Channels whose topics the server does not tell.
     pub(super) refused: BTreeSet<ChannelId>,
     /// The zone in which the person reads times.

@@ -1,11 +1,12 @@
 //! Where one went, how often and how lately: what one uses comes first.
 
 use crate::app::destination::Destination;
+use crate::model::View;
 
 /// So many places are remembered.
 const MOST: usize = 100;
 
-/// The places one went to in this run of the program, the last one last.
+/// The places one went to, those of earlier runs too, the last one last.
 #[derive(Debug, Default)]
 pub struct Visits(Vec<(Destination, u16)>);
 
@@ -18,6 +19,38 @@ impl Visits {
             self.0.remove(0);
         }
         self.0.push((to.clone(), count.saturating_add(1)));
+    }
+
+    /// Where one went in earlier runs of the program, and how often, the last one first: all
+    /// that was before what is known here.
+    pub(super) fn earlier(&mut self, places: Vec<(Destination, u32)>) {
+        let mut older = Vec::new();
+        for (place, count) in places {
+            let count = u16::try_from(count).unwrap_or(u16::MAX);
+            match self.0.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, here)) => *here = here.saturating_add(count),
+                None => older.push((place, count)),
+            }
+        }
+        older.truncate(MOST.saturating_sub(self.0.len()));
+        older.reverse();
+        self.0.splice(..0, older);
+    }
+
+    /// A place is called otherwise now.
+    pub(in crate::app) fn rename(&mut self, from: &View, to: &View) {
+        let (from, to) = (
+            Destination::View(from.clone()),
+            Destination::View(to.clone()),
+        );
+        let Some(at) = self.0.iter().position(|(place, _)| *place == from) else {
+            return;
+        };
+        if self.0.iter().any(|(place, _)| *place == to) {
+            self.0.remove(at);
+        } else {
+            self.0[at].0 = to;
+        }
     }
 
     /// All of them, the last one first.
@@ -38,7 +71,6 @@ impl Visits {
 mod tests {
     use super::*;
     use crate::api::ids::ChannelId;
-    use crate::model::View;
 
     fn channel(id: u64) -> Destination {
         Destination::View(View::Channel(ChannelId(id)))
@@ -60,5 +92,24 @@ mod tests {
         assert_eq!(visits.latest().next(), Some(&channel(7)));
         (0..500).for_each(|id| visits.note(&channel(id)));
         assert_eq!(visits.latest().count(), MOST);
+    }
+
+    #[test]
+    fn earlier_runs_go_before_and_add_up() {
+        let mut visits = Visits::default();
+        visits.note(&channel(1));
+        visits.note(&channel(2));
+        // The last one first.
+        visits.earlier(vec![(channel(3), 4), (channel(1), 7), (channel(4), 1)]);
+        let latest: Vec<_> = visits.latest().cloned().collect();
+        assert_eq!(latest, [2, 1, 3, 4].map(channel));
+        assert_eq!(visits.0[2], (channel(1), 8));
+        visits.rename(&View::Channel(ChannelId(3)), &View::Channel(ChannelId(9)));
+        visits.rename(&View::Channel(ChannelId(2)), &View::Channel(ChannelId(1)));
+        let latest: Vec<_> = visits.latest().cloned().collect();
+        assert_eq!(latest, [1, 9, 4].map(channel));
+        visits.earlier((100..400).map(|id| (channel(id), 1)).collect());
+        assert_eq!(visits.latest().count(), MOST);
+        assert_eq!(visits.latest().next(), Some(&channel(1)));
     }
 }

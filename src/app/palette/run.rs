@@ -6,12 +6,13 @@ use crate::app::act::Act;
 use crate::app::command::{Command, all};
 use crate::app::effect::Effect;
 use crate::app::state::Turn;
+use crate::archive::Used;
 
 use super::argument::Value;
 use super::taking;
 
 /// So many commands that were run are remembered.
-const REMEMBERED: usize = 50;
+pub const REMEMBERED: usize = 50;
 
 impl Turn<'_> {
     /// Runs the command of a row, or goes on to what it takes where it does nothing without.
@@ -43,6 +44,7 @@ impl Turn<'_> {
         if used.len() > REMEMBERED {
             used.remove(0);
         }
+        self.note_habit(Used::Command(command.name.to_owned()));
         self.close();
         self.note_by_name(command);
         true
