@@ -230,16 +230,16 @@ impl Columns {
     }
 }
 
-/// The time where somebody is, with how many days that is away from today: `01:10 +1d`.
-#[must_use]
-pub fn there(ui: &Ui, zone: &str, now: i64) -> Option<String> {
+/// The time where somebody is, with how many days that is away from today: `01:10 +1d`. Today's
+/// have as many blanks, so that clocks stand below each other and stay there at midnight.
+fn there(ui: &Ui, zone: &str, now: i64) -> Option<String> {
     let own = ui.layouts.times();
     let mut times = Times::new(TimeZone::get(zone).ok()?);
     times.twenty_four = own.twenty_four;
     let days = (times.day(now) - own.day(now)).get_days();
     let clock = times.clock(now);
     Some(match days {
-        0 => clock,
+        0 => format!("{clock}    "),
         days => format!("{clock} {days:+}d"),
     })
 }

@@ -1,7 +1,7 @@
 //! What differs from run to run, made equal.
 
-/// Replaces every clock time (`09:12`, `9:12 AM`) of a screen by one of the same
-/// width, and every port of a loopback address by as many zeros.
+/// Replaces every clock time (`09:12`, `9:12 AM`, `01:10 +1d`) of a screen by one of the same
+/// width, today's, and every port of a loopback address by as many zeros.
 pub fn steady(text: &str) -> String {
     ports(&times(text))
 }
@@ -27,6 +27,9 @@ pub fn times(text: &str) -> String {
         out[at - 1] = '0';
         if at > 1 && digit(at - 2) {
             out[at - 2] = '0';
+        }
+        if let Some([' ', '+' | '-', '1', 'd']) = chars.get(at + 3..at + 7) {
+            out[at + 3..at + 7].fill(' ');
         }
     }
     out.into_iter().collect()
@@ -56,8 +59,8 @@ pub fn ports(text: &str) -> String {
 #[test]
 fn times_and_ports_are_made_equal() {
     assert_eq!(
-        steady("09:12 at 9:05 AM, 127.0.0.1:43123/x localhost:80"),
-        "00:00 at 0:00 AM, 127.0.0.1:00000/x localhost:00"
+        steady("09:12 at 9:05 AM, 127.0.0.1:43123/x localhost:80 01:10 +1d."),
+        "00:00 at 0:00 AM, 127.0.0.1:00000/x localhost:00 00:00    ."
     );
     assert_eq!(steady("a: 12 x:yz 1:2 12:345"), "a: 12 x:yz 1:2 12:345");
 }
