@@ -307,9 +307,6 @@ where
                     }
                 }
                 Effect::Light(light) => self.ui.wear(light),
-                Effect::Title(title) if shown => self.terminal.backend_mut().set_title(&title),
-                // Told again when it comes on the screen.
-                Effect::Title(_) => {}
                 Effect::Notify(notification) => self.notify(account, notification),
                 Effect::Withdraw(id) => match self.notifier.words {
                     Some(Words::Terminal(by)) => {
@@ -458,6 +455,7 @@ where
 
     fn draw(&mut self) -> io::Result<()> {
         let (app, ui) = (self.seats.app(), &mut self.ui);
+        self.terminal.backend_mut().set_title(&app.window_title());
         self.terminal.draw(|frame| ui::draw(app, ui, frame))?;
         if let Some(missing) = self.ui.layouts.gallery.orders() {
             let order = MediaOrder::Show(missing);

@@ -205,7 +205,6 @@ impl Turn<'_> {
         if shown {
             self.app.stale.all();
             self.app.stale.people = true;
-            self.title();
             self.input();
         } else {
             self.keep_draft_now();

@@ -144,7 +144,6 @@ impl Turn<'_> {
             }
             app.views.rename(&from, &to);
             app.topics_of = app.open_channel().or(app.topics_of);
-            self.title();
         }
     }
 }

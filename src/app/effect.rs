@@ -6,7 +6,6 @@ use crate::api::narrow::Narrow;
 use crate::archive::{Draft, DraftKey};
 use crate::model::Organization;
 use crate::model::{FetchRequest, MatchRequest};
-use crate::text::SafeText;
 
 use super::accounts::AccountIndex;
 use super::act::{Act, Ticket};
@@ -126,8 +125,6 @@ pub enum Effect {
     Show(AccountIndex),
     /// Remember that this was shown.
     Seen(Seen),
-    /// Name the terminal's window.
-    Title(SafeText<'static>),
     /// Draw the whole screen anew.
     Redraw,
     /// Give the terminal back to the shell until it continues us.

@@ -96,4 +96,5 @@ pub mod viewport;
 pub mod views;
 pub mod web_keys;
 pub mod widgets;
+mod window_title;
 pub mod written;

@@ -164,7 +164,6 @@ impl Turn<'_> {
         if !held {
             self.relocate(landing);
         }
-        self.title();
     }
 
     /// Selects a message of the open view, fetching around it where it is not

@@ -1,7 +1,6 @@
 //! Pages: what can stand where messages are otherwise, with rows of its own.
 
 use super::channels;
-use super::effect::Effect;
 use super::inbox::InboxKey;
 use super::members;
 use super::panes::Pane;
@@ -10,7 +9,6 @@ use super::settings;
 use super::state::{App, Turn};
 use crate::api::conversation::Conversation;
 use crate::api::ids::ChannelId;
-use crate::text::SafeText;
 
 /// A page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,13 +172,6 @@ impl Turn<'_> {
         self.app.stale.all();
         // What failed once is tried again when it is wanted again.
         self.app.attachments.trouble = None;
-        let Some((page, organization)) =
-            self.app.views.page().zip(self.app.organization.as_deref())
-        else {
-            return;
-        };
-        let title = format!("{} · {}", page.name(), organization.realm().settings.name);
-        self.effect(Effect::Title(SafeText::line(title)));
     }
 
     /// Steps through the rows of the page that has the focus. Whether there is one.

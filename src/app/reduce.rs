@@ -327,7 +327,9 @@ impl Turn<'_> {
                 .and_then(|spot| super::scrolling::on_server(list, spot.message));
             list.rebuilt(reading, organization);
         }
-        self.title();
+        if self.app.views.page().is_some() {
+            self.arrive_at_page();
+        }
     }
 
     fn page_came(&mut self, id: ListId, tag: FetchTag, result: Result<MessagesPage, ApiError>) {
@@ -361,7 +363,6 @@ impl Turn<'_> {
                 }
                 if moved {
                     self.app.topics_of = self.app.open_channel().or(self.app.topics_of);
-                    self.title();
                 }
                 self.app.stalled.remove(&id);
                 self.settle_echo();

@@ -89,6 +89,7 @@ impl App {
             self.next_topic = self.leads_to_topic();
             self.next_dm = self.leads_to_dm();
             self.unread_elsewhere = self.count_unread_elsewhere();
+            self.unread_badge = self.organization.as_deref().map_or(0, |o| o.icon_count());
             // Rows that nobody sees are made when they are shown.
             if geometry.shows(Pane::Channels) {
                 self.side_rows = super::side::rows(self);

@@ -201,6 +201,8 @@ pub struct App {
     pub next_dm: bool,
     /// Unread messages in places that are not muted, outside the open conversation.
     pub unread_elsewhere: usize,
+    /// Unread messages that the window's title says.
+    pub unread_badge: usize,
     /// Whether a first view was opened.
     pub landed: bool,
     /// Whether presence was last reported as active. Not before the first key: nobody may be
@@ -324,6 +326,7 @@ impl App {
             next_topic: false,
             next_dm: false,
             unread_elsewhere: 0,
+            unread_badge: 0,
             landed: false,
             active: false,
             last_input: now,

@@ -4,12 +4,8 @@ use crate::api::conversation::Conversation;
 use crate::api::ids::MessageId;
 use crate::model::{Organization, View};
 
-use super::state::{App, Turn};
+use super::state::App;
 use super::views::UnreadLine;
-use crate::text::SafeText;
-
-use super::effect::Effect;
-use super::naming;
 
 /// Counts of unread messages below are told up to this many.
 pub const COUNTED: usize = 999;
@@ -121,23 +117,5 @@ impl App {
             None => 0,
         };
         organization.unread_total().saturating_sub(here)
-    }
-}
-
-impl Turn<'_> {
-    /// Names the terminal's window after the open view.
-    pub(super) fn title(&mut self) {
-        let (Some(organization), Some(visit)) =
-            (self.app.organization.as_deref(), self.app.views.current())
-        else {
-            self.arrive_at_page();
-            return;
-        };
-        let title = format!(
-            "{} · {}",
-            naming::view(organization, &visit.view),
-            organization.realm().settings.name
-        );
-        self.effect(Effect::Title(SafeText::line(title)));
     }
 }

@@ -6,6 +6,7 @@ use super::unreads::MentionKind;
 use crate::api::conversation::{Conversation, DmKey};
 use crate::api::ids::{ChannelId, MessageId, TopicName};
 use crate::api::personal::VisibilityPolicy;
+use crate::api::settings::IconCount;
 
 /// How many messages are unread somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,6 +135,45 @@ impl Organization {
             .map(|channel| self.channel_count(channel).unmuted)
             .sum();
         dms + channels
+    }
+
+    /// How many unread messages an icon says, by the person's setting.
+    #[must_use]
+    pub fn icon_count(&self) -> usize {
+        let shown = |(_, ids): (_, &[MessageId])| ids.len();
+        let dms = || {
+            self.unreads
+                .dms()
+                .filter(|(key, _)| self.is_dm_visible(key))
+        };
+        let followed = match self.personal.settings.desktop_icon_count_display {
+            IconCount::None => return 0,
+            IconCount::All | IconCount::Unknown(_) => {
+                let channels = self.unreads.channels();
+                let channels = channels.map(|channel| self.channel_count(channel).unmuted);
+                return dms().map(shown).sum::<usize>() + channels.sum::<usize>();
+            }
+            IconCount::DmsMentionsFollowed => true,
+            IconCount::DmsMentions => false,
+        };
+        let is_followed = |channel: ChannelId, topic: &TopicName| {
+            followed && self.policies.get(channel, topic) == VisibilityPolicy::Followed
+        };
+        // What is counted otherwise is not counted again as a mention.
+        let mentions = self.unreads.mentions().filter(|(id, kind)| {
+            self.mention_counts(*id, *kind)
+                && match self.unreads.place(*id) {
+                    Some(Conversation::Topic { channel, topic }) => !is_followed(*channel, topic),
+                    Some(Conversation::Dm(_)) => false,
+                    None => true,
+                }
+        });
+        let topics = self.unreads.channels().flat_map(|channel| {
+            let topics = self.unreads.topics(channel);
+            topics.filter(move |(topic, _)| is_followed(channel, topic))
+        });
+        let topics: usize = topics.map(|(_, ids)| ids.len()).sum();
+        dms().map(shown).sum::<usize>() + topics + mentions.count()
     }
 
     fn count_ids(&self, ids: &[MessageId], visible: bool) -> UnreadCount {
@@ -265,6 +305,16 @@ mod tests {
             }
         );
         assert_eq!(firehose.all(), 3);
+        // In the followed topic are a mention and another one; a mention is in a muted channel,
+        // and there are two direct messages.
+        org.apply(policy(1, "kiln", 3), NOW).unwrap();
+        let counted = [1, 2, 3, 4].map(|setting| {
+            let setting = json!({"type": "user_settings", "op": "update",
+                "property": "desktop_icon_count_display", "value": setting});
+            org.apply(event(setting), NOW).unwrap();
+            org.icon_count()
+        });
+        assert_eq!(counted, [5, 5, 4, 0]);
         org.apply(policy(1, "Kiln", 1), NOW).unwrap();
         assert_eq!(org.unread_mentions(), [4, 8].map(MessageId));
         assert_eq!((org.mention_count(), org.unread_total()), (2, 3));

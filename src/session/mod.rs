@@ -323,7 +323,6 @@ impl Session {
             | Effect::Seen(_)
             | Effect::Theme(_)
             | Effect::Light(_)
-            | Effect::Title(_)
             | Effect::Show(_)
             | Effect::Notify(_)
             | Effect::Withdraw(_)

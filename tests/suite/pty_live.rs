@@ -37,6 +37,30 @@ fn elsewhere(screen: &Screen) -> u64 {
 }
 
 #[test]
+fn the_windows_title_says_where_one_is_and_how_much_is_unread() {
+    let (organization, running) = start();
+    let count = |screen: &Screen| -> Option<u64> {
+        let title = &screen.told().title;
+        let (count, place) = title.strip_prefix('(')?.split_once(") ")?;
+        (place == "Combined feed · Lapis Works").then(|| count.parse().ok())?
+    };
+    let screen = running.wait("a number", |screen| count(screen).is_some());
+    let before = count(&screen).unwrap();
+    assert_eq!(before, elsewhere(&screen));
+    organization.say("ben", "workshop", "kiln", "One more.");
+    running.wait("one more", |screen| count(screen) == Some(before + 1));
+    let setting = [("desktop_icon_count_display", "4")];
+    organization.ask("ada", "PATCH", "settings", &setting);
+    running.wait("no number", |screen| {
+        screen.told().title == "Combined feed · Lapis Works"
+    });
+    in_kiln(&running);
+    running.wait("the topic", |screen| {
+        screen.told().title.starts_with("workshop › ")
+    });
+}
+
+#[test]
 fn a_message_appears_where_it_belongs_while_one_looks() {
     let (organization, running) = start();
     in_kiln(&running);

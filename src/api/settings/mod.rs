@@ -13,7 +13,7 @@ pub use realm::{
 };
 pub use server::{Limits, ReportType, ServerSettings, ThumbnailFormat};
 pub use user::{
-    ChannelView, ColorScheme, DemoteInactive, EmojiSet, HomeView, MarkReadPolicy,
+    ChannelView, ColorScheme, DemoteInactive, EmojiSet, HomeView, IconCount, MarkReadPolicy,
     TopicPolicyTrigger, UserSettings,
 };
 

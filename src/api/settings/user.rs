@@ -59,6 +59,20 @@ number_enum! {
 }
 
 number_enum! {
+    /// Which unread messages are counted on an icon.
+    IconCount: u16 {
+        /// All that are not muted.
+        All = 1,
+        /// Direct messages, mentions, followed topics (feature level 227).
+        DmsMentionsFollowed = 2,
+        /// Direct messages and mentions.
+        DmsMentions = 3,
+        /// None.
+        None = 4,
+    }
+}
+
+number_enum! {
     /// What makes a topic followed or unmuted by itself.
     TopicPolicyTrigger: u16 {
         /// Taking part in any way.
@@ -165,8 +179,8 @@ settings! {
         pm_content_in_desktop_notifications: bool = true,
         /// The sound's name.
         notification_sound: Box<str> = "zulip".into(),
-        /// Which unread count is shown on an icon.
-        desktop_icon_count_display: u16 = 1,
+        /// Which unread messages are counted on an icon.
+        desktop_icon_count_display: IconCount = IconCount::All,
         /// Which channels show unread counts: 1 all, 2 unmuted, 3 none.
         web_stream_unreads_count_display_policy: u16 = 2,
         /// Whether folders are shown beside the channels (feature level 411).
