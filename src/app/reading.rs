@@ -5,7 +5,7 @@ use crate::api::event::{AddOrRemove, Event, FlagsEvent};
 use crate::api::flags::MessageFlag;
 use crate::api::ids::{ChannelId, MessageId};
 use crate::api::settings::MarkReadPolicy;
-use crate::model::View;
+use crate::model::{MessageList, View};
 
 use super::effect::{Effect, Mark};
 use super::inbox::InboxKey;
@@ -125,7 +125,9 @@ impl App {
 impl Turn<'_> {
     /// Notes the messages that are in sight to their last line.
     pub(super) fn read_what_is_shown(&mut self) {
-        if !self.app.scrolling_reads() {
+        // What another list lends may move when the first page comes.
+        let lent = self.app.views.current_list();
+        if !self.app.scrolling_reads() || lent.is_some_and(MessageList::is_provisional) {
             return;
         }
         let rows = i32::from(scrolling::message_rows(self.app));

@@ -343,6 +343,7 @@ impl Turn<'_> {
             Ok(page) => {
                 let last = list.shown().last().copied();
                 let reached = list.reached_newest();
+                let provisional = list.is_provisional();
                 let change = list.accept(organization, tag, page);
                 let replaced = change.map(|change| change.replaced).unwrap_or_default();
                 if !replaced.is_empty() {
@@ -354,6 +355,15 @@ impl Turn<'_> {
                     }
                 }
                 let moved = app.views.go_along(id);
+                // Who stayed where the view was opened, on what was known until then, is where it
+                // would have been opened on this page.
+                if provisional
+                    && let Some(visit) = app.views.current_mut()
+                    && visit.list == id
+                    && visit.spot == visit.landed
+                {
+                    visit.spot = None;
+                }
                 // A page may know more of what is unread, and of topics, than events do.
                 app.stale.places = true;
                 // What was missed while away comes in below; a reader goes along only

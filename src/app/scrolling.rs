@@ -237,9 +237,11 @@ impl Turn<'_> {
         let Some(organization) = self.app.organization.as_deref() else {
             return;
         };
-        let anchor = super::opening::anchor(&self.app.views, landing);
-        if let Some(list) = self.app.views.list_mut(id) {
-            let request = list.start(anchor, organization);
+        let views = &mut self.app.views;
+        let anchor = super::opening::anchor(views, landing);
+        let known = views.known_of(id, anchor, organization);
+        if let Some(list) = views.list_mut(id) {
+            let request = list.start_with(anchor, known, organization);
             self.effects.push(Effect::Fetch { list: id, request });
         }
     }
@@ -329,12 +331,13 @@ impl Turn<'_> {
                 row: spot.row,
             }),
         });
-        let message = scene.id(place.index);
+        let spot = Spot {
+            message: scene.id(place.index),
+            row: place.row,
+        };
         if let Some(visit) = self.app.views.current_mut() {
-            visit.spot = Some(Spot {
-                message,
-                row: place.row,
-            });
+            visit.spot = Some(spot);
+            visit.landed = Some(spot);
         }
     }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::api::ids::MessageId;
-use crate::model::MessageList;
 use crate::model::View;
+use crate::model::{Anchor, Known, MessageList, Organization};
 
 use super::pages::Page;
 use super::update::ListId;
@@ -65,6 +65,8 @@ pub struct Visit {
     pub spot: Option<Spot>,
     /// Where to go until then.
     pub landing: Landing,
+    /// Where that led to.
+    pub landed: Option<Spot>,
     /// The line at the first unread.
     pub unread: Option<UnreadLine>,
     /// Something was marked unread by hand: scrolling marks nothing as read here
@@ -201,6 +203,7 @@ impl Views {
             view,
             list,
             spot: None,
+            landed: None,
             landing,
             unread,
             held: false,
@@ -288,6 +291,17 @@ impl Views {
             }
         }
         any
+    }
+
+    /// What the other lists know of the view of a list that was never opened, if they have its
+    /// place.
+    #[must_use]
+    pub fn known_of(&self, list: ListId, anchor: Anchor, org: &Organization) -> Option<Known> {
+        let list = self.lists.get(&list).filter(|list| !list.is_started())?;
+        let others = self.lists.values();
+        others
+            .filter_map(|other| other.known_of(list.view(), anchor, org))
+            .max_by_key(Known::len)
     }
 
     fn list_for(&mut self, view: &View) -> ListId {

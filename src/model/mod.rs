@@ -45,7 +45,8 @@ pub use invariants::check_invariants;
 pub use journal::Seq;
 pub use membership::Membership;
 pub use message_list::{
-    Anchor, Direction, FetchRequest, FetchTag, ListChange, ListRequest, MatchRequest, MessageList,
+    Anchor, Direction, FetchRequest, FetchTag, Known, ListChange, ListRequest, MatchRequest,
+    MessageList,
 };
 pub use messages::MessageStore;
 pub use notify::{Reason, Way};

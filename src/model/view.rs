@@ -91,6 +91,28 @@ impl View {
         plain.unwrap_or(Self::Search(narrow))
     }
 
+    /// Whether every message of another view that one was sent oneself is in this one as well.
+    #[must_use]
+    pub fn encloses(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Combined,
+                Self::Channel(_) | Self::Conversation(_) | Self::AllDms | Self::Combined,
+            )
+            | (Self::AllDms, Self::Conversation(Conversation::Dm(_)) | Self::AllDms) => true,
+            (Self::Channel(id), other) => other.channel() == Some(*id),
+            (
+                Self::Combined
+                | Self::AllDms
+                | Self::Mentions
+                | Self::Starred
+                | Self::Conversation(_)
+                | Self::Search(_),
+                _,
+            ) => false,
+        }
+    }
+
     /// The conversation that it is about, if it is one: where a message can be written to.
     #[must_use]
     pub fn conversation(&self) -> Option<&Conversation> {

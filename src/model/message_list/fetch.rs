@@ -258,7 +258,7 @@ impl MessageList {
         }
     }
 
-    fn visible(&self, org: &Organization) -> Vec<MessageId> {
+    pub(super) fn visible(&self, org: &Organization) -> Vec<MessageId> {
         self.fetched
             .iter()
             .copied()
@@ -327,9 +327,11 @@ impl MessageList {
         match kind {
             Kind::Opening => {
                 self.hits.clear();
-                self.anchor = if self.loaded { self.anchor } else { anchor };
+                let first_page = !self.loaded || self.provisional;
+                self.anchor = if first_page { anchor } else { self.anchor };
                 self.loaded = true;
                 self.stale = false;
+                self.provisional = false;
                 self.ask.clear();
                 self.fetched = ids;
                 let before = std::mem::take(&mut self.shown);

@@ -5,6 +5,9 @@
 //! Outside of the range nothing is known, so a hole can't be shown as continuous. A live message
 //! joins only when the newest end is reached.
 //!
+//! A list that is opened may begin with what a wider one knows ([`MessageList::start_with`]): it
+//! is stale from the beginning, and its first page puts that right.
+//!
 //! Requests carry a tag; a reply to an older question is recognised by it and dropped. What
 //! events said while a request was under way is taken from the organization's journal when its
 //! reply comes.
@@ -17,11 +20,14 @@
 //! ```
 
 mod fetch;
+mod known;
 mod live;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
+
+pub use known::Known;
 
 use super::hash::IdMap;
 use super::journal::Seq;
@@ -160,6 +166,8 @@ pub struct MessageList {
     loaded: bool,
     /// Whether the range must be fetched anew.
     stale: bool,
+    /// Whether the range is another list's, since the first page has not come.
+    provisional: bool,
     /// The range without a gap, both ends included.
     low: MessageId,
     high: MessageId,
@@ -199,6 +207,7 @@ impl MessageList {
             started: false,
             loaded: false,
             stale: false,
+            provisional: false,
             low: MessageId(0),
             high: MessageId(0),
             reached_oldest: false,
