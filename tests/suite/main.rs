@@ -83,6 +83,7 @@ mod reading_links;
 mod readme;
 mod recordings;
 mod refusals;
+mod rooms;
 mod screens;
 mod scripts;
 mod searching;
