@@ -77,6 +77,7 @@ impl Turn<'_> {
             return;
         }
         self.settle_echo();
+        self.renew_sheets(changes);
         let app = &mut *self.app;
         let Some(organization) = app.organization.as_deref() else {
             return;

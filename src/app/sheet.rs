@@ -5,6 +5,7 @@ use crate::api::ids::{GroupId, MessageId, UserId};
 use crate::api::routes::history::Version;
 use crate::api::settings::HistoryVisibility;
 use crate::content::document::TableId;
+use crate::model::Changes;
 
 use super::ask::{self, AskId, Found, Query};
 use super::layer::Layer;
@@ -19,6 +20,8 @@ pub struct Sheet {
     pub top: usize,
     /// First column in sight.
     pub left: usize,
+    /// The message changed: this is asked anew, and what is here is shown until then.
+    pub(super) again: Option<AskId>,
 }
 
 /// What stands in a sheet.
@@ -77,6 +80,11 @@ pub enum Awaited<T> {
 }
 
 impl<T> Awaited<T> {
+    /// Whether it is here, and no longer on its way.
+    fn is_here(&self) -> bool {
+        matches!(self, Self::Here(_))
+    }
+
     fn take(&mut self, id: AskId, result: Result<T, crate::api::error::ApiError>) {
         if matches!(self, Self::Asked(asked) if *asked == id) {
             *self = match result {
@@ -93,6 +101,7 @@ impl Sheet {
             page,
             top: 0,
             left: 0,
+            again: None,
         }
     }
 
@@ -225,8 +234,60 @@ impl Turn<'_> {
         }
     }
 
+    /// Messages were edited: sheets that show what one of them says, or said, ask anew.
+    pub(super) fn renew_sheets(&mut self, changes: &Changes) {
+        let changed = |message: &MessageId| {
+            let moved = || {
+                changes
+                    .moved
+                    .iter()
+                    .any(|moved| moved.ids.contains(message))
+            };
+            changes.edited.contains(message) || moved()
+        };
+        for at in 0..self.app.layers.len() {
+            let Some(Layer::Sheet(sheet)) = self.app.layers.get(at) else {
+                continue;
+            };
+            let query = match &sheet.page {
+                Page::History { message, versions } if changed(message) && versions.is_here() => {
+                    Query::History(*message)
+                }
+                Page::Source { message, text } if changed(message) && text.is_here() => {
+                    Query::Source(*message)
+                }
+                Page::Details { .. }
+                | Page::History { .. }
+                | Page::Source { .. }
+                | Page::Table { .. }
+                | Page::Person(_)
+                | Page::Group(_)
+                | Page::Output { .. } => continue,
+            };
+            let asked = self.inquire(query);
+            if let Some(Layer::Sheet(sheet)) = self.app.layers.get_mut(at) {
+                sheet.again = Some(asked);
+            }
+        }
+    }
+
     /// An answer for a sheet, if one still waits for it.
     pub(super) fn answer_sheet(&mut self, id: AskId, found: Found) {
+        let mut sheets = self.app.layers.iter_mut().filter_map(Layer::sheet_mut);
+        if let Some(sheet) = sheets.find(|sheet| sheet.again == Some(id)) {
+            sheet.again = None;
+            // Where nothing comes, what was there before is better than nothing.
+            if let Found::History(Ok(new)) = found {
+                if let Page::History { versions, .. } = &mut sheet.page {
+                    *versions = Awaited::Here(new);
+                }
+            } else if let Found::Source(Ok(new)) = found
+                && let Page::Source { text, .. } = &mut sheet.page
+            {
+                *text = Awaited::Here(new);
+            }
+            return;
+        }
         let waits = |page: &Page| {
             matches!(page,
                 Page::Details { readers: Awaited::Asked(asked), .. } if *asked == id)

@@ -44,23 +44,38 @@ impl ShelfKind {
         }
     }
 
-    /// What an empty one says: what would be here, and how it comes here.
+    /// What an empty one says: what would be here, and how it comes here; `key` tells the key
+    /// of a command.
     #[must_use]
-    pub fn when_empty(self) -> (&'static str, &'static str) {
+    pub fn when_empty(self, key: impl Fn(&str) -> String) -> (&'static str, String) {
         match self {
             Self::Drafts => (
                 "No drafts.",
-                "What you begin to write and leave is kept here.",
+                format!(
+                    "{} writes a message; what you begin and leave is kept here.",
+                    key("new-channel-message")
+                ),
             ),
             Self::Scheduled => (
                 "Nothing is scheduled.",
-                "A message that is being written can be sent later, at a time in words.",
+                format!(
+                    "While you write, {} {} sends it later, at a time in words.",
+                    key("compose-prefix"),
+                    key("send-later")
+                ),
             ),
             Self::Snippets => (
                 "No saved snippets.",
-                "Texts that you write often; what is in the composer can be saved as one.",
+                format!(
+                    "For texts that you write often: while you write, {} {} saves one.",
+                    key("compose-prefix"),
+                    key("save-snippet")
+                ),
             ),
-            Self::Reminders => ("No reminders.", "You can be reminded of any message."),
+            Self::Reminders => (
+                "No reminders.",
+                format!("{} on a message reminds you of it.", key("remind-me")),
+            ),
         }
     }
 
@@ -308,12 +323,33 @@ fn reminders(organization: &Organization) -> Vec<ShelfRow> {
             place: reminder_place(organization, reminder.message),
             at: Some(reminder.deliver_at.0),
             due: !reminder.failed,
-            text: reminder.content.to_string(),
+            text: reminded(&reminder.content),
             trouble: reminder
                 .failed
                 .then(|| "could not be given at its time".to_owned()),
         })
         .collect()
+}
+
+/// What matters of a reminder's Markdown: one's own note, and the words of the message. Around
+/// them the server says, in the person's language, that they asked for it.
+fn reminded(content: &str) -> String {
+    let mut kept = Vec::new();
+    let mut fence = None;
+    for line in content.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            None if ticks >= 3 && line[ticks..].trim() == "quote" => fence = Some(ticks),
+            None => kept.extend(line.strip_prefix("> ")),
+            Some(open) if ticks >= open && line.len() == ticks => fence = None,
+            Some(_) => kept.push(line),
+        }
+    }
+    if kept.is_empty() {
+        content.to_owned()
+    } else {
+        kept.join("\n")
+    }
 }
 
 fn reminder_place(organization: &Organization, message: MessageId) -> String {

@@ -212,7 +212,7 @@ fn channels(app: &App, organization: &Organization, needle: Option<&str>, rows: 
             let unfolded = fold && needle.is_none() && app.unfolded.contains(&id);
             items.push(SideRow::Item(SideItem {
                 key: SideKey::Channel(id),
-                unread: if standing == Standing::Muted {
+                unread: if state.is_muted() {
                     count.all()
                 } else {
                     count.unmuted

@@ -25,6 +25,15 @@ impl App {
             ),
             "create-channel" => self.why_not_create_channel().map(str::to_owned),
             "delete-topic" => self.why_not_delete_topic().map(str::to_owned),
+            "last" if self.views.current_list().is_some_and(|list| list.shown().is_empty()) => {
+                Some("There is no message here.".to_owned())
+            }
+            "mark-conversation-read" | "mark-channel-read" | "mark-all-read"
+            | "mark-read-to-here" | "mark-unread-from-here"
+                if self.explore =>
+            {
+                Some("With --explore nothing is marked as read or unread.".to_owned())
+            }
             name => self
                 .why_not_by_name(name)
                 .or_else(|| self.why_not_in_members(name)),

@@ -103,18 +103,22 @@ fn dms(organization: &Organization, take: &mut dyn FnMut(&[MessageId]) -> bool) 
 }
 
 impl App {
-    /// Unread messages in places that are not muted, outside the conversation that is
+    /// Unread messages in places that are not muted, outside the conversation or channel that is
     /// open.
     pub(super) fn count_unread_elsewhere(&self) -> usize {
         let Some(organization) = self.organization.as_deref() else {
             return 0;
         };
-        let here = match self.open_conversation() {
-            Some(Conversation::Topic { channel, topic }) => {
+        let here = match self.views.current().map(|visit| &visit.view) {
+            Some(View::Conversation(Conversation::Topic { channel, topic })) => {
                 organization.topic_count(*channel, topic).unmuted
             }
-            Some(Conversation::Dm(key)) => organization.unreads().of_dm(key).len(),
-            None => 0,
+            Some(View::Conversation(Conversation::Dm(key))) => {
+                organization.unreads().of_dm(key).len()
+            }
+            Some(View::Channel(channel)) => organization.channel_count(*channel).unmuted,
+            Some(View::AllDms) => organization.unreads().dms().map(|(_, ids)| ids.len()).sum(),
+            Some(View::Combined | View::Mentions | View::Starred | View::Search(_)) | None => 0,
         };
         organization.unread_total().saturating_sub(here)
     }

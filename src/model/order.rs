@@ -24,10 +24,10 @@ pub enum SectionKind {
 pub enum Standing {
     /// Something was said lately.
     Active,
-    /// Nothing was said for a while.
-    Inactive,
     /// Muted: shown dim.
     Muted,
+    /// Nothing was said for a while, muted or not. Pinned channels never count as such.
+    Inactive,
 }
 
 /// A part of the list of channels.
@@ -35,8 +35,16 @@ pub enum Standing {
 pub struct Section {
     /// What it is for.
     pub kind: SectionKind,
-    /// Its channels: active, inactive, muted, each by name.
+    /// Its channels: active, muted, inactive, each by name.
     pub channels: Vec<(ChannelId, Standing)>,
+}
+
+impl Section {
+    /// Whether it is a folder in which all channels are muted or inactive.
+    fn is_demoted(&self) -> bool {
+        let asleep = |(_, standing): &(ChannelId, Standing)| *standing != Standing::Active;
+        matches!(self.kind, SectionKind::Folder(_)) && self.channels.iter().all(asleep)
+    }
 }
 
 /// A topic as a list of topics shows it.
@@ -91,17 +99,18 @@ impl Organization {
             .channel
             .is_recently_active
             .unwrap_or(state.channel.weekly_traffic != Some(0));
-        if state.is_muted() {
-            Standing::Muted
-        } else if demotes && !is_active {
+        if demotes && !is_active && !state.personal.pin_to_top {
             Standing::Inactive
+        } else if state.is_muted() {
+            Standing::Muted
         } else {
             Standing::Active
         }
     }
 
     /// The subscribed channels as the left side shows them: pinned ones, then those in folders,
-    /// then the others. Archived channels are left out; so are empty sections.
+    /// then the others; last the folders in which all are muted or inactive. Archived channels
+    /// are left out; so are empty sections.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
         let subscribed = || {
@@ -143,7 +152,9 @@ impl Organization {
             kind: *kind,
             channels: channels_of(*kind),
         });
-        all.filter(|section| !section.channels.is_empty()).collect()
+        let mut all: Vec<Section> = all.filter(|section| !section.channels.is_empty()).collect();
+        all.sort_by_key(Section::is_demoted);
+        all
     }
 
     /// The topics of a channel that are known, the one with the newest message first; muted ones

@@ -14,7 +14,7 @@ use crate::api::time::UnixMillis;
 use crate::model::Organization;
 
 /// Everything that the screen shows or will show.
-const EVENT_TYPES: [&str; 36] = [
+const EVENT_TYPES: [&str; 37] = [
     "message",
     "update_message",
     "delete_message",
@@ -46,6 +46,7 @@ const EVENT_TYPES: [&str; 36] = [
     "saved_snippets",
     "scheduled_messages",
     "reminders",
+    "attachment",
     "starred_messages",
     "recent_private_conversations",
     "navigation_view",

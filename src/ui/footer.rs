@@ -208,9 +208,14 @@ fn connection(app: &App, ui: &Ui) -> (String, Role) {
             let elsewhere = app.unread_elsewhere;
             if elsewhere > 0 {
                 let more = if older_unread_missing(app) { "+" } else { "" };
-                // What is unread in the combined feed or the inbox is not elsewhere.
-                let here = app.views.page().is_some() || app.shows(&View::Combined);
-                let words = if here { "unread" } else { "unread elsewhere" };
+                let words = match app.views.current().map(|visit| &visit.view) {
+                    Some(View::Conversation(_) | View::Channel(_) | View::AllDms) => {
+                        "unread elsewhere"
+                    }
+                    // What is unread may be in here as well.
+                    Some(View::Combined | View::Mentions | View::Starred | View::Search(_))
+                    | None => "unread",
+                };
                 (format!("live · {elsewhere}{more} {words}"), Role::Dim)
             } else {
                 ("live".to_owned(), Role::Dim)

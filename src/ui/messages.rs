@@ -356,37 +356,10 @@ fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
         .views
         .current_list()
         .is_some_and(|list| list.is_loaded());
-    let own = |text: &str| text.to_owned();
-    let (sentence, hint) = if !settled {
-        (own("Loading messages…"), String::new())
+    let (sentence, hint) = if settled {
+        nothing(app, &visit.view)
     } else {
-        match &visit.view {
-            View::Combined => (
-                own("Nothing here yet."),
-                own("\\ shows the channels, w finds people"),
-            ),
-            View::Mentions => (
-                own("Nobody mentioned you yet."),
-                own("n goes to the next unread topic, a to the combined feed"),
-            ),
-            View::Starred => (
-                own("You starred nothing yet."),
-                own("n goes to the next unread topic, a to the combined feed"),
-            ),
-            View::AllDms => (
-                own("No direct messages yet."),
-                own("w finds people, Enter on one opens your conversation"),
-            ),
-            View::Channel(_) => (
-                own("No messages in this channel yet."),
-                own("\\ shows the channels, Alt+Left goes back"),
-            ),
-            View::Conversation(_) => (
-                own("No messages here yet."),
-                own("\\ shows the channels, Alt+Left goes back"),
-            ),
-            View::Search(narrow) => super::results::empty(app, narrow),
-        }
+        ("Loading messages…".to_owned(), String::new())
     };
     let y = room.y + room.height / 3;
     let limit = room.width.saturating_sub(MARGIN + 1);
@@ -400,4 +373,60 @@ fn empty(app: &App, room: Rect, canvas: &mut Canvas<'_>) {
             Role::Dim,
         );
     }
+}
+
+/// What a view says that has no messages, and what to press then.
+fn nothing(app: &App, view: &View) -> (String, String) {
+    let key = |name: &str| app.keymap.key_of(name);
+    let on = || {
+        let (next, feed) = (key("next-unread-topic"), key("combined-feed"));
+        format!("{next} goes to the next unread topic, {feed} to the combined feed")
+    };
+    let (sentence, hint) = match view {
+        View::Combined => (
+            "Nothing here yet.",
+            format!(
+                "{} shows the channels, {} finds people",
+                key("toggle-side"),
+                key("filter-people")
+            ),
+        ),
+        View::Mentions => ("Nobody mentioned you yet.", on()),
+        View::Starred => (
+            "You starred nothing yet.",
+            format!("{} on a message stars it, {}", key("star"), on()),
+        ),
+        View::AllDms => (
+            "No direct messages yet.",
+            format!(
+                "{} writes one, {} finds people",
+                key("new-direct-message"),
+                key("filter-people")
+            ),
+        ),
+        View::Channel(_) => (
+            "No messages in this channel yet.",
+            begin(app, "new-channel-message"),
+        ),
+        View::Conversation(_) => ("No messages here yet.", begin(app, "reply")),
+        View::Search(narrow) => return super::results::empty(app, narrow),
+    };
+    (sentence.to_owned(), hint)
+}
+
+/// How the first message of the open view is written, where one may write there.
+fn begin(app: &App, command: &str) -> String {
+    let key = |name: &str| app.keymap.key_of(name);
+    let refused = app.organization.as_deref().and_then(|organization| {
+        let view = &app.views.current()?.view;
+        match view.conversation() {
+            Some(place) => organization.why_not_send(place, app.now),
+            None => organization.why_not_post(view.channel()?, app.now),
+        }
+    });
+    let write = match refused {
+        None => format!("{} writes the first one", key(command)),
+        Some(_) => format!("{} shows the channels", key("toggle-side")),
+    };
+    format!("{write}, {} goes back", key("back"))
 }

@@ -76,24 +76,32 @@ fn head(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         RecentKind::Dms => "direct messages",
         RecentKind::Topics => "topics",
     };
-    let mut line = Line::new();
-    for (command, words, on) in [
+    let switches = [
         ("recent-unread", "unread", filter.unread),
         ("recent-participated", "you took part", filter.participated),
         ("recent-muted", "muted too", filter.muted),
         ("recent-kind", kind, filter.kind != RecentKind::All),
         ("recent-order", app.recent.order.name(), false),
-    ] {
-        let key = SafeText::line(app.keymap.key_of(command));
-        line.push(&key, Paint::new(Role::Key));
-        let sign = if on { " ✓" } else { " " };
-        let role = if on { Role::Accent } else { Role::Dim };
-        line.push(
-            &SafeText::line(format!("{sign}{words}   ")),
-            Paint::new(role),
-        );
-    }
-    canvas.line((area.x + 3, area.y), area.width.saturating_sub(4), &line);
+    ];
+    let room = area.width.saturating_sub(4);
+    // Where the air is too much, less of it.
+    let line = |air: usize| {
+        let mut line = Line::new();
+        for (command, words, on) in switches {
+            if line.width() > 0 {
+                line.push(&SafeText::line(" ".repeat(air)), Paint::new(Role::Dim));
+            }
+            let key = SafeText::line(app.keymap.key_of(command));
+            line.push(&key, Paint::new(Role::Key));
+            let sign = if on { " ✓" } else { " " };
+            let role = if on { Role::Accent } else { Role::Dim };
+            line.push(&SafeText::line(format!("{sign}{words}")), Paint::new(role));
+        }
+        line
+    };
+    let wide = line(3);
+    let line = if wide.width() > room { line(2) } else { wide };
+    canvas.line((area.x + 3, area.y), room, &line);
 }
 
 fn empty(app: &App, area: Rect, canvas: &mut Canvas<'_>) {

@@ -48,7 +48,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "submit-line",
         sentence: "Do it with what is typed.",
-        short: "send",
+        short: "do it",
         keys: &["Enter"],
         places: HERE,
         footer: 1,

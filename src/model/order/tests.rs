@@ -59,9 +59,20 @@ fn channels_stand_in_sections() {
     org.apply(event(setting), NOW).unwrap();
     let expected = [
         (SectionKind::Pinned, vec![10]),
-        (SectionKind::Other, vec![12, 1, 13, 2]),
+        (SectionKind::Other, vec![12, 1, 2, 13]),
     ];
     assert_eq!(shape(&org), expected);
+}
+
+#[test]
+fn a_folder_whose_channels_are_all_muted_or_inactive_stands_below_the_others() {
+    let mut org = organization();
+    let mute = json!({"type": "subscription", "op": "update", "stream_id": 12,
+                      "property": "is_muted", "value": true});
+    org.apply(event(mute), NOW).unwrap();
+    let kinds: Vec<SectionKind> = org.sections().iter().map(|section| section.kind).collect();
+    let folder = SectionKind::Folder(FolderId(5));
+    assert_eq!(kinds, [SectionKind::Pinned, SectionKind::Other, folder]);
 }
 
 #[test]
@@ -75,18 +86,8 @@ fn inactive_channels_go_down_by_themselves_where_there_are_many() {
             }
         })
     };
-    let last = |org: Organization| {
-        org.sections()
-            .last()
-            .unwrap()
-            .channels
-            .iter()
-            .rev()
-            .nth(1)
-            .unwrap()
-            .0
-    };
-    assert_eq!(last(quiet(10)), ChannelId(1));
+    let last = |org: Organization| org.sections().last().unwrap().channels.last().unwrap().0;
+    assert_eq!(last(quiet(10)), ChannelId(2));
     assert_eq!(last(quiet(40)), ChannelId(100));
 }
 

@@ -86,6 +86,8 @@ fn draw_field(
                 let placeholder = SafeText::line(&**placeholder);
                 canvas.text((x, y), room, &placeholder, Role::Placeholder);
             } else {
+                // Where nobody types, it begins at its beginning.
+                let shown = if here { shown } else { line.text() };
                 canvas.text((x, y), room, &SafeText::line(shown), Role::Input);
             }
             here.then(|| (x + u16::try_from(column).unwrap_or(0), y))

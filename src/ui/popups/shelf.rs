@@ -25,10 +25,10 @@ pub fn draw(app: &App, ui: &Ui, screen: Rect, shown: &Shelf, canvas: &mut Canvas
     };
     let entries = shelf::rows(app, shown.kind);
     if entries.is_empty() {
-        let (what, how) = shown.kind.when_empty();
+        let (what, how) = shown.kind.when_empty(|name| app.keymap.key_of(name));
         canvas.word((area.x, area.y), area.width, what, Role::Notice);
         if area.height > 1 {
-            canvas.word((area.x, area.y + 1), area.width, how, Role::Dim);
+            canvas.word((area.x, area.y + 1), area.width, &how, Role::Dim);
         }
         return;
     }

@@ -5,6 +5,7 @@
 mod acts;
 mod client;
 mod server;
+mod side;
 
 use lazuli::api::ids::{ChannelId, MessageId, UserId};
 use lazuli::api::message::{Message, Reaction};

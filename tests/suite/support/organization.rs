@@ -42,6 +42,16 @@ impl Organization {
         Self { runtime, server }
     }
 
+    /// What its tasks run on.
+    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+        &self.runtime
+    }
+
+    /// Its address.
+    pub fn site(&self) -> String {
+        self.server.site()
+    }
+
     /// A network that leads to it.
     pub fn proxy(&self) -> super::Proxy {
         super::Proxy::to(self.server.address())
@@ -129,6 +139,36 @@ impl Organization {
         let body: Value = serde_json::from_str(body).expect("JSON");
         assert_eq!(body["result"], "success", "{path}: {head}\n{body}");
         body
+    }
+
+    /// Somebody uploads a file; its address.
+    #[track_caller]
+    pub fn upload(&self, person: &str, name: &str, bytes: &[u8]) -> String {
+        let account = self.server.account(person);
+        let address = self.server.address().to_string();
+        let credentials = STANDARD.encode(format!("{}:{}", account.email, account.api_key));
+        let mut body = format!(
+            "--apart\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/plain\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--apart--\r\n");
+        let head = format!(
+            "POST /api/v1/user_uploads HTTP/1.1\r\nHost: {address}\r\n\
+             Authorization: Basic {credentials}\r\nConnection: close\r\n\
+             Content-Type: multipart/form-data; boundary=apart\r\n\
+             Content-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(&address).expect("the server");
+        stream.write_all(head.as_bytes()).expect("asked");
+        stream.write_all(&body).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
+        let body: Value = serde_json::from_str(body).expect("JSON");
+        body["url"].as_str().expect("an address").to_owned()
     }
 
     /// The bytes of an uploaded file, as somebody gets them by its address in a message.

@@ -29,6 +29,7 @@ use lazuli::ui::times::Times;
 use lazuli::ui::{self, Ui};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
@@ -281,25 +282,29 @@ impl Stage {
 
     /// The text of a part of the last frame.
     pub fn cut(&self, area: Rect) -> String {
-        let buffer = self.terminal.backend().buffer();
-        let mut text = String::new();
-        for y in area.top()..area.bottom() {
-            let mut line = String::new();
-            let mut skip = 0;
-            for x in area.left()..area.right() {
-                if skip > 0 {
-                    skip -= 1;
-                    continue;
-                }
-                let symbol = buffer[(x, y)].symbol();
-                line.push_str(symbol);
-                skip = lazuli::text::width(symbol).saturating_sub(1);
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        cut(self.terminal.backend().buffer(), area)
     }
+}
+
+/// The text of a part of a frame.
+pub fn cut(buffer: &Buffer, area: Rect) -> String {
+    let mut text = String::new();
+    for y in area.top()..area.bottom() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in area.left()..area.right() {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            skip = lazuli::text::width(symbol).saturating_sub(1);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 impl Stage {
