@@ -95,5 +95,6 @@ pub mod update;
 pub mod viewport;
 pub mod views;
 pub mod web_keys;
+pub mod who;
 pub mod widgets;
 pub mod written;

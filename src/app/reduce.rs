@@ -7,7 +7,7 @@ use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
 use crate::model::{FetchTag, Organization};
 
-use super::channels::page::Counted;
+use super::channels::counting::Counting;
 use super::command::Place;
 use super::effect::Effect;
 use super::key::Key;
@@ -305,7 +305,7 @@ impl Turn<'_> {
         self.app.stale.all();
         self.app.renew_emoji();
         self.ask_channel_sheets_again();
-        self.app.channels.counted = Counted::No;
+        self.app.channels.counting = Counting::default();
         self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
@@ -457,7 +457,7 @@ impl Turn<'_> {
         self.ask_for_attachments();
         self.ask_for_emoji();
         self.show_made_channel();
-        self.ask_for_all_subscribers();
+        self.ask_for_counts();
         self.settle_channel_sheet();
     }
 

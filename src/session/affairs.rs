@@ -9,6 +9,7 @@ use crate::api::routes::groups::{
     update_user_group_subgroups,
 };
 use crate::api::routes::profile::{update_basics, update_presence_enabled, update_profile_data};
+use crate::api::routes::subscriptions::get_subscribers_of_all;
 use crate::api::routes::users::{get_user_channels, is_subscribed, mute_user, unmute_user};
 use crate::app::members::affair::Affair;
 
@@ -73,8 +74,9 @@ where
     }
 }
 
-/// The channels of `own` that somebody is in too, ascending. `None` where the server tells only
-/// of one channel at a time and there are more than `most`.
+/// The channels of `own` that somebody is in too, ascending. Before feature level 440 there is no
+/// one question for that: up to `most` channels are asked about one by one, and of more it is
+/// asked at once who is in each of one's own, which is one answer but a long one.
 pub(super) async fn shared_channels(
     shared: &Shared,
     user: UserId,
@@ -89,7 +91,13 @@ pub(super) async fn shared_channels(
         return Ok(Some(theirs));
     }
     if own.len() > most {
-        return Ok(None);
+        let all = once_more(shared, || get_subscribers_of_all(client)).await?;
+        let theirs = all.into_iter().filter(|(channel, people)| {
+            own.binary_search(channel).is_ok() && people.contains(&user)
+        });
+        let mut both: Vec<ChannelId> = theirs.map(|(channel, _)| channel).collect();
+        both.sort_unstable();
+        return Ok(Some(both));
     }
     let mut both = Vec::new();
     for channel in own {

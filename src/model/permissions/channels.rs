@@ -7,6 +7,9 @@ use crate::api::ids::ChannelId;
 use crate::api::time::UnixMillis;
 use crate::api::user::Role;
 
+/// The plan of hosted organizations that have not all of Zulip (`realm_plan_type`).
+const LIMITED: u16 = 2;
+
 /// Something that is done to a channel or one's own side of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChannelDeed {
@@ -22,6 +25,14 @@ pub enum ChannelDeed {
     Change,
     /// Changing who can see it, or who may let people in.
     ChangePrivacy,
+    /// Changing whether its topics need names.
+    ChangeTopics,
+    /// Changing who may delete messages in it.
+    ChangeDeleting,
+    /// Changing for how long its messages are kept.
+    ChangeRetention,
+    /// Making it one that newcomers are put into, or not.
+    ChangeDefault,
     /// Archiving it.
     Archive,
     /// Taking it out of the archive.
@@ -49,6 +60,8 @@ pub enum CannotChannel {
     Closed,
     /// It is not for guests.
     Guest,
+    /// The organization's plan does not have it.
+    Plan,
     /// Its settings, or the organization's, let others do it.
     NotAllowed(ChannelDeed),
 }
@@ -65,7 +78,14 @@ impl CannotChannel {
             Self::NotInIt => "You are not subscribed to this channel.",
             Self::Closed => "This channel is private: somebody who is in it has to add you.",
             Self::Guest => "Guests do not join channels by themselves: somebody has to add you.",
+            Self::Plan => "This organization's plan does not have it.",
             Self::NotAllowed(deed) => match deed {
+                ChannelDeed::ChangeTopics => "You may not change whether topics need names.",
+                ChannelDeed::ChangeDeleting => "You may not change who deletes messages.",
+                ChannelDeed::ChangeRetention => {
+                    "Only owners change for how long messages are kept."
+                }
+                ChannelDeed::ChangeDefault => "Only administrators choose channels for newcomers.",
                 ChannelDeed::AddPeople => "You may not add people to this channel.",
                 ChannelDeed::RemovePeople => "You may not take people out of this channel.",
                 ChannelDeed::Archive | ChannelDeed::Unarchive => {
@@ -104,6 +124,10 @@ impl Organization {
             | ChannelDeed::RemovePeople
             | ChannelDeed::Change
             | ChannelDeed::ChangePrivacy
+            | ChannelDeed::ChangeTopics
+            | ChannelDeed::ChangeDeleting
+            | ChannelDeed::ChangeRetention
+            | ChannelDeed::ChangeDefault
             | ChannelDeed::Archive
             | ChannelDeed::Personal
             | ChannelDeed::DeleteTopic => {
@@ -130,6 +154,17 @@ impl Organization {
             ChannelDeed::ChangePrivacy => {
                 no(self.can_administer(channel) && self.can_read(channel))
             }
+            ChannelDeed::ChangeTopics => {
+                let setting = self.realm.settings.can_set_topics_policy_group.as_ref();
+                no(self.can_administer(channel) && self.realm_grants(setting, None, true, now))
+            }
+            ChannelDeed::ChangeDeleting => {
+                let settings = &self.realm.settings;
+                let setting = settings.can_set_delete_message_policy_group.as_ref();
+                no(self.can_administer(channel) && self.realm_grants(setting, None, true, now))
+            }
+            ChannelDeed::ChangeRetention => self.why_not_keep_otherwise(),
+            ChannelDeed::ChangeDefault => no(self.can_choose_defaults()),
             ChannelDeed::DeleteTopic => {
                 let setting = self.realm.settings.can_delete_any_message_group.as_ref();
                 no(
@@ -138,6 +173,24 @@ impl Organization {
                 )
             }
         }
+    }
+
+    /// Why one may not decide for how long messages of a channel, a new one included, are kept.
+    #[must_use]
+    pub fn why_not_keep_otherwise(&self) -> Option<CannotChannel> {
+        if self.my_role() != Role::Owner {
+            Some(CannotChannel::NotAllowed(ChannelDeed::ChangeRetention))
+        } else if self.realm.settings.plan_type == LIMITED {
+            Some(CannotChannel::Plan)
+        } else {
+            None
+        }
+    }
+
+    /// Whether one may choose the channels that newcomers are put into.
+    #[must_use]
+    pub fn can_choose_defaults(&self) -> bool {
+        self.my_role().is_admin()
     }
 
     /// Whether one may read what is said in a channel, subscribed or not.
