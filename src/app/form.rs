@@ -66,7 +66,9 @@ impl Subject {
             Self::Attach => "Attach files".to_owned(),
             Self::NewChannel => "New channel".to_owned(),
             Self::Channel(_) => "Edit the channel".to_owned(),
-            Self::ChannelPermissions(_) => "Who may do what in the channel".to_owned(),
+            Self::ChannelPermissions(_) => {
+                "Who may do what here, besides who may everywhere".to_owned()
+            }
             Self::ChannelSide(_) => "Your settings for the channel".to_owned(),
             Self::AddPeople(_) => "Add people to the channel".to_owned(),
             Self::Members(form) => form.title(),

@@ -512,6 +512,10 @@ impl Turn<'_> {
                 self.turn_tour(by > 0);
                 true
             }
+            Some(Layer::Choices(_)) => {
+                self.step_choices(by);
+                true
+            }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,
             None => false,
         }

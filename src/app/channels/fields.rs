@@ -89,7 +89,7 @@ impl ChannelField {
             Self::MayDeleteOwn => "Who deletes own",
             Self::Topics => "Topics",
             Self::Retention => "Days to keep",
-            Self::Default => "For newcomers",
+            Self::Default => "Newcomers join it",
             Self::Announce => "Announce it",
             Self::People => "People",
             Self::Color => "Colour",

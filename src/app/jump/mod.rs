@@ -194,6 +194,7 @@ impl App {
             | Layer::Form(_)
             | Layer::Accounts(_)
             | Layer::Tour(_)
+            | Layer::Choices(_)
             | Layer::Search(_) => None,
         })
     }

@@ -425,7 +425,22 @@ impl Turn<'_> {
         let now = choices.iter().position(|choice| *choice == was);
         let step = if forward { 1 } else { choices.len() - 1 };
         let next = now.map_or(0, |now| (now + step) % choices.len());
-        let value = choices[next].clone();
+        self.choose_server_setting(at, next);
+    }
+
+    /// Sets a setting of the server's to one of the things that it can be.
+    pub(super) fn choose_server_setting(&mut self, at: usize, choice: usize) {
+        let Some((setting, organization)) = SERVER.get(at).zip(self.app.organization.as_deref())
+        else {
+            return;
+        };
+        let value = setting.choices().into_iter().nth(choice);
+        let Some((value, was)) = value.zip(setting.value(organization)) else {
+            return;
+        };
+        if value == was {
+            return;
+        }
         let act = Act::Setting {
             name: setting.name,
             value: value.clone(),

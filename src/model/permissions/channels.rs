@@ -1,5 +1,6 @@
 //! What one may do to a channel and who is in it, and if not, why.
 
+use super::super::channels::ChannelState;
 use super::super::organization::Organization;
 use crate::api::channel::{ChannelPermission, Privacy};
 use crate::api::group::GroupSetting;
@@ -239,6 +240,50 @@ impl Organization {
             }
         };
         self.my_role() != Role::Guest && self.realm_grants(setting, None, self.is_member(), now)
+    }
+
+    /// Who has a permission in a channel, in words: those whom the channel names, and those who
+    /// have it in all channels. `None` where the server does not have the permission.
+    #[must_use]
+    pub fn who_in_channel(
+        &self,
+        state: &ChannelState,
+        permission: &ChannelPermission,
+    ) -> Option<String> {
+        let here = state.channel.permission(permission)?;
+        let settings = &self.realm.settings;
+        let everywhere = match permission {
+            ChannelPermission::AddSubscribers => settings.can_add_subscribers_group.as_ref(),
+            ChannelPermission::ResolveTopics => settings.can_resolve_topics_group.as_ref(),
+            ChannelPermission::MoveWithin => {
+                settings.can_move_messages_between_topics_group.as_ref()
+            }
+            ChannelPermission::MoveOut => {
+                settings.can_move_messages_between_channels_group.as_ref()
+            }
+            ChannelPermission::DeleteAny => settings.can_delete_any_message_group.as_ref(),
+            ChannelPermission::DeleteOwn => settings.can_delete_own_message_group.as_ref(),
+            ChannelPermission::Administer => {
+                let mut who = self.who(here);
+                if !who.contains("administrators") {
+                    who.push_str("; administrators always may");
+                }
+                return Some(who);
+            }
+            ChannelPermission::RemoveSubscribers
+            | ChannelPermission::SendMessage
+            | ChannelPermission::Subscribe
+            | ChannelPermission::CreateTopic
+            | ChannelPermission::Unknown(_) => None,
+        };
+        let everywhere = everywhere.map(|setting| self.who(setting));
+        let here = self.who(here);
+        Some(match everywhere {
+            None => here,
+            Some(everywhere) if everywhere == "nobody" || everywhere == here => here,
+            Some(everywhere) if here == "nobody" => format!("{everywhere}, as everywhere"),
+            Some(everywhere) => format!("{here}; {everywhere} as everywhere"),
+        })
     }
 
     /// The people and groups that a setting names, in words: `administrators and Ben Oduya`.

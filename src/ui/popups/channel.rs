@@ -18,7 +18,7 @@ use crate::ui::layouts::Layouts;
 use crate::ui::{Ui, hyperlinks, list, names};
 
 /// Cells for labels, left of what they name.
-const LABEL: u16 = 16;
+const LABEL: u16 = 18;
 /// Descriptions are no messages: links in them go together under this id.
 const DESCRIPTION: MessageId = MessageId(0);
 /// What stands where an answer is waited for.
@@ -235,11 +235,7 @@ pub fn lines(layouts: &mut Layouts, app: &App, sheet: &ChannelSheet, columns: u1
         if permission == ChannelPermission::Subscribe && !channel.invite_only {
             continue;
         }
-        if let Some(setting) = channel.permission(&permission) {
-            let mut who = organization.who(setting);
-            if permission == ChannelPermission::Administer && !who.contains("administrators") {
-                who.push_str("; administrators always may");
-            }
+        if let Some(who) = organization.who_in_channel(state, &permission) {
             put(label, who, Role::Text);
         }
     }
