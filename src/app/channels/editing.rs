@@ -18,7 +18,7 @@ use super::forms::{about_of, chosen, name_of, privacy_of, retention_field, who_o
 /// A field that can be changed, or one that says why it can't.
 fn unless(why: Option<CannotChannel>, text: &str, field: Field) -> Field {
     match why {
-        Some(why) => Field::fixed(field.name, text, why.sentence()),
+        Some(why) => Field::fixed(field.name, text, why.brief()),
         None => field,
     }
 }

@@ -131,6 +131,11 @@ pub(super) fn permission_of(field: FieldName) -> Option<&'static ChannelPermissi
     all.find(|(own, _)| *own == field).map(|(_, p)| p)
 }
 
+/// Whether a field is a list of who may do something.
+pub(in crate::app) fn lists_names(field: FieldName) -> bool {
+    permission_of(field).is_some()
+}
+
 /// What one must be allowed for to change who has a permission: what lets people see the channel
 /// asks for more than the rest.
 pub(super) fn deed_of(permission: &ChannelPermission) -> ChannelDeed {

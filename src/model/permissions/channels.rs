@@ -103,6 +103,39 @@ impl CannotChannel {
     }
 }
 
+impl CannotChannel {
+    /// In a few words, beside what can't be changed.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        match self {
+            Self::Unknown => "you may not see it",
+            Self::Archived => "archived",
+            Self::NotArchived => "not archived",
+            Self::InIt => "you are in it",
+            Self::NotInIt => "you are not in it",
+            Self::Closed => "it is private",
+            Self::Guest => "not for guests",
+            Self::Plan => "not in this plan",
+            Self::NotAllowed(deed) => match deed {
+                ChannelDeed::ChangeRetention => "owners set it",
+                ChannelDeed::ChangeDefault => "administrators set it",
+                ChannelDeed::ChangePrivacy
+                | ChannelDeed::ChangeTopics
+                | ChannelDeed::ChangeDeleting
+                | ChannelDeed::Subscribe
+                | ChannelDeed::Unsubscribe
+                | ChannelDeed::AddPeople
+                | ChannelDeed::RemovePeople
+                | ChannelDeed::Change
+                | ChannelDeed::Archive
+                | ChannelDeed::Unarchive
+                | ChannelDeed::Personal
+                | ChannelDeed::DeleteTopic => "you may not change it",
+            },
+        }
+    }
+}
+
 impl Organization {
     /// Why one may not do this to a channel; `None` where nothing is known against it.
     #[must_use]
@@ -281,7 +314,9 @@ impl Organization {
         Some(match everywhere {
             None => here,
             Some(everywhere) if everywhere == "nobody" || everywhere == here => here,
-            Some(everywhere) if here == "nobody" => format!("{everywhere}, as everywhere"),
+            Some(everywhere) if here == "nobody" || everywhere == "everyone" => {
+                format!("{everywhere}, as everywhere")
+            }
             Some(everywhere) => format!("{here}; {everywhere} as everywhere"),
         })
     }

@@ -19,8 +19,13 @@ const BELOW: u16 = 3;
 pub fn draw(app: &App, choosing: &Choices, screen: Rect, canvas: &mut Canvas<'_>) {
     let choices = app.setting_choices(&choosing.key);
     let wide = WIDEST.min(screen.width.saturating_sub(4).max(1));
-    let told = choices.iter().any(|choice| !choice.meaning.is_empty());
-    let below = if told { BELOW + 1 } else { 0 };
+    let column = choices.iter().map(|choice| width(&choice.words)).max();
+    let column = u16::try_from(column.unwrap_or(0)).unwrap_or(u16::MAX);
+    let column = column.min(wide / 2) + 2;
+    // Below the list is told whole what has no room in it.
+    let room = usize::from(wide.saturating_sub(column + 4));
+    let cut = choices.iter().any(|choice| width(&choice.meaning) > room);
+    let below = if cut { BELOW + 1 } else { 0 };
     let rows = u16::try_from(choices.len()).unwrap_or(u16::MAX).max(1);
     let most = screen.height.saturating_sub(6 + below).max(1);
     let height = rows.min(most) + below;
@@ -33,9 +38,6 @@ pub fn draw(app: &App, choosing: &Choices, screen: Rect, canvas: &mut Canvas<'_>
     };
     let room = usize::from(listed.height);
     let top = (choosing.at + 1).saturating_sub(room);
-    let column = choices.iter().map(|choice| width(&choice.words)).max();
-    let column = u16::try_from(column.unwrap_or(0)).unwrap_or(u16::MAX);
-    let column = column.min(wide / 2) + 2;
     let visible = choices.iter().enumerate().skip(top).take(room);
     for ((at, choice), y) in visible.zip(listed.y..) {
         let area = Rect {
