@@ -9,7 +9,7 @@ use super::complete::{Needle, Quality};
 use super::form::{MOST_SUGGESTED, Suggestion};
 
 /// What an empty line of this kind says.
-pub const PLACEHOLDER: &str = "roles, groups, people; parted by commas";
+pub const PLACEHOLDER: &str = "nobody; roles, groups and people can be named";
 /// The role's group that nobody is in.
 const NOBODY: &str = "role:nobody";
 /// The role's group that guests are in.

@@ -1,6 +1,6 @@
 //! The forms that change a channel: what it is, and who may do what in it.
 
-use crate::api::channel::{ChannelChange, Privacy};
+use crate::api::channel::{ChannelChange, ChannelPermission, Privacy};
 use crate::api::ids::ChannelId;
 use crate::app::form::{Field, FieldName, Form, OFFLINE, Subject};
 use crate::app::state::Turn;
@@ -116,6 +116,10 @@ impl Turn<'_> {
         let mut fields = Vec::new();
         for (field, permission) in PERMISSIONS {
             let name = FieldName::Of(field);
+            // Everybody joins a public one.
+            if permission == ChannelPermission::Subscribe && !state.channel.invite_only {
+                continue;
+            }
             let Some(setting) = state.channel.permission(&permission) else {
                 if field == ChannelField::MayPost {
                     let policy = state.channel.post_policy;
@@ -238,8 +242,9 @@ fn permissions_changed(
             }
             continue;
         };
-        // What was not touched need not be understood.
-        if form.is_fixed(name) || form.text(name) == who::written(organization, now) {
+        // What was not asked for, and what was not touched, need not be understood.
+        let asked = form.fields.iter().any(|field| field.name == name);
+        if !asked || form.is_fixed(name) || form.text(name) == who::written(organization, now) {
             continue;
         }
         let setting = who_of(organization, form, field, &permission)?;
