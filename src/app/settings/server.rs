@@ -3,11 +3,8 @@
 
 use serde_json::Value;
 
-use crate::api::event::{Event, SettingChange};
 use crate::api::ids::FeatureLevel;
 use crate::api::settings::UserSettings;
-use crate::app::act::Act;
-use crate::app::state::Turn;
 use crate::model::Organization;
 
 /// What one can be.
@@ -407,67 +404,6 @@ impl ServerSetting {
             ServerKind::Flag => vec![false.into(), true.into()],
             ServerKind::Numbers(numbers) => numbers.iter().map(|(n, _)| (*n).into()).collect(),
             ServerKind::Words(words) => words.iter().map(|(word, _)| (*word).into()).collect(),
-        }
-    }
-}
-
-impl Turn<'_> {
-    /// Sets a setting of the server's to the next thing it can be, or the one before.
-    pub(super) fn turn_server_setting(&mut self, at: usize, forward: bool) {
-        let Some((setting, organization)) = SERVER.get(at).zip(self.app.organization.as_deref())
-        else {
-            return;
-        };
-        let Some(was) = setting.value(organization) else {
-            return;
-        };
-        let choices = setting.choices();
-        let now = choices.iter().position(|choice| *choice == was);
-        let step = if forward { 1 } else { choices.len() - 1 };
-        let next = now.map_or(0, |now| (now + step) % choices.len());
-        self.choose_server_setting(at, next);
-    }
-
-    /// Sets a setting of the server's to one of the things that it can be.
-    pub(super) fn choose_server_setting(&mut self, at: usize, choice: usize) {
-        let Some((setting, organization)) = SERVER.get(at).zip(self.app.organization.as_deref())
-        else {
-            return;
-        };
-        let value = setting.choices().into_iter().nth(choice);
-        let Some((value, was)) = value.zip(setting.value(organization)) else {
-            return;
-        };
-        if value == was {
-            return;
-        }
-        let act = Act::Setting {
-            name: setting.name,
-            value: value.clone(),
-            was,
-        };
-        if self.act(act) {
-            self.set_setting_here(setting.name, value);
-        }
-    }
-
-    /// Applies to the model what the server is about to say of a setting.
-    pub(in crate::app) fn set_setting_here(&mut self, name: &str, value: Value) {
-        self.apply(Event::UserSettings(SettingChange {
-            property: name.into(),
-            value,
-        }));
-        self.app.stale.all();
-    }
-
-    /// The server refused: the setting is what it was, unless it was set anew meanwhile.
-    pub(in crate::app) fn restore_setting(&mut self, name: &str, value: &Value, was: &Value) {
-        let setting = SERVER.iter().find(|setting| setting.name == name);
-        let now = setting
-            .zip(self.app.organization.as_deref())
-            .and_then(|(setting, organization)| setting.value(organization));
-        if now.as_ref() == Some(value) {
-            self.set_setting_here(name, was.clone());
         }
     }
 }
