@@ -160,14 +160,17 @@ fn what_is_set_is_seen_by_another_client_and_what_that_sets_is_shown() {
         organization.ask("ada", "PATCH", "settings", &[(name, &*value)]);
         running.wait(name, selected(before));
     }
-    // One of many words, from the list.
-    find(&running, "web_channel_default_view");
-    running.wait_for("Opening a channel shows");
-    let before = kept(&organization, "web_channel_default_view");
-    running.keys("right");
-    until("told", || {
-        (kept(&organization, "web_channel_default_view") != before).then_some(())
-    });
+    // One of many, from the list.
+    let name = "email_notifications_batching_period_seconds";
+    find(&running, name);
+    running.wait_for("Mail is sent after");
+    running.keys("enter");
+    running.wait_for("─ Mail is sent after ─");
+    running.keys("home j j j j enter");
+    until("told", || (kept(&organization, name) == 3600).then_some(()));
+    running.wait_for("an hour");
+    organization.ask("ada", "PATCH", "settings", &[(name, "600")]);
+    running.wait_for("▸ 10 minutes.");
     running.keys("Q").exit();
 }
 

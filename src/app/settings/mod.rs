@@ -8,6 +8,7 @@ pub mod lists;
 pub mod own;
 mod rows;
 pub mod server;
+mod table;
 mod walking;
 mod web;
 
