@@ -28,6 +28,8 @@ pub struct Form {
     pub wrong: Option<String>,
     /// Whether anything was filled in.
     pub touched: bool,
+    /// What was in the fields when the form was opened.
+    was: Vec<Field>,
 }
 
 /// What a form is for.
@@ -263,12 +265,28 @@ impl Form {
         let at = fields.iter().position(Field::can_be_changed).unwrap_or(0);
         Self {
             subject,
+            was: fields.clone(),
             fields,
             at,
             suggested: None,
             wrong: None,
             touched: false,
         }
+    }
+
+    /// Whether a field has something else than when the form was opened. What has not is left as
+    /// it is by now, which may be as somebody else made it.
+    #[must_use]
+    pub fn is_changed(&self, name: FieldName) -> bool {
+        let of = |fields: &[Field]| {
+            let field = fields.iter().find(|field| field.name == name)?;
+            Some(match &field.value {
+                Value::Line { line, .. } => line.text().trim().to_owned(),
+                Value::Choice { at, .. } => at.to_string(),
+                Value::Fixed { text, .. } => text.clone(),
+            })
+        };
+        of(&self.fields) != of(&self.was)
     }
 
     /// The same, with the cursor in this field, if it can be changed.

@@ -174,19 +174,21 @@ fn channel_changed(
     form: &Form,
 ) -> Result<Vec<ChannelChange>, String> {
     let about = &state.channel;
+    let changed = |field| form.is_changed(FieldName::Of(field));
     let mut to = Vec::new();
     let name = name_of(organization, form, Some(state.id()))?;
-    if *name != *about.name {
+    if changed(ChannelField::Name) && *name != *about.name {
         to.push(ChannelChange::Name(name.into()));
     }
     let words = about_of(form)?;
-    if *words != *about.description {
+    if changed(ChannelField::About) && *words != *about.description {
         // As one's own words are shown until the server has rendered them.
         let html = content::html_of(&words);
         to.push(ChannelChange::Description(words.into(), html.into()));
     }
     let is = Privacy::of(about);
-    let privacy = privacy_of(form).unwrap_or(is);
+    let privacy = privacy_of(form).filter(|_| changed(ChannelField::Privacy));
+    let privacy = privacy.unwrap_or(is);
     if privacy != is {
         to.push(ChannelChange::Privacy {
             invite_only: privacy.is_private(),
@@ -196,31 +198,36 @@ fn channel_changed(
     }
     let folder = chosen(form, ChannelField::Folder, &folder_options(organization));
     if let Some(folder) = folder
+        && changed(ChannelField::Folder)
         && folder != about.folder
     {
         to.push(ChannelChange::Folder(folder));
     }
-    let can_change = |field| !form.is_fixed(FieldName::Of(field));
     let topics = form.text(FieldName::Of(ChannelField::Topics));
     let topics = TOPICS.iter().find(|(_, words)| *words == topics);
-    if let Some((policy, _)) = topics.filter(|(policy, _)| *policy != about.topics_policy) {
+    if let Some((policy, _)) = topics
+        && changed(ChannelField::Topics)
+        && *policy != about.topics_policy
+    {
         to.push(ChannelChange::TopicsPolicy(policy.clone()));
     }
-    if can_change(ChannelField::Retention) {
+    if changed(ChannelField::Retention) {
         let days = retention_read(form.text(FieldName::Of(ChannelField::Retention)))?;
         if days != about.message_retention_days {
             to.push(ChannelChange::RetentionDays(days));
         }
     }
-    if can_change(ChannelField::Default) {
-        let default = form.chosen(FieldName::Of(ChannelField::Default)) == 1;
-        let defaults = &organization.realm().default_channels;
-        if default && privacy.is_private() {
-            return Err("Newcomers can't be put into a private channel.".to_owned());
-        }
-        if default != defaults.contains(&state.id()) {
-            to.push(ChannelChange::Default(default));
-        }
+    let defaults = &organization.realm().default_channels;
+    let is_default = defaults.contains(&state.id());
+    let default = match changed(ChannelField::Default) {
+        true => form.chosen(FieldName::Of(ChannelField::Default)) == 1,
+        false => is_default,
+    };
+    if default && privacy.is_private() {
+        return Err("Newcomers can't be put into a private channel.".to_owned());
+    }
+    if default != is_default {
+        to.push(ChannelChange::Default(default));
     }
     Ok(to)
 }
@@ -235,18 +242,17 @@ fn permissions_changed(
     let mut to = Vec::new();
     for (field, permission) in PERMISSIONS {
         let name = FieldName::Of(field);
+        // What was not touched need not be understood.
+        if !form.is_changed(name) {
+            continue;
+        }
         let Some(now) = about.permission(&permission) else {
             let policy = POST[form.chosen(name).min(POST.len() - 1)].0;
-            if field == ChannelField::MayPost && policy != about.post_policy {
+            if policy != about.post_policy {
                 to.push(ChannelChange::PostPolicy(policy));
             }
             continue;
         };
-        // What was not asked for, and what was not touched, need not be understood.
-        let asked = form.fields.iter().any(|field| field.name == name);
-        if !asked || form.is_fixed(name) || form.text(name) == who::written(organization, now) {
-            continue;
-        }
         let setting = who_of(organization, form, field, &permission)?;
         if setting != *now {
             to.push(ChannelChange::Permission(permission, setting));

@@ -113,20 +113,45 @@ impl Turn<'_> {
         if color.len() != 7 || Rgb::parse(color).is_none() {
             return Err("A colour is written as #rrggbb, such as #76ce90.".to_owned());
         }
-        let notify = |name| notify_of(form.chosen(name));
+        let yes = |field| form.chosen(FieldName::Of(field)) == 1;
+        let notify = |field| notify_of(form.chosen(FieldName::Of(field)));
         let all = [
-            SubscriptionChange::Color(color.into()),
-            SubscriptionChange::Muted(form.chosen(FieldName::Of(ChannelField::Muted)) == 1),
-            SubscriptionChange::Pinned(form.chosen(FieldName::Of(ChannelField::Pinned)) == 1),
-            SubscriptionChange::Desktop(notify(FieldName::Of(ChannelField::Desktop))),
-            SubscriptionChange::Audible(notify(FieldName::Of(ChannelField::Audible))),
-            SubscriptionChange::Push(notify(FieldName::Of(ChannelField::Push))),
-            SubscriptionChange::Email(notify(FieldName::Of(ChannelField::Mail))),
-            SubscriptionChange::WildcardMentions(notify(FieldName::Of(ChannelField::Wildcards))),
+            (ChannelField::Color, SubscriptionChange::Color(color.into())),
+            (
+                ChannelField::Muted,
+                SubscriptionChange::Muted(yes(ChannelField::Muted)),
+            ),
+            (
+                ChannelField::Pinned,
+                SubscriptionChange::Pinned(yes(ChannelField::Pinned)),
+            ),
+            (
+                ChannelField::Desktop,
+                SubscriptionChange::Desktop(notify(ChannelField::Desktop)),
+            ),
+            (
+                ChannelField::Audible,
+                SubscriptionChange::Audible(notify(ChannelField::Audible)),
+            ),
+            (
+                ChannelField::Push,
+                SubscriptionChange::Push(notify(ChannelField::Push)),
+            ),
+            (
+                ChannelField::Mail,
+                SubscriptionChange::Email(notify(ChannelField::Mail)),
+            ),
+            (
+                ChannelField::Wildcards,
+                SubscriptionChange::WildcardMentions(notify(ChannelField::Wildcards)),
+            ),
         ];
         let new = all
             .into_iter()
-            .filter(|to| to.as_it_is(is).as_ref() != Some(to));
+            .filter(|(field, to)| {
+                form.is_changed(FieldName::Of(*field)) && to.as_it_is(is).as_ref() != Some(to)
+            })
+            .map(|(_, to)| to);
         let to: Vec<SubscriptionChange> = new.collect();
         if to.is_empty() {
             self.notice("Nothing was changed.");
