@@ -202,3 +202,41 @@ fn times_of_day_and_ones_presence_follow_the_settings_of_the_server() {
     });
     running.keys("Q").exit();
 }
+
+#[test]
+fn pictures_and_the_width_of_text_are_as_they_are_set() {
+    let organization = Organization::quiet();
+    let reply = organization.ask("noor", "GET", "attachments", &[]);
+    let files = reply["attachments"].as_array().expect("files");
+    let named = |file: &&Value| file["name"] == "kiln at night.png";
+    let path = files.iter().find(named).expect("the picture")["path_id"].as_str();
+    let words = "a dozen words that are on one line as long as there is room";
+    let path = path.expect("its path");
+    let text = format!("{words}\n\n[kiln at night.png](/user_uploads/{path})");
+    organization.say("noor", "gallery", "pictures", &text);
+    let running = start(&organization, "");
+    running.keys("esc a");
+    running.wait_for("Combined feed  ");
+    running.keys("G");
+    running.wait("half-blocks, one line", |screen| {
+        screen.has("▀▀▀▀▀▀") && screen.has(words)
+    });
+    running.keys(",");
+    find(&running, "pictures");
+    running.keys("enter");
+    running.wait_for("─ pictures ─");
+    running.keys("G enter");
+    running.wait_for("pictures is \"off\".");
+    find(&running, "panes.text");
+    running.keys("enter");
+    running.wait_for("a whole number");
+    running.keys("ctrl-u text:40 enter");
+    running.wait_for("panes.text is 40.");
+    running.keys("esc a");
+    running.wait_for("Combined feed  ");
+    running.keys("G");
+    running.wait("its name, several lines", |screen| {
+        screen.has("kiln at night.png") && !screen.has("▀▀▀") && !screen.has(words)
+    });
+    running.keys("Q").exit();
+}
