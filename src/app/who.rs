@@ -42,10 +42,14 @@ fn is_own(group: &&UserGroup) -> bool {
 /// Whether more than one person or group, or a role, is called so.
 fn is_ambiguous(organization: &Organization, name: &str) -> bool {
     let lower = name.to_lowercase();
+    // Looked at for each name in each of many thousands: most need no other string.
+    let same = |other: &str| {
+        other.eq_ignore_ascii_case(name) || (!other.is_ascii() && other.to_lowercase() == lower)
+    };
     let users = organization.users().all().iter();
-    let people = users.filter(|user| user.is_active && user.full_name.to_lowercase() == lower);
+    let people = users.filter(|user| user.is_active && same(&user.full_name));
     let groups = organization.groups().iter().filter(is_own);
-    let groups = groups.filter(|group| group.name.to_lowercase() == lower);
+    let groups = groups.filter(|group| same(&group.name));
     let role = ROLES.iter().filter(|(_, words)| *words == lower);
     people.count() + groups.count() + role.count() > 1
 }
