@@ -79,6 +79,8 @@ pub enum Place {
     Accounts,
     /// In the tour.
     Tour,
+    /// In the list of what a setting can be.
+    Choices,
 }
 
 impl Place {
@@ -122,6 +124,7 @@ impl Place {
             Self::Jump => "Jumping and commands by name",
             Self::Accounts => "In the list of accounts",
             Self::Tour => "In the tour",
+            Self::Choices => "Choosing what a setting is",
         }
     }
 
@@ -164,12 +167,13 @@ impl Place {
             | Self::AfterCtrlX
             | Self::Accounts
             | Self::Tour
+            | Self::Choices
             | Self::Viewer => false,
         }
     }
 
     /// All of them, in the order of the help screen.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Anywhere,
         Self::Messages,
         Self::Inbox,
@@ -206,6 +210,7 @@ impl Place {
         Self::Jump,
         Self::Accounts,
         Self::Tour,
+        Self::Choices,
     ];
 }
 

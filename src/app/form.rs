@@ -28,6 +28,8 @@ pub struct Form {
     pub wrong: Option<String>,
     /// Whether anything was filled in.
     pub touched: bool,
+    /// What was in the fields when the form was opened.
+    was: Vec<Field>,
 }
 
 /// What a form is for.
@@ -45,6 +47,8 @@ pub enum Subject {
     NewChannel,
     /// Changing a channel.
     Channel(ChannelId),
+    /// Who may do what in a channel.
+    ChannelPermissions(ChannelId),
     /// One's own side of a channel.
     ChannelSide(ChannelId),
     /// Adding people to a channel.
@@ -64,6 +68,9 @@ impl Subject {
             Self::Attach => "Attach files".to_owned(),
             Self::NewChannel => "New channel".to_owned(),
             Self::Channel(_) => "Edit the channel".to_owned(),
+            Self::ChannelPermissions(_) => {
+                "Who may do what here, besides who may everywhere".to_owned()
+            }
             Self::ChannelSide(_) => "Your settings for the channel".to_owned(),
             Self::AddPeople(_) => "Add people to the channel".to_owned(),
             Self::Members(form) => form.title(),
@@ -258,12 +265,28 @@ impl Form {
         let at = fields.iter().position(Field::can_be_changed).unwrap_or(0);
         Self {
             subject,
+            was: fields.clone(),
             fields,
             at,
             suggested: None,
             wrong: None,
             touched: false,
         }
+    }
+
+    /// Whether a field has something else than when the form was opened. What has not is left as
+    /// it is by now, which may be as somebody else made it.
+    #[must_use]
+    pub fn is_changed(&self, name: FieldName) -> bool {
+        let of = |fields: &[Field]| {
+            let field = fields.iter().find(|field| field.name == name)?;
+            Some(match &field.value {
+                Value::Line { line, .. } => line.text().trim().to_owned(),
+                Value::Choice { at, .. } => at.to_string(),
+                Value::Fixed { text, .. } => text.clone(),
+            })
+        };
+        of(&self.fields) != of(&self.was)
     }
 
     /// The same, with the cursor in this field, if it can be changed.
@@ -299,6 +322,7 @@ impl Form {
             | Subject::Attach
             | Subject::NewChannel
             | Subject::Channel(_)
+            | Subject::ChannelPermissions(_)
             | Subject::ChannelSide(_)
             | Subject::AddPeople(_) => "",
         }
@@ -389,7 +413,9 @@ impl App {
             Subject::Status => self.suggested_statuses(form, field.name),
             Subject::Report(_) => Vec::new(),
             Subject::Attach => self.suggested_files(form),
-            Subject::NewChannel | Subject::AddPeople(_) => self.suggested_people(form, field.name),
+            Subject::NewChannel | Subject::ChannelPermissions(_) | Subject::AddPeople(_) => {
+                self.suggested_for_channels(form, field.name)
+            }
             Subject::ChannelSide(_) => Self::suggested_colors(form, field.name),
             Subject::Channel(_) => Vec::new(),
             Subject::Members(subject) => self.suggested_members(subject, form, field.name),
@@ -499,7 +525,9 @@ impl Turn<'_> {
             Subject::Status => self.submit_status(&form),
             Subject::Report(message) => self.submit_report(*message, &form),
             Subject::NewChannel => self.submit_new_channel(&form),
-            Subject::Channel(channel) => self.submit_channel(*channel, &form),
+            Subject::Channel(channel) | Subject::ChannelPermissions(channel) => {
+                self.submit_channel(*channel, &form)
+            }
             Subject::ChannelSide(channel) => self.submit_channel_side(*channel, &form),
             Subject::AddPeople(channel) => self.submit_add_people(*channel, &form),
             // The prompt stays until the files were looked at.

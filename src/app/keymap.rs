@@ -410,6 +410,7 @@ fn falls_through(first: Key, place: Place, command: &Command) -> bool {
         | Place::Jump
         | Place::Accounts
         | Place::Tour
+        | Place::Choices
         | Place::AfterCtrlX => first.typed().is_none() && is_programs(command),
         Place::Anywhere | Place::Completing => false,
     }

@@ -16,6 +16,7 @@ use super::jump::Jump;
 use super::media::Viewer;
 use super::prompt::Prompt;
 use super::search::SearchBox;
+use super::settings::choosing::Choices;
 use super::sheet::Sheet;
 use super::shelf::Shelf;
 use super::tour::Tour;
@@ -56,6 +57,8 @@ pub enum Layer {
     Accounts(AccountIndex),
     /// The tour.
     Tour(Tour),
+    /// What a setting can be.
+    Choices(Choices),
 }
 
 /// Something that is asked before it is done.
@@ -153,6 +156,7 @@ impl Layer {
             Self::Jump(_) => Place::Jump,
             Self::Accounts(_) => Place::Accounts,
             Self::Tour(_) => Place::Tour,
+            Self::Choices(_) => Place::Choices,
         }
     }
 

@@ -95,6 +95,7 @@ pub mod update;
 pub mod viewport;
 pub mod views;
 pub mod web_keys;
+pub mod who;
 pub mod widgets;
 mod window_title;
 pub mod written;

@@ -187,6 +187,7 @@ impl App {
             | Subject::Attach
             | Subject::NewChannel
             | Subject::Channel(_)
+            | Subject::ChannelPermissions(_)
             | Subject::ChannelSide(_)
             | Subject::AddPeople(_)
             | Subject::Members(_) => None,

@@ -193,6 +193,7 @@ fn is_of(subject: &Subject, act: &Act) -> bool {
             | Subject::Attach
             | Subject::NewChannel
             | Subject::Channel(_)
+            | Subject::ChannelPermissions(_)
             | Subject::ChannelSide(_)
             | Subject::AddPeople(_)
             | Subject::Members(_),

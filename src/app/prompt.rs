@@ -131,6 +131,7 @@ impl Turn<'_> {
             | Layer::Shelf(_)
             | Layer::Accounts(_)
             | Layer::Tour(_)
+            | Layer::Choices(_)
             | Layer::Viewer(_) => None,
         }
     }

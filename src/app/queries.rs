@@ -44,6 +44,7 @@ impl App {
                 | Layer::Form(_)
                 | Layer::Accounts(_)
                 | Layer::Tour(_)
+                | Layer::Choices(_)
                 | Layer::Jump(_)
                 | Layer::Search(_) => None,
             };

@@ -7,7 +7,7 @@ use crate::api::routes::channels::TopicsReply;
 use crate::api::time::UnixMillis;
 use crate::model::{FetchTag, Organization};
 
-use super::channels::page::Counted;
+use super::channels::counting::Counting;
 use super::command::Place;
 use super::effect::Effect;
 use super::key::Key;
@@ -307,7 +307,7 @@ impl Turn<'_> {
         self.app.stale.all();
         self.app.renew_emoji();
         self.ask_channel_sheets_again();
-        self.app.channels.counted = Counted::No;
+        self.app.channels.counting = Counting::default();
         self.note_missed(!self.app.landed);
         if !self.app.landed {
             self.app.landed = true;
@@ -470,7 +470,7 @@ impl Turn<'_> {
         self.ask_for_attachments();
         self.ask_for_emoji();
         self.show_made_channel();
-        self.ask_for_all_subscribers();
+        self.ask_for_counts();
         self.settle_channel_sheet();
     }
 
@@ -523,6 +523,10 @@ impl Turn<'_> {
             }
             Some(Layer::Tour(_)) => {
                 self.turn_tour(by > 0);
+                true
+            }
+            Some(Layer::Choices(_)) => {
+                self.step_choices(by);
                 true
             }
             Some(Layer::Question(_) | Layer::Hints(_) | Layer::Copy | Layer::Prompt(_)) => true,

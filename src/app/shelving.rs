@@ -38,6 +38,7 @@ impl App {
             | Layer::Jump(_)
             | Layer::Accounts(_)
             | Layer::Tour(_)
+            | Layer::Choices(_)
             | Layer::Viewer(_) => None,
         }
     }

@@ -116,6 +116,10 @@ impl Turn<'_> {
     pub(super) fn suggestion_taken(&mut self) {
         let Some(form) = self.app.form() else { return };
         let name = form.field().map(|field| field.name);
+        // Another name may follow there.
+        if name.is_some_and(super::channels::fields::lists_names) {
+            return;
+        }
         if form.subject != Subject::Status || name != Some(FieldName::Status) {
             self.go_to_field(true);
             return;

@@ -206,7 +206,8 @@ impl Organization {
                 | ChannelChange::Folder(_)
                 | ChannelChange::TopicsPolicy(_)
                 | ChannelChange::PostPolicy(_)
-                | ChannelChange::Permission(..) => {}
+                | ChannelChange::Permission(..)
+                | ChannelChange::Default(_) => {}
             }
         }
         match self.channels.apply_channel(event) {

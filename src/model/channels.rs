@@ -366,7 +366,8 @@ impl ChannelState {
             ChannelChange::Permission(permission, setting) => {
                 channel.set_permission(permission, setting);
             }
-            ChannelChange::Unknown(..) => {}
+            // The organization has the list of these.
+            ChannelChange::Default(_) | ChannelChange::Unknown(..) => {}
         }
     }
 

@@ -9,6 +9,7 @@ use crate::api::routes::groups::{
     update_user_group_subgroups,
 };
 use crate::api::routes::profile::{update_basics, update_presence_enabled, update_profile_data};
+use crate::api::routes::subscriptions::get_subscribers_of_all;
 use crate::api::routes::users::{get_user_channels, is_subscribed, mute_user, unmute_user};
 use crate::app::members::affair::Affair;
 
@@ -73,8 +74,9 @@ where
     }
 }
 
-/// The channels of `own` that somebody is in too, ascending. `None` where the server tells only
-/// of one channel at a time and there are more than `most`.
+/// The channels of `own` that somebody is in too, ascending. Before feature level 440 there is no
+/// one question for that: up to `most` channels are asked about one by one, and of more it is
+/// asked at once who is in each of one's own, which is one answer but a long one.
 pub(super) async fn shared_channels(
     shared: &Shared,
     user: UserId,
@@ -89,7 +91,13 @@ pub(super) async fn shared_channels(
         return Ok(Some(theirs));
     }
     if own.len() > most {
-        return Ok(None);
+        let all = once_more(shared, || get_subscribers_of_all(client)).await?;
+        let theirs = all.into_iter().filter(|(channel, people)| {
+            own.binary_search(channel).is_ok() && people.contains(&user)
+        });
+        let mut both: Vec<ChannelId> = theirs.map(|(channel, _)| channel).collect();
+        both.sort_unstable();
+        return Ok(Some(both));
     }
     let mut both = Vec::new();
     for channel in own {
@@ -107,6 +115,7 @@ mod tests {
     use crate::api::ids::GroupId;
     use crate::api::scripted::Step as Answer;
     use crate::app::act::{Act, Ticket};
+    use crate::app::ask::{Ask, AskId, Found, Query};
     use crate::app::effect::Effect;
     use crate::app::update::SessionUpdate;
     use serde_json::json;
@@ -163,5 +172,48 @@ mod tests {
             rig.asked("POST user_groups/21/members")[0].params["add"],
             json!([6]).to_string()
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn channels_in_common_are_told_by_servers_of_every_age() {
+        let own: Vec<ChannelId> = [1, 2, 3].map(ChannelId).to_vec();
+        let mut rig = Rig::new(server(|request| match request.what.as_str() {
+            "GET users/7/subscriptions/1" | "GET users/7/subscriptions/3" => {
+                Some(Answer::ok(json!({"is_subscribed": true})))
+            }
+            "GET users/7/subscriptions/2" => Some(Answer::ok(json!({"is_subscribed": false}))),
+            "GET users/me/subscriptions" => Some(Answer::ok(json!({"subscriptions": [
+                {"stream_id": 3, "subscribers": [6, 7]},
+                {"stream_id": 2, "subscribers": [6]},
+                {"stream_id": 1, "subscribers": [7, 6]},
+                {"stream_id": 9, "subscribers": [7, 6]},
+            ]}))),
+            _ => None,
+        }));
+        rig.live().await;
+        // Few are asked about one by one, many at once.
+        for (most, asked) in [(3, 0), (2, 1)] {
+            let query = Query::SharedChannels {
+                user: UserId(7),
+                own: own.clone(),
+                most,
+            };
+            let ask = Ask {
+                id: AskId(1),
+                query,
+            };
+            assert!(rig.session.execute(Effect::Ask(ask)).is_none());
+            let found = loop {
+                if let SessionUpdate::Answer(answer) = rig.next().await {
+                    break answer.found;
+                }
+            };
+            let Found::SharedChannels(Ok(Some(both))) = found else {
+                panic!("{found:?}");
+            };
+            assert_eq!(both, [1, 3].map(ChannelId));
+            assert_eq!(rig.asked("GET users/me/subscriptions").len(), asked);
+        }
+        assert_eq!(rig.asked("GET users/7/subscriptions/2").len(), 1);
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::api::ids::ChannelId;
+use crate::app::channels::about::in_a_line;
 use crate::app::channels::page::{HEAD, Kind, Order, Which};
 use crate::app::panes::Pane;
 use crate::app::state::App;
@@ -255,6 +256,6 @@ fn draw_row(
     let weekly = number(channel.weekly_traffic);
     canvas.right((columns.weekly, y), WEEKLY, &weekly, Role::Dim);
     let left = area.right().saturating_sub(columns.about + 1);
-    let about = SafeText::line(&*channel.description);
+    let about = SafeText::line(in_a_line(channel));
     canvas.text((columns.about, y), left, &about, Role::Dim);
 }

@@ -255,6 +255,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
             Layer::Accounts(selected) => {
                 popups::accounts::draw(app, *selected, screen, &mut canvas);
             }
+            Layer::Choices(choosing) => {
+                popups::choices::draw(app, choosing, screen, &mut canvas);
+            }
             Layer::Tour(tour) => popups::tour::draw(app, screen, *tour, &mut canvas),
             Layer::Form(form) => cursor = popups::form::draw(app, form, screen, &mut canvas),
             Layer::Viewer(viewer) => {

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::app::panes::Pane;
-use crate::app::settings::{HEAD, SettingItem, SettingKey, SettingRow, detail_rows};
+use crate::app::settings::choosing::{Choice, FEW};
+use crate::app::settings::{Detail, HEAD, SettingItem, SettingKey, SettingRow, detail_rows};
 use crate::app::state::App;
 use crate::config::theme::Role;
 use crate::content;
@@ -169,46 +170,60 @@ fn detail(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let detail = app.setting_detail();
     let (x, room) = (area.x + 3, area.width.saturating_sub(5));
     let last = area.bottom() - 1;
-    let mut lines: Vec<(String, Role)> = Vec::new();
-    for (number, words) in detail.lines.iter().enumerate() {
-        let now = detail.now == Some(number);
-        let (sign, indent) = match (number, now) {
-            (0, _) => ("", ""),
-            (_, true) => ("▸ ", "  "),
-            (_, false) => ("  ", "  "),
-        };
-        let role = match (number, now) {
-            (0, _) => Role::Text,
-            (_, true) => Role::Accent,
-            (_, false) => Role::Dim,
-        };
-        let wide = usize::from(room.saturating_sub(2).max(1));
-        for (part, line) in content::wrap(words, wide).into_iter().enumerate() {
-            let before = if part == 0 { sign } else { indent };
-            lines.push((format!("{before}{}", &words[line]), role));
-        }
-    }
     let seen = usize::from(area.height.saturating_sub(2));
-    // Of many choices, those around what it is now.
-    let first = match lines.iter().position(|(_, role)| *role == Role::Accent) {
-        Some(now) if lines.len() > seen && now >= seen => {
-            lines.truncate(now + 1);
-            let skip = lines.len() - seen.saturating_sub(1);
-            Some(skip.max(1))
-        }
-        _ => None,
-    };
-    let kept: Vec<&(String, Role)> = match first {
-        Some(first) => lines
-            .iter()
-            .take(1)
-            .chain(lines.iter().skip(first))
-            .collect(),
-        None => lines.iter().take(seen).collect(),
-    };
-    for ((words, role), y) in kept.into_iter().zip(area.y + 1..last) {
+    let lines = told(app, &detail, usize::from(room.max(3)), seen);
+    for ((words, role), y) in lines.iter().zip(area.y + 1..last) {
         canvas.word((x, y), room, words, *role);
     }
     let origin = SafeText::line(detail.origin);
     canvas.text((x, last), room, &origin, Role::Dim);
+}
+
+/// What is told of a row, in at most so many lines of so many cells: all that it can be with what
+/// each means, where that fits; else what it is now, and the others by their words alone.
+fn told(app: &App, detail: &Detail, wide: usize, most: usize) -> Vec<(String, Role)> {
+    let mut lines = wrapped("", "", &detail.words, wide, Role::Text);
+    let said = |choice: &Choice| match &*choice.meaning {
+        "" => format!("{}.", choice.words),
+        meaning => format!("{}: {meaning}", choice.words),
+    };
+    let mut all = Vec::new();
+    for choice in &detail.choices {
+        let (sign, role) = match choice.now {
+            true => ("▸ ", Role::Accent),
+            false => ("  ", Role::Dim),
+        };
+        all.extend(wrapped(sign, "  ", &said(choice), wide, role));
+    }
+    if lines.len() + all.len() <= most {
+        lines.extend(all);
+        return lines;
+    }
+    let now = detail.choices.iter().find(|choice| choice.now);
+    if let Some(now) = now {
+        lines.extend(wrapped("▸ ", "  ", &said(now), wide, Role::Accent));
+    }
+    let others = detail.choices.iter().filter(|choice| !choice.now);
+    let others: Vec<&str> = others.map(|choice| &*choice.words).collect();
+    let others = match detail.choices.len() > FEW {
+        true => format!(
+            "{} others: {} lists them",
+            others.len(),
+            app.keymap.key_of("setting-change")
+        ),
+        false => format!("or {}", others.join(", ")),
+    };
+    lines.extend(wrapped("  ", "  ", &others, wide, Role::Dim));
+    lines
+}
+
+/// Words in lines, the first of them behind a sign, the others behind as much air.
+fn wrapped(sign: &str, indent: &str, words: &str, wide: usize, role: Role) -> Vec<(String, Role)> {
+    let room = wide.saturating_sub(sign.chars().count()).max(1);
+    let lines = content::wrap(words, room).into_iter().enumerate();
+    let line = |(part, line): (usize, std::ops::Range<usize>)| {
+        let before = if part == 0 { sign } else { indent };
+        (format!("{before}{}", &words[line]), role)
+    };
+    lines.map(line).collect()
 }

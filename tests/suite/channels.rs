@@ -252,3 +252,57 @@ fn others_changes_come_in_by_themselves() {
             .is_none()
     );
 }
+
+#[test]
+fn what_somebody_else_changed_while_a_form_was_open_is_left_as_they_made_it() {
+    use lazuli::api::channel::{ChannelChange, SubscriptionChange};
+    use lazuli::app::channels::order::ChannelOrder;
+    let mut stage = at(100, 30, "workshop");
+    let id = workshop(&stage).id();
+    let change = |stage: &mut Stage, number: u64, property: &str, value: Value| {
+        event(
+            stage,
+            json!({"type": "stream", "op": "update", "id": number, "stream_id": id,
+                "name": "workshop", "property": property, "value": value}),
+        );
+    };
+    stage.keys("Enter e");
+    change(&mut stage, 1, "name", json!("the workshop"));
+    stage.keys("Tab Ctrl+U k i l n s Enter");
+    let (_, ordered) = act(&stage);
+    let Act::Channel(order) = ordered else {
+        panic!("{ordered:?}");
+    };
+    let ChannelOrder::Change { to, .. } = *order else {
+        panic!("{order:?}");
+    };
+    assert!(
+        matches!(&*to, [ChannelChange::Description(about, _)] if &**about == "kilns"),
+        "{to:?}"
+    );
+    // Who may do what, and one's own side, likewise.
+    stage.keys("U");
+    change(&mut stage, 2, "can_send_message_group", json!(11));
+    stage.keys("Tab Ctrl+U o w n e r s Enter");
+    let (_, ordered) = act(&stage);
+    let shown = format!("{ordered:?}");
+    assert!(
+        shown.contains("Permission(") && !shown.contains("SendMessage"),
+        "{shown}"
+    );
+    stage.keys("o");
+    event(
+        &mut stage,
+        json!({"type": "subscription", "op": "update", "id": 3, "stream_id": id,
+            "property": "pin_to_top", "value": false}),
+    );
+    stage.keys("Right Enter");
+    let (_, ordered) = act(&stage);
+    let Act::Channel(order) = ordered else {
+        panic!("{ordered:?}");
+    };
+    let ChannelOrder::Personal { to, .. } = *order else {
+        panic!("{order:?}");
+    };
+    assert!(matches!(&*to, [SubscriptionChange::Muted(_)]), "{to:?}");
+}

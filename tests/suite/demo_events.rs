@@ -318,6 +318,8 @@ async fn rule(ada: &Person, chika: &Person) {
     ada.patch(&path, json!({"description": "**soon** gone"}))
         .await;
     ada.patch(&path, json!({"new_name": "shorter-lived"})).await;
+    ada.patch(&path, json!({"is_default_stream": true})).await;
+    ada.patch(&path, json!({"is_default_stream": false})).await;
     ada.patch(
         &path,
         json!({"is_private": true, "history_public_to_subscribers": false}),
@@ -325,7 +327,6 @@ async fn rule(ada: &Person, chika: &Person) {
     .await;
     ada.patch(&path, json!({"message_retention_days": 30}))
         .await;
-    ada.patch(&path, json!({"is_default_stream": true})).await;
     let setting = json!({"new": {"direct_members": [8], "direct_subgroups": [11]}});
     for name in [
         "can_add_subscribers_group",

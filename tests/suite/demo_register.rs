@@ -70,6 +70,12 @@ async fn the_plain_organization_has_nothing_newer() {
     assert_eq!(snapshot["zulip_feature_level"], 379);
     let found = unexplained(shape_of_registers().differences(&snapshot), &ALLOWED[6..]);
     assert!(found.is_empty(), "{found:#?}");
+    let channel = &snapshot["subscriptions"][0];
+    assert!(channel.get("can_send_message_group").is_some());
+    for newer in ["topics_policy", "can_resolve_topics_group"] {
+        assert!(channel.get(newer).is_none(), "{newer}");
+    }
+    assert!(snapshot.get("realm_topics_policy").is_none());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::pty_acts::Witness;
 use crate::support::{Organization, Program, Running, until};
 
 /// Ada's program, at the page of all channels.
-fn page(organization: &Organization, columns: u16, rows: u16) -> Running {
+pub fn page(organization: &Organization, columns: u16, rows: u16) -> Running {
     let running = Program::signed_in(organization, "ada", ["--explore"])
         .size(columns, rows)
         .start();
@@ -20,7 +20,7 @@ fn page(organization: &Organization, columns: u16, rows: u16) -> Running {
 }
 
 /// Finds a channel on the page by its name and opens its sheet.
-fn open(running: &Running, name: &str) {
+pub fn open(running: &Running, name: &str) {
     running.keys("f ctrl-u");
     running.send(name.as_bytes());
     running.wait_for(&format!("filter: {name}"));
@@ -28,7 +28,7 @@ fn open(running: &Running, name: &str) {
     running.wait("its sheet", |screen| screen.has("about it"));
 }
 
-fn channel(organization: &Organization, person: &str, name: &str) -> Value {
+pub fn channel(organization: &Organization, person: &str, name: &str) -> Value {
     let form = [("exclude_archived", "false")];
     let reply = organization.ask(person, "GET", "streams", &form);
     let streams = reply["streams"].as_array().expect("channels");
@@ -37,7 +37,7 @@ fn channel(organization: &Organization, person: &str, name: &str) -> Value {
 }
 
 /// Those in a channel, as somebody is told.
-fn members(organization: &Organization, person: &str, name: &str) -> Vec<u64> {
+pub fn members(organization: &Organization, person: &str, name: &str) -> Vec<u64> {
     let id = &channel(organization, person, name)["stream_id"];
     let path = format!("streams/{id}/members");
     let reply = organization.ask(person, "GET", &path, &[]);

@@ -38,6 +38,8 @@ pub enum ChannelChange {
     TopicsPolicy(TopicsPolicy),
     /// Who may post (legacy).
     PostPolicy(PostPolicy),
+    /// Whether newcomers are subscribed. Ordered here; `default_streams` events tell of it.
+    Default(bool),
     /// A group setting.
     Permission(ChannelPermission, GroupSetting),
     /// A property that this version does not know.
@@ -152,7 +154,8 @@ impl ChannelChange {
                 let setting = channel.permission(permission)?.clone();
                 Self::Permission(permission.clone(), setting)
             }
-            Self::Unknown(..) => return None,
+            // A channel does not say itself whether newcomers are put into it.
+            Self::Default(_) | Self::Unknown(..) => return None,
         })
     }
 }

@@ -32,6 +32,10 @@ pub struct NewChannel {
     pub folder: Option<FolderId>,
     /// Whether topics may be without a name; `None` as the organization has it.
     pub topics_policy: Option<TopicsPolicy>,
+    /// For how many days messages are kept, -1 for ever; `None` as the organization has it.
+    pub retention_days: Option<i64>,
+    /// Whether newcomers are subscribed to it.
+    pub is_default: bool,
     /// Who may do what; what is not named here is as the server has it by default.
     pub permissions: Vec<(ChannelPermission, GroupSetting)>,
     /// Who is subscribed to it from the beginning.
@@ -49,6 +53,15 @@ pub(super) fn setting_value(setting: &GroupSetting) -> Value {
     }
 }
 
+/// For how many days messages are kept, as requests have it.
+fn retention_value(days: Option<i64>) -> Value {
+    match days {
+        None => json!("realm_default"),
+        Some(-1) => json!("unlimited"),
+        Some(days) => json!(days),
+    }
+}
+
 fn settings_of(new: &NewChannel) -> Params {
     let mut params = Params::new()
         .json("invite_only", &new.privacy.is_private())
@@ -61,6 +74,12 @@ fn settings_of(new: &NewChannel) -> Params {
         .some("folder_id", new.folder.as_ref());
     if let Some(policy) = &new.topics_policy {
         params = params.json("topics_policy", policy.word());
+    }
+    if let Some(days) = new.retention_days {
+        params = params.json("message_retention_days", &retention_value(Some(days)));
+    }
+    if new.is_default {
+        params = params.json("is_default_stream", &true);
     }
     for (permission, setting) in &new.permissions {
         params = params.raw(
@@ -127,16 +146,12 @@ pub async fn update_channel(
                 )
                 .some("is_web_public", is_web_public.as_ref()),
             ChannelChange::Archived(archived) => params.json("is_archived", archived),
-            ChannelChange::RetentionDays(days) => params.json(
-                "message_retention_days",
-                &match days {
-                    None => json!("realm_default"),
-                    Some(-1) => json!("unlimited"),
-                    Some(days) => json!(days),
-                },
-            ),
+            ChannelChange::RetentionDays(days) => {
+                params.json("message_retention_days", &retention_value(*days))
+            }
             ChannelChange::Folder(folder) => params.json("folder_id", folder),
             ChannelChange::TopicsPolicy(policy) => params.json("topics_policy", policy.word()),
+            ChannelChange::Default(on) => params.json("is_default_stream", on),
             ChannelChange::PostPolicy(policy) => {
                 params.json("stream_post_policy", &policy.number())
             }
@@ -220,6 +235,8 @@ mod tests {
             announce: false,
             folder: Some(FolderId(2)),
             topics_policy: Some(TopicsPolicy::DisableEmpty),
+            retention_days: Some(-1),
+            is_default: true,
             permissions: vec![(
                 ChannelPermission::SendMessage,
                 GroupSetting::Group(GroupId(14)),
@@ -256,6 +273,8 @@ mod tests {
             assert_eq!(asked.param("folder_id"), "2");
             assert_eq!(asked.param("topics_policy"), "\"disable_empty_topic\"");
             assert_eq!(asked.param("can_send_message_group"), "14");
+            assert_eq!(asked.param("message_retention_days"), "\"unlimited\"");
+            assert_eq!(asked.param("is_default_stream"), "true");
         }
     }
 
@@ -280,6 +299,7 @@ mod tests {
                 ChannelPermission::AddSubscribers,
                 GroupSetting::Group(GroupId(11)),
             ),
+            ChannelChange::Default(true),
             ChannelChange::WeeklyTraffic(Some(5)),
         ];
         update_channel(&client, ChannelId(4), &changes)
@@ -298,6 +318,7 @@ mod tests {
                 "can_add_subscribers_group",
                 "folder_id",
                 "history_public_to_subscribers",
+                "is_default_stream",
                 "is_private",
                 "is_web_public",
                 "message_retention_days",

@@ -169,6 +169,10 @@ settings! {
         can_move_messages_between_topics_group: Option<GroupSetting> = None,
         /// Who may resolve topics (feature level 367).
         can_resolve_topics_group: Option<GroupSetting> = None,
+        /// Who may change who deletes messages in single channels (feature level 407).
+        can_set_delete_message_policy_group: Option<GroupSetting> = None,
+        /// Who may change whether topics of single channels need names (feature level 392).
+        can_set_topics_policy_group: Option<GroupSetting> = None,
         /// Who may summarize topics (feature level 350).
         can_summarize_topics_group: Option<GroupSetting> = None,
         /// Who may start direct message conversations (feature level 270).

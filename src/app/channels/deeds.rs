@@ -12,7 +12,7 @@ use crate::model::{ChannelDeed, Organization};
 use crate::text::SafeText;
 
 use super::fields::ChannelField;
-use super::order::ChannelOrder;
+use super::order::{ChannelOrder, as_it_is};
 use super::sheet::Tab;
 
 impl App {
@@ -88,9 +88,11 @@ fn deed_of(app: &App, command: &str) -> Option<ChannelDeed> {
         "unsubscribe" => ChannelDeed::Unsubscribe,
         "add-people" => ChannelDeed::AddPeople,
         "remove-person" => ChannelDeed::RemovePeople,
-        "edit-channel" | "rename-channel" | "describe-channel" | "channel-folder" => {
-            ChannelDeed::Change
-        }
+        "edit-channel"
+        | "rename-channel"
+        | "describe-channel"
+        | "channel-folder"
+        | "channel-permissions" => ChannelDeed::Change,
         "channel-privacy" => ChannelDeed::ChangePrivacy,
         "archive-channel" if app.is_archived() => ChannelDeed::Unarchive,
         "archive-channel" => ChannelDeed::Archive,
@@ -247,12 +249,12 @@ impl Turn<'_> {
     /// Changes a channel.
     pub(super) fn set_channel(&mut self, channel: ChannelId, to: Vec<ChannelChange>) -> bool {
         let organization = self.app.organization.as_deref();
-        let Some(state) = organization.and_then(|o| o.channels().get(channel)) else {
+        let Some(organization) = organization else {
             return false;
         };
         // What the server does not have can't be taken back.
         let pairs = to.into_iter().filter_map(|to| {
-            let was = to.as_it_is(&state.channel)?;
+            let was = as_it_is(organization, channel, &to)?;
             Some((to, was))
         });
         let (to, was) = pairs.unzip();
@@ -421,6 +423,7 @@ impl Turn<'_> {
             "channel-folder" => {
                 self.open_channel_form(channel, FieldName::Of(ChannelField::Folder))
             }
+            "channel-permissions" => self.open_channel_permissions(channel),
             "archive-channel" => self.toggle_archived(channel),
             "add-people" => self.open_add_people(channel, ""),
             "mute-channel" => self.toggle_channel_muted(channel),

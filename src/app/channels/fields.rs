@@ -1,10 +1,10 @@
 //! What the forms about channels offer: who may do what, folders, privacy, notifications.
 
 use crate::api::channel::{ChannelPermission, PostPolicy, Privacy, TopicsPolicy};
-use crate::api::group::GroupSetting;
 use crate::api::ids::FolderId;
 use crate::app::form::FieldName;
-use crate::model::{Organization, ROLES};
+use crate::app::who::Guests;
+use crate::model::{ChannelDeed, Organization};
 
 /// A field of the forms about channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum ChannelField {
     Folder,
     /// Who may write to it.
     MayPost,
+    /// Who may begin topics.
+    MayBegin,
     /// Who may join it though it is private.
     MaySubscribe,
     /// Who may add people.
@@ -27,8 +29,22 @@ pub enum ChannelField {
     MayRemove,
     /// Who may change it.
     MayAdminister,
+    /// Who may resolve topics.
+    MayResolve,
+    /// Who may move messages to other topics.
+    MayMove,
+    /// Who may move messages to other channels.
+    MayMoveOut,
+    /// Who may delete anybody's messages.
+    MayDeleteAny,
+    /// Who may delete their own messages.
+    MayDeleteOwn,
     /// Whether topics may be without a name.
     Topics,
+    /// For how long messages are kept.
+    Retention,
+    /// Whether newcomers are subscribed.
+    Default,
     /// Whether the organization is told.
     Announce,
     /// People, by their names.
@@ -61,11 +77,19 @@ impl ChannelField {
             Self::Privacy => "Who can see it",
             Self::Folder => "Folder",
             Self::MayPost => "Who may write",
+            Self::MayBegin => "Who begins topics",
             Self::MaySubscribe => "Who may join",
             Self::MayAdd => "Who may add people",
             Self::MayRemove => "Who may take out",
             Self::MayAdminister => "Who may change it",
+            Self::MayResolve => "Who resolves topics",
+            Self::MayMove => "Who moves in it",
+            Self::MayMoveOut => "Who moves out of it",
+            Self::MayDeleteAny => "Who deletes others'",
+            Self::MayDeleteOwn => "Who deletes own",
             Self::Topics => "Topics",
+            Self::Retention => "Days to keep",
+            Self::Default => "Newcomers join it",
             Self::Announce => "Announce it",
             Self::People => "People",
             Self::Color => "Colour",
@@ -80,29 +104,74 @@ impl ChannelField {
     }
 }
 
-/// The permissions that forms have a field for.
-pub(super) const PERMISSIONS: [(FieldName, ChannelPermission); 5] = [
+/// The permissions that forms have a field for, in the order of the forms.
+pub(super) const PERMISSIONS: [(ChannelField, ChannelPermission); 11] = [
+    (ChannelField::MayPost, ChannelPermission::SendMessage),
+    (ChannelField::MayBegin, ChannelPermission::CreateTopic),
+    (ChannelField::MaySubscribe, ChannelPermission::Subscribe),
+    (ChannelField::MayAdd, ChannelPermission::AddSubscribers),
     (
-        FieldName::Of(ChannelField::MayPost),
-        ChannelPermission::SendMessage,
-    ),
-    (
-        FieldName::Of(ChannelField::MaySubscribe),
-        ChannelPermission::Subscribe,
-    ),
-    (
-        FieldName::Of(ChannelField::MayAdd),
-        ChannelPermission::AddSubscribers,
-    ),
-    (
-        FieldName::Of(ChannelField::MayRemove),
+        ChannelField::MayRemove,
         ChannelPermission::RemoveSubscribers,
     ),
-    (
-        FieldName::Of(ChannelField::MayAdminister),
-        ChannelPermission::Administer,
-    ),
+    (ChannelField::MayAdminister, ChannelPermission::Administer),
+    (ChannelField::MayResolve, ChannelPermission::ResolveTopics),
+    (ChannelField::MayMove, ChannelPermission::MoveWithin),
+    (ChannelField::MayMoveOut, ChannelPermission::MoveOut),
+    (ChannelField::MayDeleteAny, ChannelPermission::DeleteAny),
+    (ChannelField::MayDeleteOwn, ChannelPermission::DeleteOwn),
 ];
+
+/// The permission that a field is for.
+pub(super) fn permission_of(field: FieldName) -> Option<&'static ChannelPermission> {
+    let FieldName::Of(field) = field else {
+        return None;
+    };
+    let mut all = PERMISSIONS.iter();
+    all.find(|(own, _)| *own == field).map(|(_, p)| p)
+}
+
+/// Whether a field is a list of who may do something.
+pub(in crate::app) fn lists_names(field: FieldName) -> bool {
+    permission_of(field).is_some()
+}
+
+/// What one must be allowed for to change who has a permission: what lets people see the channel
+/// asks for more than the rest.
+pub(super) fn deed_of(permission: &ChannelPermission) -> ChannelDeed {
+    match permission {
+        ChannelPermission::AddSubscribers | ChannelPermission::Subscribe => {
+            ChannelDeed::ChangePrivacy
+        }
+        ChannelPermission::DeleteAny | ChannelPermission::DeleteOwn => ChannelDeed::ChangeDeleting,
+        ChannelPermission::RemoveSubscribers
+        | ChannelPermission::Administer
+        | ChannelPermission::SendMessage
+        | ChannelPermission::ResolveTopics
+        | ChannelPermission::MoveOut
+        | ChannelPermission::MoveWithin
+        | ChannelPermission::CreateTopic
+        | ChannelPermission::Unknown(_) => ChannelDeed::Change,
+    }
+}
+
+/// Whether guests can be among those who have a permission.
+pub(super) fn guests(permission: &ChannelPermission) -> Guests {
+    match permission {
+        ChannelPermission::AddSubscribers
+        | ChannelPermission::Subscribe
+        | ChannelPermission::Administer => Guests::MayNot,
+        ChannelPermission::RemoveSubscribers
+        | ChannelPermission::SendMessage
+        | ChannelPermission::ResolveTopics
+        | ChannelPermission::MoveOut
+        | ChannelPermission::MoveWithin
+        | ChannelPermission::DeleteAny
+        | ChannelPermission::DeleteOwn
+        | ChannelPermission::CreateTopic
+        | ChannelPermission::Unknown(_) => Guests::May,
+    }
+}
 
 /// Who may post on servers without a group setting for it.
 pub(super) const POST: [(PostPolicy, &str); 4] = [
@@ -131,41 +200,35 @@ pub fn privacy_in_words(privacy: Privacy) -> &'static str {
     }
 }
 
-/// The settings that may be chosen for a permission, as they are called; the present one is among
-/// them.
-pub(super) fn who_options(
-    organization: &Organization,
-    permission: &ChannelPermission,
-    now: Option<&GroupSetting>,
-) -> Vec<(String, GroupSetting)> {
-    let mut options: Vec<(String, GroupSetting)> = Vec::new();
-    for (group, words) in ROLES {
-        // Guests are given nothing but to write.
-        if group == "role:everyone" && *permission != ChannelPermission::SendMessage {
-            continue;
-        }
-        if let Some(group) = organization.groups().system(group) {
-            options.push((words.to_owned(), GroupSetting::Group(group.id)));
-        }
+/// For how long messages are kept, as a line.
+pub(super) fn retention_written(days: Option<i64>) -> String {
+    match days {
+        None => String::new(),
+        Some(days) if days < 0 => "for ever".to_owned(),
+        Some(days) => days.to_string(),
     }
-    let own = organization.groups().iter();
-    for group in own.filter(|group| !group.is_system_group && !group.deactivated) {
-        options.push((
-            format!("the group {}", group.name),
-            GroupSetting::Group(group.id),
-        ));
-    }
-    let me = GroupSetting::Anonymous(Box::new(crate::api::group::AnonymousGroup {
-        direct_members: vec![organization.me()],
-        direct_subgroups: Vec::new(),
-    }));
-    options.push(("only you".to_owned(), me));
-    if let Some(now) = now
-        && !options.iter().any(|(_, setting)| setting == now)
+}
+
+/// For how many days a line says that messages are kept: -1 for ever, `None` as the organization
+/// has it.
+pub(super) fn retention_read(line: &str) -> Result<Option<i64>, String> {
+    let lower = line.trim().to_lowercase();
+    match lower
+        .trim_end_matches("days")
+        .trim_end_matches("day")
+        .trim()
     {
-        options.push((organization.who(now), now.clone()));
+        "" | "default" => Ok(None),
+        "for ever" | "forever" | "unlimited" => Ok(Some(-1)),
+        days => match days.parse::<u32>() {
+            Ok(days) if days > 0 => Ok(Some(i64::from(days))),
+            Ok(_) | Err(_) => Err(
+                "For how long messages are kept is a number of days, “for ever”, or empty: as the \
+                 organization has it."
+                    .to_owned(),
+            ),
+        },
     }
-    options
 }
 
 /// The folders, and none.

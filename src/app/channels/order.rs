@@ -4,6 +4,7 @@
 use crate::api::channel::{ChannelChange, ChannelRecord, SubscriptionChange};
 use crate::api::event::{ChannelEvent, Event, SubscriptionEvent};
 use crate::api::ids::{ChannelId, MessageId, TopicName, UserId};
+use crate::api::realm::DefaultChannel;
 use crate::api::routes::channel_settings::NewChannel;
 use crate::app::form::Subject;
 use crate::model::Organization;
@@ -159,7 +160,7 @@ impl ChannelOrder {
             Self::Remove {
                 channel, people, ..
             } => peers(organization, *channel, people, false),
-            Self::Change { channel, to, .. } => changed(*channel, to),
+            Self::Change { channel, to, .. } => changed(organization, *channel, to),
             Self::Personal { channel, to, .. } => side(*channel, to),
             Self::Create(_) | Self::DeleteTopic { .. } => Vec::new(),
         }
@@ -178,15 +179,12 @@ impl ChannelOrder {
                 channel, people, ..
             } => peers(organization, *channel, people, true),
             Self::Change { channel, to, was } => {
-                let Some(state) = organization.channels().get(*channel) else {
-                    return Vec::new();
-                };
                 let still = |change: &ChannelChange| {
-                    change.as_it_is(&state.channel).as_ref() == Some(change)
+                    as_it_is(organization, *channel, change).as_ref() == Some(change)
                 };
                 let back = to.iter().zip(was).filter(|(to, _)| still(to));
                 let back: Vec<ChannelChange> = back.map(|(_, was)| was.clone()).collect();
-                changed(*channel, &back)
+                changed(organization, *channel, &back)
             }
             Self::Personal { channel, to, was } => {
                 let Some(state) = organization.channels().get(*channel) else {
@@ -249,9 +247,33 @@ fn peers(
     })]
 }
 
-fn changed(channel: ChannelId, changes: &[ChannelChange]) -> Vec<Event> {
+/// The same of a channel as this has it, as it is now; none where that can't be told.
+pub(super) fn as_it_is(
+    organization: &Organization,
+    channel: ChannelId,
+    change: &ChannelChange,
+) -> Option<ChannelChange> {
+    let state = organization.channels().get(channel)?;
+    if let ChannelChange::Default(_) = change {
+        let is_default = organization.realm().default_channels.contains(&channel);
+        return Some(ChannelChange::Default(is_default));
+    }
+    change.as_it_is(&state.channel)
+}
+
+fn changed(
+    organization: &Organization,
+    channel: ChannelId,
+    changes: &[ChannelChange],
+) -> Vec<Event> {
     let event = |change: &ChannelChange| {
-        Event::Channel(ChannelEvent::Update(channel, Box::new(change.clone())))
+        let ChannelChange::Default(on) = change else {
+            return Event::Channel(ChannelEvent::Update(channel, Box::new(change.clone())));
+        };
+        let defaults = organization.realm().default_channels.iter().copied();
+        let others = defaults.filter(|id| *id != channel);
+        let all = others.chain(on.then_some(channel));
+        Event::DefaultChannels(all.map(DefaultChannel).collect())
     };
     changes.iter().map(event).collect()
 }
@@ -268,7 +290,10 @@ impl ChannelOrder {
     pub(in crate::app) fn is_of(&self, subject: &Subject) -> bool {
         match (self, subject) {
             (Self::Create(_), Subject::NewChannel) => true,
-            (Self::Change { channel, .. }, Subject::Channel(of))
+            (
+                Self::Change { channel, .. },
+                Subject::Channel(of) | Subject::ChannelPermissions(of),
+            )
             | (Self::Personal { channel, .. }, Subject::ChannelSide(of))
             | (Self::Add { channel, .. }, Subject::AddPeople(of)) => channel == of,
             (

@@ -1,19 +1,16 @@
 //! The page of all channels that one may see: its rows, what is shown of them and in which order.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use crate::api::channel::Privacy;
-use crate::api::error::ApiError;
-use crate::api::ids::{ChannelId, UserId};
-use crate::app::ask::{AskId, Query};
+use crate::api::ids::ChannelId;
 use crate::app::complete::{Needle, Quality};
-use crate::app::pages::Page;
 use crate::app::panes::Pane;
 use crate::app::picker::{Filter, Picker, Row};
 use crate::app::state::{App, Turn};
 use crate::model::ChannelState;
 
+use super::counting::Counting;
 use super::sheet::Tab;
 
 /// Rows above the table: its filters and the names of its columns.
@@ -153,19 +150,6 @@ pub enum Switch {
     Order,
 }
 
-/// Whether it was asked how many are in one's channels, where the snapshot does not tell (before
-/// feature level 394).
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::app) enum Counted {
-    /// Not yet.
-    #[default]
-    No,
-    /// It is on its way; somebody came to these channels since, or went.
-    Asked(AskId, BTreeSet<ChannelId>),
-    /// It came, or can't be had.
-    Done,
-}
-
 /// A row of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChannelRow(pub ChannelId);
@@ -192,7 +176,7 @@ pub struct ChannelsState {
     /// What they are ordered by.
     pub order: Order,
     /// Whether it was asked how many are in each.
-    pub(in crate::app) counted: Counted,
+    pub(in crate::app) counting: Counting,
     /// Names of channels that are being made.
     pub making: Vec<String>,
     /// The channel that was made and is to be shown as soon as it is there.
@@ -258,46 +242,6 @@ impl Turn<'_> {
             Switch::Kind => state.kind = state.kind.next(),
             Switch::Order => state.order = state.order.next(),
         }
-        self.app.stale.places = true;
-    }
-
-    /// How many are in one's channels, as long as the page is on the screen and it is not known.
-    pub(in crate::app) fn ask_for_all_subscribers(&mut self) {
-        let app = &*self.app;
-        let Some(organization) = app.organization.as_deref() else {
-            return;
-        };
-        if app.views.page() != Some(Page::Channels) || app.channels.counted != Counted::No {
-            return;
-        }
-        let unknown =
-            |state: &ChannelState| state.is_subscribed() && state.subscriber_count().is_none();
-        self.app.channels.counted = if organization.channels().iter().any(unknown) {
-            Counted::Asked(self.inquire(Query::AllSubscribers), BTreeSet::new())
-        } else {
-            Counted::Done
-        };
-    }
-
-    /// It is known, or not.
-    pub(in crate::app) fn all_subscribers_came(
-        &mut self,
-        id: AskId,
-        result: Result<Vec<(ChannelId, Vec<UserId>)>, ApiError>,
-    ) {
-        let Counted::Asked(asked, changed) = &self.app.channels.counted else {
-            return;
-        };
-        if *asked != id {
-            return;
-        }
-        if let (Ok(all), Some(organization)) = (result, self.app.organization.as_deref_mut()) {
-            let same = all.into_iter().filter(|(id, _)| !changed.contains(id));
-            for (channel, people) in same {
-                organization.adopt_subscribers(channel, people);
-            }
-        }
-        self.app.channels.counted = Counted::Done;
         self.app.stale.places = true;
     }
 

@@ -10,10 +10,10 @@ use crate::app::layer::Layer;
 use crate::app::picker::{Filter, Picker, Row};
 use crate::app::sheet::{Awaited, Sheet};
 use crate::app::state::{App, Turn};
+use crate::content::TargetId;
 use crate::model::ChannelDeed;
 
 use super::order::ChannelOrder;
-use super::page::Counted;
 
 /// What of a channel is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct ChannelSheet {
     pub tab: Tab,
     /// First row in sight of everything about it.
     pub top: usize,
+    /// What is selected of what the description leads to.
+    pub target: Option<TargetId>,
     /// The selection among those in it, and what is typed to filter by.
     pub people: Picker<UserId>,
     /// Those in it, as far as the filter lets them through.
@@ -128,9 +130,7 @@ impl App {
             SubscriptionEvent::Remove(channels) => channels.clone(),
             SubscriptionEvent::Update(..) => return,
         };
-        if let Counted::Asked(_, changed) = &mut self.channels.counted {
-            changed.extend(&channels);
-        }
+        self.channels.counting.changed(&channels);
         for sheet in self.sheets_mut() {
             sheet.missed |= channels.contains(&sheet.channel);
         }
@@ -152,6 +152,7 @@ impl Turn<'_> {
             channel,
             tab,
             top: 0,
+            target: None,
             people: Picker::default(),
             rows: Vec::new(),
             count: 0,
@@ -184,6 +185,9 @@ impl Turn<'_> {
         id: AskId,
         result: Result<Vec<UserId>, ApiError>,
     ) {
+        if self.count_came(id, &result) {
+            return;
+        }
         let mut sheets = self.app.sheets_mut();
         let Some(sheet) = sheets.find(|sheet| sheet.members == Awaited::Asked(id)) else {
             return;

@@ -128,8 +128,17 @@ pub const COMMANDS: &[Command] = &[
         &["e"],
         4,
         Change,
-        "Change the channel: name, description, privacy, folder, who may do what.",
+        "Change the channel: name, description, privacy, folder, topics, how long it is kept.",
         |turn, id| turn.open_channel_form(id, FieldName::Of(ChannelField::Name))
+    ),
+    deed!(
+        "channel-permissions",
+        "who may",
+        &["U"],
+        0,
+        Change,
+        "Change who may do what in the channel: write, begin topics, add people, and more.",
+        Turn::open_channel_permissions
     ),
     deed!(
         "rename-channel",
@@ -312,6 +321,26 @@ pub const COMMANDS: &[Command] = &[
         always,
         "Copy the address where e-mail becomes a message in the channel.",
         |turn| turn.copy_channel_email()
+    ),
+    row!(
+        "channel-link",
+        "open link",
+        &["l"],
+        SHEET,
+        4,
+        |app| !app.channel_targets().is_empty(),
+        "Open the selected link of the description; without a selection the first.",
+        |turn| turn.open_channel_target()
+    ),
+    row!(
+        "channel-next-link",
+        "next link",
+        &["L"],
+        SHEET,
+        0,
+        |app| app.channel_targets().len() > 1,
+        "Select the next link of the description.",
+        |turn| turn.next_channel_target()
     ),
     row!(
         "channel-close",

@@ -17,6 +17,7 @@ const MOVES: &[Place] = &[
     Place::Sheet,
     Place::ChannelSheet,
     Place::Shelf,
+    Place::Choices,
 ];
 
 /// Where letters are typed.
@@ -36,6 +37,7 @@ const ROWS: &[Place] = &[
     Place::Sheet,
     Place::ChannelSheet,
     Place::Shelf,
+    Place::Choices,
 ];
 
 /// Moving the selection and the screen.

@@ -4,6 +4,8 @@ use crate::app::command::{Command, Place, always};
 use crate::app::pages::Page;
 
 const HERE: &[Place] = &[Place::Settings];
+/// The list of what a setting can be.
+const CHOICES: &[Place] = &[Place::Choices];
 
 /// A row of the table of the page.
 macro_rules! row {
@@ -39,9 +41,29 @@ pub const COMMANDS: &[Command] = &[
         &["Enter"],
         1,
         |app| app.setting_row().is_some(),
-        "Change the selected setting: the next choice, or a prompt; open what is a list.",
+        "Change the selected setting: the next choice, a list of many, or a prompt; open a list.",
         |turn| turn.change_setting_row()
     ),
+    Command {
+        name: "choice-take",
+        sentence: "Make the setting what is selected.",
+        short: "choose",
+        keys: &["Enter"],
+        places: CHOICES,
+        footer: 1,
+        available: always,
+        run: |turn| turn.take_choice(),
+    },
+    Command {
+        name: "choice-leave",
+        sentence: "Leave the setting as it is.",
+        short: "leave",
+        keys: &["Esc", "q"],
+        places: CHOICES,
+        footer: 2,
+        available: always,
+        run: |turn| turn.close(),
+    },
     row!(
         "setting-next",
         "next choice",

@@ -7,6 +7,7 @@ use super::needle::Needle;
 use super::{Candidate, MOST, Pick, Scene};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, TopicName};
+use crate::app::channels::about::in_a_line;
 use crate::app::naming;
 use crate::content::{self, LayoutContext};
 use crate::model::{ChannelState, Organization};
@@ -66,7 +67,7 @@ fn channel(state: &ChannelState) -> Candidate {
         details.push("muted".to_owned());
     }
     if !state.channel.description.is_empty() {
-        details.push(one_line(&state.channel.description));
+        details.push(in_a_line(&state.channel));
     }
     let sign = if state.channel.is_web_public {
         "⊙"

@@ -197,6 +197,7 @@ impl App {
             | Layer::Form(_)
             | Layer::Accounts(_)
             | Layer::Tour(_)
+            | Layer::Choices(_)
             | Layer::Search(_) => None,
         })
     }

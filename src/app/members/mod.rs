@@ -103,6 +103,7 @@ impl App {
                 Layer::Help(_)
                 | Layer::Channel(_)
                 | Layer::Tour(_)
+                | Layer::Choices(_)
                 | Layer::Question(_)
                 | Layer::Hints(_)
                 | Layer::Copy

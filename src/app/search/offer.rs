@@ -10,6 +10,7 @@ use super::vocabulary::{Known, OPERATORS, states};
 use crate::api::conversation::Conversation;
 use crate::api::ids::{ChannelId, FeatureLevel, MessageId, UserId};
 use crate::api::narrow::{ChannelOperand, Narrow, NarrowTerm, Operator, Piece, pieces};
+use crate::app::channels::about::in_a_line;
 use crate::app::complete::{Best, Needle};
 use crate::app::directory::Directory;
 use crate::model::{ChannelState, Organization, View, query};
@@ -331,9 +332,9 @@ pub(super) fn channel_detail(state: &ChannelState) -> String {
     } else if !state.is_subscribed() {
         details.push("not subscribed".to_owned());
     }
-    let about: Vec<&str> = state.channel.description.split_whitespace().collect();
+    let about = in_a_line(&state.channel);
     if !about.is_empty() {
-        details.push(truncate(&about.join(" "), BRIEF).to_string());
+        details.push(truncate(&about, BRIEF).to_string());
     }
     details.join(" · ")
 }

@@ -258,6 +258,17 @@ impl Turn<'_> {
         }
     }
 
+    /// Sets an option to one of the things that it can be.
+    pub(super) fn choose_option(&mut self, id: OptionId, at: usize) {
+        let choices = self.app.own.choices(id);
+        let Some(value) = choices.into_iter().nth(at) else {
+            return;
+        };
+        if let Err(why) = self.change_option(id, Keep::Set(value)) {
+            self.complain(&why);
+        }
+    }
+
     /// Gives an option its default again.
     pub(super) fn reset_option(&mut self, id: OptionId) {
         if let Err(why) = self.change_option(id, Keep::Unset) {

@@ -9,9 +9,10 @@ use crate::demo::error::{Answer, Refusal};
 use crate::demo::json::Fields;
 use crate::demo::world::World;
 use crate::demo::world::channels::{
-    CAN_ADD, CAN_ADMINISTER, CAN_REMOVE, CAN_SUBSCRIBE, Channel, PERMISSIONS,
+    CAN_ADD, CAN_ADMINISTER, CAN_REMOVE, CAN_SUBSCRIBE, Channel, PERMISSIONS, TELLS_COUNTS,
+    usual_permissions,
 };
-use crate::demo::world::groups::{ADMINISTRATORS, EVERYONE, GroupSetting, NOBODY};
+use crate::demo::world::groups::GroupSetting;
 
 /// A channel about to be made.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +24,8 @@ pub(crate) struct NewChannel {
     pub(crate) history_public: Option<bool>,
     pub(crate) folder: Option<FolderId>,
     /// In the order of [`PERMISSIONS`].
-    pub(crate) permissions: [Option<GroupSetting>; 5],
+    pub(crate) permissions: [Option<GroupSetting>; 11],
+    pub(crate) topics_policy: Option<String>,
 }
 
 impl World {
@@ -42,6 +44,9 @@ impl World {
             .first()
             .map(|id| u64::from(*id));
         channel.write(&mut fields, first, self.plain);
+        if self.feature_level >= TELLS_COUNTS {
+            fields.number("subscriber_count", channel.subscribers.len());
+        }
         let side = side_of.and_then(|user| self.account(user).subscriptions.get(&channel.id));
         if let Some(side) = side {
             side.write(&mut fields);
@@ -107,13 +112,7 @@ impl World {
             self.known_folder(folder)?;
         }
         let id = self.channels.next_id();
-        let mut permissions = [
-            GroupSetting::Named(NOBODY),
-            GroupSetting::only(creator),
-            GroupSetting::Named(ADMINISTRATORS),
-            GroupSetting::Named(EVERYONE),
-            GroupSetting::Named(NOBODY),
-        ];
+        let mut permissions = usual_permissions(creator);
         for (setting, wanted) in permissions.iter_mut().zip(new.permissions) {
             if let Some(wanted) = wanted {
                 *setting = wanted;
@@ -136,6 +135,7 @@ impl World {
             recently_active: true,
             weekly_traffic: None,
             permissions,
+            topics_policy: new.topics_policy.unwrap_or_else(|| "inherit".to_owned()),
             subscribers: Vec::new(),
         });
         self.tell_created(id, |_, _| true);

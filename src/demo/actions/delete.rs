@@ -7,14 +7,20 @@ use serde_json::{Value, json};
 use crate::api::ids::{MessageId, UserId};
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::world::World;
+use crate::demo::world::channels::{CAN_DELETE_ANY, CAN_DELETE_OWN};
 
 impl World {
     pub(crate) fn delete(&mut self, user: UserId, id: MessageId) -> Answer<()> {
         self.touchable(user, id)?;
         // Who may delete any message may do so at any time.
-        if !self.realm_allows(user, "can_delete_any_message_group") {
+        let channel = self.channel_of(id);
+        let allows = |setting, at| match channel {
+            Some(channel) => self.grants(user, setting, channel, at),
+            None => self.realm_allows(user, setting),
+        };
+        if !allows("can_delete_any_message_group", CAN_DELETE_ANY) {
             let own = self.sender_of(id) == Some(user)
-                && self.realm_allows(user, "can_delete_own_message_group");
+                && allows("can_delete_own_message_group", CAN_DELETE_OWN);
             if !own {
                 return Err(Refusal::bad(
                     "You don't have permission to delete this message",

@@ -70,6 +70,19 @@ impl World {
             .is_none_or(|setting| self.allowed(user, &setting))
     }
 
+    /// Whether somebody may do something in a channel, by the organization's setting or by the
+    /// channel's own at this place of its permissions.
+    pub(crate) fn grants(
+        &self,
+        user: UserId,
+        setting: &str,
+        channel: ChannelId,
+        at: usize,
+    ) -> bool {
+        let here = self.channels.get(channel).map(|c| &c.permissions[at]);
+        self.realm_allows(user, setting) || here.is_some_and(|setting| self.allowed(user, setting))
+    }
+
     pub(super) fn sender_of(&self, id: MessageId) -> Option<UserId> {
         self.store.row(id).map(|row| row.sender())
     }

@@ -9,7 +9,7 @@ use crate::demo::json::{channel_slug, hash_component};
 use crate::demo::messages::is_resolved;
 use crate::demo::world::World;
 use crate::demo::world::account::policy;
-use crate::demo::world::channels::CAN_SEND;
+use crate::demo::world::channels::{CAN_MOVE_OUT, CAN_MOVE_WITHIN, CAN_RESOLVE, CAN_SEND};
 use crate::demo::world::store::Edit;
 
 /// A topic without the mark of a resolved one.
@@ -54,9 +54,7 @@ impl World {
         if (new_channel, &new_topic) == (old_channel, &old_topic) {
             return Ok(None);
         }
-        if new_topic.is_empty() && self.realm.is_on("mandatory_topics") {
-            return Err(Refusal::bad("Topics are required in this organization"));
-        }
+        self.check_topic_name(new_channel, &new_topic)?;
         self.check_may_move(user, old_channel, new_channel, &old_topic, &new_topic)?;
         let ids: Vec<MessageId> = match change.propagate {
             Propagate::One => vec![id],
@@ -97,21 +95,27 @@ impl World {
             && (is_resolved(old_topic) != is_resolved(new_topic))
             && bare(old_topic) == bare(new_topic);
         if resolves {
-            return if self.realm_allows(user, "can_resolve_topics_group") {
+            return if self.grants(user, "can_resolve_topics_group", old, CAN_RESOLVE) {
                 Ok(())
             } else {
                 Err(Refusal::bad("You don't have permission to resolve topics."))
             };
         }
         if old_topic != new_topic
-            && !self.realm_allows(user, "can_move_messages_between_topics_group")
+            && !self.grants(
+                user,
+                "can_move_messages_between_topics_group",
+                old,
+                CAN_MOVE_WITHIN,
+            )
         {
             return Err(Refusal::bad(
                 "You don't have permission to edit this message",
             ));
         }
         if old != new {
-            if !self.realm_allows(user, "can_move_messages_between_channels_group") {
+            let setting = "can_move_messages_between_channels_group";
+            if !self.grants(user, setting, old, CAN_MOVE_OUT) {
                 return Err(Refusal::bad(
                     "You don't have permission to move this message",
                 ));

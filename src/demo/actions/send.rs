@@ -10,7 +10,7 @@ use crate::demo::messages::Form;
 use crate::demo::widgets;
 use crate::demo::world::World;
 use crate::demo::world::account::flag;
-use crate::demo::world::channels::CAN_SEND;
+use crate::demo::world::channels::{CAN_CREATE_TOPIC, CAN_SEND};
 use crate::demo::world::groups::CAN_MENTION;
 use crate::demo::world::store::{Detail, PlaceKind, Rendered, Submessage};
 
@@ -112,6 +112,38 @@ impl World {
         Ok(())
     }
 
+    /// Refuses a topic whose name a channel does not want.
+    pub(super) fn check_topic_name(&self, channel: ChannelId, topic: &str) -> Answer<()> {
+        let policy = self.channels.get(channel).map(|c| c.topics_policy.as_str());
+        let why = match (policy, topic.is_empty()) {
+            (Some("empty_topic_only"), false) => {
+                "Only the general chat topic is allowed in this channel."
+            }
+            (Some("disable_empty_topic"), true) => {
+                "Sending messages to the general chat is not allowed in this channel."
+            }
+            (Some("inherit") | None, true)
+                if self.realm.is_on("mandatory_topics")
+                    || self.realm.setting("topics_policy")
+                        == Some(&Value::from("disable_empty_topic")) =>
+            {
+                "Topics are required in this organization"
+            }
+            _ => return Ok(()),
+        };
+        Err(Refusal::bad(why))
+    }
+
+    fn check_beginning_topics(&self, sender: UserId, channel: ChannelId) -> Answer<()> {
+        let channel = self.channels.get(channel);
+        match channel.is_none_or(|c| self.allowed(sender, &c.permissions[CAN_CREATE_TOPIC])) {
+            true => Ok(()),
+            false => Err(Refusal::bad(
+                "You do not have permission to create new topics in this channel.",
+            )),
+        }
+    }
+
     /// Refuses mentions that the sender may not make.
     pub(crate) fn check_mentions(
         &self,
@@ -164,11 +196,12 @@ impl World {
             To::Topic { channel, topic } => {
                 self.check_sending_to(message.sender, *channel)?;
                 let topic = self.clean_topic(topic)?;
-                if topic.is_empty() && self.realm.is_on("mandatory_topics") {
-                    return Err(Refusal::bad("Topics are required in this organization"));
-                }
+                self.check_topic_name(*channel, &topic)?;
                 let known = self.store.topic(*channel, &topic);
                 let is_new = known.is_none_or(|place| self.store.place(place).ids.is_empty());
+                if is_new {
+                    self.check_beginning_topics(message.sender, *channel)?;
+                }
                 (
                     PlaceKind::Topic {
                         channel: *channel,

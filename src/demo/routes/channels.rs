@@ -10,7 +10,7 @@ use crate::demo::actions::channels::NewChannel;
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::request::{Call, Params};
 use crate::demo::world::World;
-use crate::demo::world::channels::PERMISSIONS;
+use crate::demo::world::channels::{CAN_DELETE_ANY, CAN_DELETE_OWN, PERMISSIONS};
 use crate::demo::world::groups::GroupSetting;
 
 fn path_channel(call: &Call, index: usize) -> Answer<ChannelId> {
@@ -28,8 +28,8 @@ pub(crate) fn topics(world: &World, call: &Call) -> Answer<Reply> {
     fields(json!({"topics": topics_of(world, call.me(), id, empty_topic)}))
 }
 
-fn permissions_of(params: &Params) -> Answer<[Option<GroupSetting>; 5]> {
-    let mut permissions = [const { None }; 5];
+fn permissions_of(params: &Params) -> Answer<[Option<GroupSetting>; 11]> {
+    let mut permissions = [const { None }; 11];
     for (slot, name) in permissions.iter_mut().zip(PERMISSIONS) {
         if let Some(value) = params.value(name)? {
             *slot = Some(
@@ -41,6 +41,23 @@ fn permissions_of(params: &Params) -> Answer<[Option<GroupSetting>; 5]> {
     Ok(permissions)
 }
 
+/// The policy for topics that is asked for, if one is.
+fn topics_policy_of(params: &Params) -> Answer<Option<String>> {
+    let Some(policy) = params.loose_text("topics_policy") else {
+        return Ok(None);
+    };
+    let known = [
+        "inherit",
+        "allow_empty_topic",
+        "disable_empty_topic",
+        "empty_topic_only",
+    ];
+    match known.contains(&&*policy) {
+        true => Ok(Some(policy)),
+        false => Err(Refusal::bad("Invalid topics_policy")),
+    }
+}
+
 pub(super) fn new_channel(params: &Params, name: &str, description: &str) -> Answer<NewChannel> {
     Ok(NewChannel {
         name: name.to_owned(),
@@ -50,6 +67,7 @@ pub(super) fn new_channel(params: &Params, name: &str, description: &str) -> Ans
         history_public: params.json("history_public_to_subscribers")?,
         folder: params.number::<u64>("folder_id")?.map(FolderId),
         permissions: permissions_of(params)?,
+        topics_policy: topics_policy_of(params)?,
     })
 }
 
@@ -161,7 +179,15 @@ pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
         world.set_privacy(me, id, private, web, history);
     }
     if let Some(days) = params.value("message_retention_days")? {
-        let days = days.as_i64();
+        if !world.is_owner(me) {
+            return Err(Refusal::bad("Must be an organization owner"));
+        }
+        let days = match (days.as_i64(), days.as_str()) {
+            (Some(days), _) if days > 0 => Some(days),
+            (None, Some("unlimited")) => Some(-1),
+            (None, Some("realm_default")) => None,
+            _ => return Err(Refusal::bad("Bad value for 'message_retention_days'")),
+        };
         if let Some(channel) = world.channels.get_mut(id) {
             channel.retention_days = days;
         }
@@ -177,7 +203,32 @@ pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
         }
         world.tell_channel(id, "folder_id", json!(folder), Value::Null);
     }
+    if let Some(policy) = topics_policy_of(params)? {
+        let named = || {
+            let places = world.store.channel_topics(id).iter();
+            let mut places = places.map(|place| world.store.place(*place));
+            places.any(|place| !place.ids.is_empty() && !place.topic().is_empty())
+        };
+        if !world.realm_allows(me, "can_set_topics_policy_group") {
+            return Err(Refusal::bad("Insufficient permission"));
+        }
+        if policy == "empty_topic_only" && named() {
+            return Err(Refusal::bad(
+                "To enable this configuration, all messages in this channel must be in the general chat topic. Consider renaming or deleting other topics.",
+            ));
+        }
+        if let Some(channel) = world.channels.get_mut(id) {
+            channel.topics_policy.clone_from(&policy);
+        }
+        world.tell_channel(id, "topics_policy", json!(policy), Value::Null);
+    }
     if let Some(default) = params.json::<bool>("is_default_stream")? {
+        if !world.is_admin(me) {
+            return Err(Refusal::bad("Must be an organization administrator"));
+        }
+        if default && private {
+            return Err(Refusal::bad("A default channel cannot be private."));
+        }
         world.channels.default.retain(|other| *other != id);
         if default {
             world.channels.default.push(id);
@@ -190,6 +241,10 @@ pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
         let Some(value) = params.value(name)? else {
             continue;
         };
+        let deletes = [CAN_DELETE_ANY, CAN_DELETE_OWN].contains(&index);
+        if deletes && !world.realm_allows(me, "can_set_delete_message_policy_group") {
+            return Err(Refusal::bad("Insufficient permission"));
+        }
         let new = value.get("new").unwrap_or(&value);
         let setting =
             GroupSetting::parse(new).ok_or_else(|| Refusal::bad(format!("{name} is not valid")))?;
@@ -250,7 +305,12 @@ const DELETED_AT_ONCE: usize = 100;
 pub(crate) fn delete_topic(world: &mut World, call: &Call) -> Answer<Reply> {
     let id = path_channel(call, 1)?;
     world.readable_channel(call.me(), id)?;
-    if !world.realm_allows(call.me(), "can_delete_any_message_group") {
+    if !world.grants(
+        call.me(),
+        "can_delete_any_message_group",
+        id,
+        CAN_DELETE_ANY,
+    ) {
         return Err(Refusal::bad("Insufficient permission"));
     }
     let topic = world.clean_topic(&call.params.need_text("topic_name")?)?;

@@ -4,18 +4,29 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::groups::GroupSetting;
+use super::groups::{ADMINISTRATORS, EVERYONE, GroupSetting, NOBODY};
 use crate::api::ids::{ChannelId, FolderId, UserId};
 use crate::demo::json::Fields;
 
 /// The permissions of a channel, in the order of [`Channel::permissions`].
-pub(crate) const PERMISSIONS: [&str; 5] = [
+pub(crate) const PERMISSIONS: [&str; 11] = [
     "can_add_subscribers_group",
     "can_administer_channel_group",
     "can_remove_subscribers_group",
     "can_send_message_group",
     "can_subscribe_group",
+    // Those that came after feature level 379.
+    "can_create_topic_group",
+    "can_delete_any_message_group",
+    "can_delete_own_message_group",
+    "can_move_messages_out_of_channel_group",
+    "can_move_messages_within_channel_group",
+    "can_resolve_topics_group",
 ];
+/// So many of them there were at feature level 379.
+pub(crate) const OLD_PERMISSIONS: usize = 5;
+/// From this level on it is told how many are in a channel.
+pub(crate) const TELLS_COUNTS: u64 = 394;
 /// Where `can_add_subscribers_group` stands.
 pub(crate) const CAN_ADD: usize = 0;
 /// Where `can_remove_subscribers_group` stands.
@@ -26,6 +37,28 @@ pub(crate) const CAN_SUBSCRIBE: usize = 4;
 pub(crate) const CAN_SEND: usize = 3;
 /// Where `can_administer_channel_group` stands.
 pub(crate) const CAN_ADMINISTER: usize = 1;
+/// Where `can_create_topic_group` stands.
+pub(crate) const CAN_CREATE_TOPIC: usize = 5;
+/// Where `can_delete_any_message_group` stands.
+pub(crate) const CAN_DELETE_ANY: usize = 6;
+/// Where `can_delete_own_message_group` stands.
+pub(crate) const CAN_DELETE_OWN: usize = 7;
+/// Where `can_move_messages_out_of_channel_group` stands.
+pub(crate) const CAN_MOVE_OUT: usize = 8;
+/// Where `can_move_messages_within_channel_group` stands.
+pub(crate) const CAN_MOVE_WITHIN: usize = 9;
+/// Where `can_resolve_topics_group` stands.
+pub(crate) const CAN_RESOLVE: usize = 10;
+
+/// What a channel's permissions are where nobody set them.
+pub(crate) fn usual_permissions(creator: UserId) -> [GroupSetting; 11] {
+    let mut all = [const { GroupSetting::Named(NOBODY) }; 11];
+    all[CAN_ADMINISTER] = GroupSetting::only(creator);
+    all[CAN_REMOVE] = GroupSetting::Named(ADMINISTRATORS);
+    all[CAN_SEND] = GroupSetting::Named(EVERYONE);
+    all[CAN_CREATE_TOPIC] = GroupSetting::Named(EVERYONE);
+    all
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Channel {
@@ -44,7 +77,9 @@ pub(crate) struct Channel {
     /// Somebody wrote here lately.
     pub(crate) recently_active: bool,
     pub(crate) weekly_traffic: Option<u32>,
-    pub(crate) permissions: [GroupSetting; 5],
+    pub(crate) permissions: [GroupSetting; 11],
+    /// Whether topics may or must be without a name; `inherit` as the organization has it.
+    pub(crate) topics_policy: String,
     /// Ascending.
     pub(crate) subscribers: Vec<u32>,
 }
@@ -78,7 +113,12 @@ impl Channel {
 
     /// Writes the fields of `streams`, `never_subscribed` and `GET /streams`.
     pub(crate) fn write(&self, fields: &mut Fields<'_>, first_message: Option<u64>, plain: bool) {
-        for (name, setting) in PERMISSIONS.iter().zip(&self.permissions) {
+        let told = if plain {
+            OLD_PERMISSIONS
+        } else {
+            PERMISSIONS.len()
+        };
+        for (name, setting) in PERMISSIONS.iter().zip(&self.permissions).take(told) {
             match setting {
                 GroupSetting::Named(group) => fields.number(name, group),
                 listed @ GroupSetting::Listed { .. } => fields.value(name, &listed.to_json()),
@@ -103,6 +143,7 @@ impl Channel {
             .optional("stream_weekly_traffic", self.weekly_traffic);
         if !plain {
             fields.optional("folder_id", self.folder);
+            fields.text("topics_policy", &self.topics_policy);
         }
     }
 }

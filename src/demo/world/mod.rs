@@ -162,6 +162,11 @@ impl World {
             .is_some_and(|person| person.role <= 200)
     }
 
+    pub(crate) fn is_owner(&self, user: UserId) -> bool {
+        let person = self.people.get(user);
+        person.is_some_and(|person| person.role == 100)
+    }
+
     /// Whether a person is a moderator or above.
     pub(crate) fn is_moderator(&self, user: UserId) -> bool {
         let person = self.people.get(user);

@@ -1,11 +1,15 @@
 //! What one may do to a channel and who is in it, and if not, why.
 
+use super::super::channels::ChannelState;
 use super::super::organization::Organization;
 use crate::api::channel::{ChannelPermission, Privacy};
 use crate::api::group::GroupSetting;
 use crate::api::ids::ChannelId;
 use crate::api::time::UnixMillis;
 use crate::api::user::Role;
+
+/// The plan of hosted organizations that have not all of Zulip (`realm_plan_type`).
+const LIMITED: u16 = 2;
 
 /// Something that is done to a channel or one's own side of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,14 @@ pub enum ChannelDeed {
     Change,
     /// Changing who can see it, or who may let people in.
     ChangePrivacy,
+    /// Changing whether its topics need names.
+    ChangeTopics,
+    /// Changing who may delete messages in it.
+    ChangeDeleting,
+    /// Changing for how long its messages are kept.
+    ChangeRetention,
+    /// Making it one that newcomers are put into, or not.
+    ChangeDefault,
     /// Archiving it.
     Archive,
     /// Taking it out of the archive.
@@ -49,6 +61,8 @@ pub enum CannotChannel {
     Closed,
     /// It is not for guests.
     Guest,
+    /// The organization's plan does not have it.
+    Plan,
     /// Its settings, or the organization's, let others do it.
     NotAllowed(ChannelDeed),
 }
@@ -65,7 +79,14 @@ impl CannotChannel {
             Self::NotInIt => "You are not subscribed to this channel.",
             Self::Closed => "This channel is private: somebody who is in it has to add you.",
             Self::Guest => "Guests do not join channels by themselves: somebody has to add you.",
+            Self::Plan => "This organization's plan does not have it.",
             Self::NotAllowed(deed) => match deed {
+                ChannelDeed::ChangeTopics => "You may not change whether topics need names.",
+                ChannelDeed::ChangeDeleting => "You may not change who deletes messages.",
+                ChannelDeed::ChangeRetention => {
+                    "Only owners change for how long messages are kept."
+                }
+                ChannelDeed::ChangeDefault => "Only administrators choose channels for newcomers.",
                 ChannelDeed::AddPeople => "You may not add people to this channel.",
                 ChannelDeed::RemovePeople => "You may not take people out of this channel.",
                 ChannelDeed::Archive | ChannelDeed::Unarchive => {
@@ -77,6 +98,39 @@ impl CannotChannel {
                 | ChannelDeed::Unsubscribe
                 | ChannelDeed::Change
                 | ChannelDeed::Personal => "You may not change this channel.",
+            },
+        }
+    }
+}
+
+impl CannotChannel {
+    /// In a few words, beside what can't be changed.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        match self {
+            Self::Unknown => "you may not see it",
+            Self::Archived => "archived",
+            Self::NotArchived => "not archived",
+            Self::InIt => "you are in it",
+            Self::NotInIt => "you are not in it",
+            Self::Closed => "it is private",
+            Self::Guest => "not for guests",
+            Self::Plan => "not in this plan",
+            Self::NotAllowed(deed) => match deed {
+                ChannelDeed::ChangeRetention => "owners set it",
+                ChannelDeed::ChangeDefault => "administrators set it",
+                ChannelDeed::ChangePrivacy
+                | ChannelDeed::ChangeTopics
+                | ChannelDeed::ChangeDeleting
+                | ChannelDeed::Subscribe
+                | ChannelDeed::Unsubscribe
+                | ChannelDeed::AddPeople
+                | ChannelDeed::RemovePeople
+                | ChannelDeed::Change
+                | ChannelDeed::Archive
+                | ChannelDeed::Unarchive
+                | ChannelDeed::Personal
+                | ChannelDeed::DeleteTopic => "you may not change it",
             },
         }
     }
@@ -104,6 +158,10 @@ impl Organization {
             | ChannelDeed::RemovePeople
             | ChannelDeed::Change
             | ChannelDeed::ChangePrivacy
+            | ChannelDeed::ChangeTopics
+            | ChannelDeed::ChangeDeleting
+            | ChannelDeed::ChangeRetention
+            | ChannelDeed::ChangeDefault
             | ChannelDeed::Archive
             | ChannelDeed::Personal
             | ChannelDeed::DeleteTopic => {
@@ -130,6 +188,17 @@ impl Organization {
             ChannelDeed::ChangePrivacy => {
                 no(self.can_administer(channel) && self.can_read(channel))
             }
+            ChannelDeed::ChangeTopics => {
+                let setting = self.realm.settings.can_set_topics_policy_group.as_ref();
+                no(self.can_administer(channel) && self.realm_grants(setting, None, true, now))
+            }
+            ChannelDeed::ChangeDeleting => {
+                let settings = &self.realm.settings;
+                let setting = settings.can_set_delete_message_policy_group.as_ref();
+                no(self.can_administer(channel) && self.realm_grants(setting, None, true, now))
+            }
+            ChannelDeed::ChangeRetention => self.why_not_keep_otherwise(),
+            ChannelDeed::ChangeDefault => no(self.can_choose_defaults()),
             ChannelDeed::DeleteTopic => {
                 let setting = self.realm.settings.can_delete_any_message_group.as_ref();
                 no(
@@ -138,6 +207,24 @@ impl Organization {
                 )
             }
         }
+    }
+
+    /// Why one may not decide for how long messages of a channel, a new one included, are kept.
+    #[must_use]
+    pub fn why_not_keep_otherwise(&self) -> Option<CannotChannel> {
+        if self.my_role() != Role::Owner {
+            Some(CannotChannel::NotAllowed(ChannelDeed::ChangeRetention))
+        } else if self.realm.settings.plan_type == LIMITED {
+            Some(CannotChannel::Plan)
+        } else {
+            None
+        }
+    }
+
+    /// Whether one may choose the channels that newcomers are put into.
+    #[must_use]
+    pub fn can_choose_defaults(&self) -> bool {
+        self.my_role().is_admin()
     }
 
     /// Whether one may read what is said in a channel, subscribed or not.
@@ -186,6 +273,52 @@ impl Organization {
             }
         };
         self.my_role() != Role::Guest && self.realm_grants(setting, None, self.is_member(), now)
+    }
+
+    /// Who has a permission in a channel, in words: those whom the channel names, and those who
+    /// have it in all channels. `None` where the server does not have the permission.
+    #[must_use]
+    pub fn who_in_channel(
+        &self,
+        state: &ChannelState,
+        permission: &ChannelPermission,
+    ) -> Option<String> {
+        let here = state.channel.permission(permission)?;
+        let settings = &self.realm.settings;
+        let everywhere = match permission {
+            ChannelPermission::AddSubscribers => settings.can_add_subscribers_group.as_ref(),
+            ChannelPermission::ResolveTopics => settings.can_resolve_topics_group.as_ref(),
+            ChannelPermission::MoveWithin => {
+                settings.can_move_messages_between_topics_group.as_ref()
+            }
+            ChannelPermission::MoveOut => {
+                settings.can_move_messages_between_channels_group.as_ref()
+            }
+            ChannelPermission::DeleteAny => settings.can_delete_any_message_group.as_ref(),
+            ChannelPermission::DeleteOwn => settings.can_delete_own_message_group.as_ref(),
+            ChannelPermission::Administer => {
+                let mut who = self.who(here);
+                if !who.contains("administrators") {
+                    who.push_str("; administrators always may");
+                }
+                return Some(who);
+            }
+            ChannelPermission::RemoveSubscribers
+            | ChannelPermission::SendMessage
+            | ChannelPermission::Subscribe
+            | ChannelPermission::CreateTopic
+            | ChannelPermission::Unknown(_) => None,
+        };
+        let everywhere = everywhere.map(|setting| self.who(setting));
+        let here = self.who(here);
+        Some(match everywhere {
+            None => here,
+            Some(everywhere) if everywhere == "nobody" || everywhere == here => here,
+            Some(everywhere) if here == "nobody" || everywhere == "everyone" => {
+                format!("{everywhere}, as everywhere")
+            }
+            Some(everywhere) => format!("{here}; {everywhere} as everywhere"),
+        })
     }
 
     /// The people and groups that a setting names, in words: `administrators and Ben Oduya`.

@@ -3,20 +3,24 @@
 use ratatui::layout::Rect;
 
 use crate::api::channel::{ChannelPermission, Privacy, TopicsPolicy};
+use crate::api::ids::MessageId;
+use crate::api::settings::RealmTopicsPolicy;
 use crate::app::channels::fields::privacy_in_words;
 use crate::app::channels::sheet::{ChannelSheet, Tab};
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
-use crate::content::{self, Line, Paint, wrap_line};
+use crate::content::{self, Line, Paint, Rendered, wrap_line};
 use crate::model::{ChannelState, Organization};
 use crate::text::{SafeText, truncate};
 use crate::ui::canvas::Canvas;
 use crate::ui::layouts::Layouts;
-use crate::ui::{Ui, list, names};
+use crate::ui::{Ui, hyperlinks, list, names};
 
 /// Cells for labels, left of what they name.
-const LABEL: u16 = 16;
+const LABEL: u16 = 18;
+/// Descriptions are no messages: links in them go together under this id.
+const DESCRIPTION: MessageId = MessageId(0);
 /// What stands where an answer is waited for.
 const WAIT: &str = "asking the server…";
 
@@ -45,8 +49,27 @@ pub fn draw(
         Tab::About => {
             let lines = lines(&mut ui.layouts, app, sheet, columns);
             let top = sheet.top.min(lines.len());
-            for (line, y) in lines.iter().skip(top).zip(body.y..body.bottom()) {
+            let about = organization.channels().get(sheet.channel);
+            let about = about.map(|state| described(&ui.layouts, organization, state, columns));
+            let about = about.unwrap_or_default();
+            for ((line, y), at) in lines.iter().skip(top).zip(body.y..body.bottom()).zip(top..) {
                 canvas.line((body.x, y), body.width, line);
+                if at >= about.lines.len() {
+                    continue;
+                }
+                if ui.hyperlinks {
+                    let realm = ui.layouts.realm();
+                    hyperlinks::mark(line, &about, DESCRIPTION, realm, (body.x, y), canvas);
+                }
+                if let Some(columns) = sheet.target.and_then(|target| line.columns_of(target)) {
+                    let selected = Rect {
+                        x: body.x + columns.start,
+                        y,
+                        width: columns.end - columns.start,
+                        height: 1,
+                    };
+                    canvas.wash(selected, Role::Hint);
+                }
             }
             let below = lines.len().saturating_sub(top + usize::from(body.height));
             if below > 0 {
@@ -180,7 +203,7 @@ pub fn lines(layouts: &mut Layouts, app: &App, sheet: &ChannelSheet, columns: u1
         return wrap_line(&Line::of(&SafeText::line(words), Role::Notice), columns, 0);
     };
     let channel = &state.channel;
-    let mut lines = description(layouts, organization, state, columns);
+    let mut lines = described(layouts, organization, state, columns).lines;
     lines.push(Line::new());
     let mut put = |label: &str, value: String, role: Role| {
         lines.extend(field(label, &SafeText::line(value), role, columns));
@@ -212,22 +235,30 @@ pub fn lines(layouts: &mut Layouts, app: &App, sheet: &ChannelSheet, columns: u1
         if permission == ChannelPermission::Subscribe && !channel.invite_only {
             continue;
         }
-        if let Some(setting) = channel.permission(&permission) {
-            let mut who = organization.who(setting);
-            if permission == ChannelPermission::Administer && !who.contains("administrators") {
-                who.push_str("; administrators always may");
-            }
+        if let Some(who) = organization.who_in_channel(state, &permission) {
             put(label, who, Role::Text);
         }
     }
     let topics = match &channel.topics_policy {
-        TopicsPolicy::Inherit | TopicsPolicy::Unknown(_) => None,
-        TopicsPolicy::AllowEmpty => Some("with a name or without"),
-        TopicsPolicy::DisableEmpty => Some("each has a name"),
+        TopicsPolicy::Inherit => match &organization.realm().settings.topics_policy {
+            Some(RealmTopicsPolicy::AllowEmpty) => {
+                Some("a name or none, as all of the organization")
+            }
+            Some(RealmTopicsPolicy::DisableEmpty) => {
+                Some("each needs a name, as all of the organization")
+            }
+            Some(RealmTopicsPolicy::Unknown(_)) | None => None,
+        },
+        TopicsPolicy::AllowEmpty => Some("a name or none"),
+        TopicsPolicy::DisableEmpty => Some("each needs a name"),
         TopicsPolicy::EmptyOnly => Some("there is one, without a name"),
+        TopicsPolicy::Unknown(_) => None,
     };
     if let Some(words) = topics {
         put("Topics", words.to_owned(), Role::Text);
+    }
+    if organization.realm().default_channels.contains(&state.id()) {
+        put("Newcomers", "are subscribed to it".to_owned(), Role::Text);
     }
     let (email, role) = match &sheet.email {
         Awaited::Asked(_) => (WAIT.to_owned(), Role::Notice),
@@ -257,18 +288,22 @@ pub fn lines(layouts: &mut Layouts, app: &App, sheet: &ChannelSheet, columns: u1
     lines
 }
 
-fn description(
+/// The description, laid out.
+fn described(
     layouts: &Layouts,
     organization: &Organization,
     state: &ChannelState,
     columns: u16,
-) -> Vec<Line> {
+) -> Rendered {
     if state.channel.description.trim().is_empty() {
         let words = SafeText::line("It has no description.");
-        return vec![Line::of(&words, Role::Dim)];
+        return Rendered {
+            lines: vec![Line::of(&words, Role::Dim)],
+            ..Rendered::default()
+        };
     }
     let document = content::parse(&state.channel.rendered_description);
-    layouts.rendered(organization, &document, columns).lines
+    layouts.rendered(organization, &document, columns)
 }
 
 fn yours(state: &ChannelState) -> String {
@@ -351,9 +386,12 @@ fn keys(app: &App, columns: u16) -> Vec<Line> {
         ("mute-channel", "mute"),
         ("pin-channel", "pin"),
         ("edit-channel", "edit"),
+        ("channel-permissions", "who may"),
         ("add-people", "add people"),
         ("archive-channel", "archive or not"),
         ("channel-email", "copy e-mail"),
+        ("channel-link", "open link"),
+        ("channel-next-link", "next link"),
     ] {
         let found = crate::app::command::all().find(|c| c.name == command);
         if found.is_some_and(|c| (c.available)(app)) {

@@ -11,8 +11,10 @@ use crate::ui::canvas::Canvas;
 
 /// Cells of the popup.
 const WIDTH: u16 = 72;
-/// Rows for suggestions and what is wrong, however many fields there are.
+/// Rows for suggestions and what is wrong, where all fields have room above.
 const LEAST_BELOW: u16 = 3;
+/// Rows for these where not all fields have room anyway.
+const SPARED_BELOW: u16 = 6;
 /// Cells of a label and the air behind it.
 const LABEL: u16 = 22;
 
@@ -33,12 +35,16 @@ pub fn draw(app: &App, form: &Form, screen: Rect, canvas: &mut Canvas<'_>) -> Op
     let inside = super::frame(screen, wide, height, &title, canvas);
     let mut cursor = None;
     // Where not all fields have room, those around the one that is filled in are seen.
-    let room = usize::from(inside.height.saturating_sub(1 + LEAST_BELOW)).max(1);
-    let skipped = match form.fields.len() > room {
-        true => (form.at + 1).saturating_sub(room),
-        false => 0,
+    let room = |below| usize::from(inside.height.saturating_sub(1 + below)).max(1);
+    let all = form.fields.len();
+    let (room, skipped) = match all > room(LEAST_BELOW) {
+        true => {
+            let room = room(SPARED_BELOW);
+            (room, (form.at + 1).saturating_sub(room))
+        }
+        false => (room(LEAST_BELOW), 0),
     };
-    let shown = form.fields.len().min(skipped + room) - skipped;
+    let shown = all.min(skipped + room) - skipped;
     for (index, (field, y)) in form
         .fields
         .iter()
@@ -55,6 +61,17 @@ pub fn draw(app: &App, form: &Form, screen: Rect, canvas: &mut Canvas<'_>) -> Op
     }
     let shown = u16::try_from(shown).unwrap_or(fields);
     let from = (inside.y + shown + 1).min(inside.bottom());
+    let (above, below) = (skipped, all - skipped - usize::from(shown));
+    let more = match (above, below) {
+        (0, 0) => String::new(),
+        (0, below) => format!("{below} more below"),
+        (above, 0) => format!("{above} more above"),
+        (above, below) => format!("{above} more above, {below} below"),
+    };
+    if from > inside.y {
+        let more = SafeText::line(more);
+        canvas.right((inside.right(), from - 1), inside.width, &more, Role::Dim);
+    }
     if wrong.is_empty() {
         list(form, &suggestions, inside, from, canvas);
     } else {
@@ -115,7 +132,11 @@ fn draw_field(
 
 fn list(form: &Form, suggestions: &[Suggestion], inside: Rect, from: u16, canvas: &mut Canvas<'_>) {
     let x = inside.x + LABEL;
-    for (index, (suggestion, y)) in suggestions.iter().zip(from..inside.bottom()).enumerate() {
+    // The selected one is in sight, however few rows there are.
+    let rows = usize::from(inside.bottom().saturating_sub(from)).max(1);
+    let top = form.suggested.map_or(0, |at| (at + 1).saturating_sub(rows));
+    let visible = suggestions.iter().enumerate().skip(top);
+    for ((index, suggestion), y) in visible.zip(from..inside.bottom()) {
         let here = form.suggested == Some(index);
         if here {
             canvas.cell(x - 2, y, '▌', Role::Accent);

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod channel;
+pub mod choices;
 pub mod copy;
 pub mod emoji;
 pub mod following;

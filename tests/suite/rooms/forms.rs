@@ -39,6 +39,12 @@ pub const SCENES: &[Scene] = &[
     .shows("form attach"),
     scene("form-new-channel", "channels", "C").shows("form new channel"),
     scene("form-channel", "channels", "f text:workshop Enter e").shows("form channel"),
+    scene(
+        "form-channel-permissions",
+        "channels",
+        "f text:workshop Enter U",
+    )
+    .shows("form channel permissions"),
     scene("form-channel-side", "channels", "f text:workshop Enter o").shows("form channel side"),
     scene(
         "form-add-people",

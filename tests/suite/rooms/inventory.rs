@@ -64,6 +64,7 @@ names! { LAYERS, layer(Layer):
     Layer::Copy => "popup copy",
     Layer::Sheet(_) => "popup sheet",
     Layer::Channel(_) => "popup channel",
+    Layer::Choices(_) => "popup choices",
     Layer::Widget(_) => "popup widget",
     Layer::Prompt(_) => "popup prompt",
     Layer::Shelf(_) => "popup shelf",
@@ -141,6 +142,7 @@ names! { FORMS, form(Subject):
     Subject::Report(_) => "form report",
     Subject::Attach => "form attach",
     Subject::NewChannel => "form new channel",
+    Subject::ChannelPermissions(_) => "form channel permissions",
     Subject::Channel(_) => "form channel",
     Subject::ChannelSide(_) => "form channel side",
     Subject::AddPeople(_) => "form add people",
@@ -180,6 +182,7 @@ pub fn shown(app: &App) -> Vec<&'static str> {
         Layer::Widget(of) => app.widget(of.message).map(|of| widget(&of)),
         Layer::Help(_)
         | Layer::Copy
+        | Layer::Choices(_)
         | Layer::Viewer(_)
         | Layer::Emoji(_)
         | Layer::Search(_)

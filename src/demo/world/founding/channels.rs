@@ -1,8 +1,7 @@
 //! The channels at the start, and who is in them.
 
 use super::super::cast::{FOLDERS, Look, Members, ROOMS};
-use super::super::channels::{Channel, Folder};
-use super::super::groups::{ADMINISTRATORS, GroupSetting, NOBODY};
+use super::super::channels::{Channel, Folder, usual_permissions};
 use super::super::tale::{self};
 use super::super::{World, YOU};
 use super::DAY;
@@ -89,13 +88,8 @@ fn plain_channel(id: ChannelId, name: &str, about: &str, created: u64, creator: 
         folder: None,
         recently_active: true,
         weekly_traffic: None,
-        permissions: [
-            GroupSetting::Named(NOBODY),
-            GroupSetting::only(creator),
-            GroupSetting::Named(ADMINISTRATORS),
-            GroupSetting::Named(super::super::groups::EVERYONE),
-            GroupSetting::Named(NOBODY),
-        ],
+        permissions: usual_permissions(creator),
+        topics_policy: "inherit".to_owned(),
         subscribers: Vec::new(),
     }
 }

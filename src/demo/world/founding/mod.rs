@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::channels::Channels;
-use super::groups::Groups;
+use super::groups::{Groups, MEMBERS, MODERATORS};
 use super::realm::{Linkifier, Realm, RealmEmoji};
 use super::store::Store;
 use super::tale::{self};
@@ -59,6 +59,19 @@ pub(super) fn found(options: &Options, site: &str) -> World {
     };
     people::groups(&mut world, founded);
     channels::channels(&mut world, options, founded);
+    if !options.plain {
+        // What came after feature level 379.
+        for (name, value) in [
+            ("realm_topics_policy", json!("allow_empty_topic")),
+            ("realm_can_set_topics_policy_group", json!(MEMBERS)),
+            (
+                "realm_can_set_delete_message_policy_group",
+                json!(MODERATORS),
+            ),
+        ] {
+            world.realm.settings.insert(name.into(), value);
+        }
+    }
     if let Some(leads) = world.channels.by_name("leads").map(|channel| channel.id) {
         world
             .realm
