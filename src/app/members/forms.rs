@@ -2,16 +2,13 @@
 
 use super::affair::Affair;
 use super::groups::name_of;
-use super::profile::{filled_in, profile_field, stands};
-use crate::api::ids::{GroupId, ProfileFieldId, UserId};
-use crate::api::realm::ProfileFieldType;
+use super::naming::people;
+use crate::api::ids::{GroupId, ProfileFieldId};
 use crate::api::routes::groups::{GroupChange, NewGroup};
-use crate::api::routes::profile::BasicsChange;
-use crate::api::user::{self, Role, User};
-use crate::app::form::{Field, FieldName, Form, MOST_SUGGESTED, OFFLINE, Subject, Suggestion};
-use crate::app::state::{App, Turn};
-use crate::model::{GroupDeed, Organization};
-use crate::text::fold::fold;
+use crate::api::user;
+use crate::app::form::{Field, FieldName, Form, OFFLINE, Subject};
+use crate::app::state::Turn;
+use crate::model::GroupDeed;
 
 /// The longest name of a person or a group, in code points.
 const LONGEST_NAME: usize = 100;
@@ -67,45 +64,7 @@ impl MembersForm {
     }
 }
 
-/// What a role is called.
-#[must_use]
-pub fn role_name(user: &User) -> &'static str {
-    match user.role {
-        _ if user.is_bot => "bot",
-        _ if user.is_deleted => "deleted",
-        Role::Owner => "owner",
-        Role::Admin => "administrator",
-        Role::Moderator => "moderator",
-        Role::Member => "member",
-        Role::Guest => "guest",
-        Role::Unknown(_) => "of an unknown role",
-    }
-}
-
-/// How somebody is named where names are typed: with the id where others have the name too.
-pub(in crate::app) fn written(organization: &Organization, user: &User) -> String {
-    let mut others = organization.users().all().iter();
-    match others.any(|other| other.user_id != user.user_id && other.full_name == user.full_name) {
-        true => format!("{}|{}", user.full_name, user.user_id),
-        false => user.full_name.to_string(),
-    }
-}
-
-/// The people whose names are typed, parted by commas.
-pub(super) fn people(organization: &Organization, typed: &str) -> Result<Vec<UserId>, String> {
-    let names = typed
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
-    let found = names.map(|name| {
-        let user = user::find_user(organization.users().all(), name);
-        user.map(|user| user.user_id)
-            .map_err(|why| format!("{why}."))
-    });
-    found.collect()
-}
-
-fn proper_name(name: &str, what: &str) -> Result<(), String> {
+pub(super) fn proper_name(name: &str, what: &str) -> Result<(), String> {
     match name.chars().count() {
         0 => Err(format!("{what} needs a name.")),
         count if count > LONGEST_NAME => Err(format!(
@@ -116,114 +75,6 @@ fn proper_name(name: &str, what: &str) -> Result<(), String> {
     }
 }
 
-impl App {
-    /// People, groups and time zones that fit what is typed last.
-    pub(in crate::app) fn suggested_members(
-        &self,
-        subject: &MembersForm,
-        form: &Form,
-        field: FieldName,
-    ) -> Vec<Suggestion> {
-        let Some(organization) = self.organization.as_deref() else {
-            return Vec::new();
-        };
-        let typed = form.text(field);
-        let is_users = |id: ProfileFieldId| {
-            let mut fields = organization.realm().profile_fields.iter();
-            fields.any(|field| field.id == id && field.kind == ProfileFieldType::Users)
-        };
-        let of_people = match field {
-            FieldName::Who => true,
-            FieldName::Profile(id) => is_users(id),
-            FieldName::TimeZone => return zones(typed),
-            FieldName::Channel
-            | FieldName::Topic
-            | FieldName::Messages
-            | FieldName::OldNotice
-            | FieldName::NewNotice
-            | FieldName::Emoji
-            | FieldName::Status
-            | FieldName::Kind
-            | FieldName::Description
-            | FieldName::File
-            | FieldName::Of(_)
-            | FieldName::Name
-            | FieldName::Role
-            | FieldName::Email
-            | FieldName::Group => false,
-        };
-        if !of_people {
-            return Vec::new();
-        }
-        let (before, last) = match typed.rsplit_once(',') {
-            Some((before, last)) => (format!("{}, ", before.trim()), last.trim()),
-            None => (String::new(), typed),
-        };
-        if last.is_empty() {
-            return Vec::new();
-        }
-        let needle = fold(last);
-        let group = match subject {
-            MembersForm::Add(group) => organization.groups().get(*group),
-            MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => None,
-        };
-        let is_in = |user: &User| {
-            group.is_some_and(|group| group.members.binary_search(&user.user_id).is_ok())
-        };
-        let mut found: Vec<(bool, &User)> = Vec::new();
-        for user in organization.users().all() {
-            if !user.is_active || is_in(user) {
-                continue;
-            }
-            let name = fold(&user.full_name);
-            if name.contains(&needle) {
-                let begins = name
-                    .split_whitespace()
-                    .any(|word| word.starts_with(&needle));
-                found.push((!begins, user));
-            }
-        }
-        found.sort_by(|a, b| (a.0, &a.1.full_name).cmp(&(b.0, &b.1.full_name)));
-        let person = |(_, user): &(bool, &User)| Suggestion {
-            text: format!("{before}{}", written(organization, user)),
-            more: role_name(user).to_owned(),
-        };
-        let mut all: Vec<Suggestion> = found.iter().take(MOST_SUGGESTED).map(person).collect();
-        if let Some(group) = group {
-            let groups = organization.groups().iter();
-            let groups = groups.filter(|other| {
-                fold(name_of(other)).contains(&needle)
-                    && organization.can_nest_group(group.id, other.id)
-            });
-            let groups = groups.map(|other| Suggestion {
-                text: format!("{before}{}", name_of(other)),
-                more: format!("group of {}", organization.groups().members(other.id).len()),
-            });
-            // Some of each, where both fit.
-            all.truncate(MOST_SUGGESTED - 2);
-            all.extend(groups.take(2));
-        }
-        all.retain(|suggestion| suggestion.text != typed);
-        all
-    }
-}
-
-/// Time zones that fit.
-fn zones(typed: &str) -> Vec<Suggestion> {
-    let needle = fold(typed).replace(' ', "_");
-    if needle.is_empty() || jiff::tz::TimeZone::get(typed).is_ok() {
-        return Vec::new();
-    }
-    let names = jiff::tz::db().available();
-    let names = names.map(|name| name.to_string());
-    let mut names: Vec<String> = names
-        .filter(|name| name.contains('/') && fold(name).contains(&needle))
-        .collect();
-    names.sort();
-    let names = names.iter().take(MOST_SUGGESTED);
-    names.map(|name| Suggestion::plain(name)).collect()
-}
-
 impl Turn<'_> {
     /// Changes what is meant: one's own profile on the page of people and one's card, the group
     /// on the page of groups and a group's card.
@@ -232,48 +83,6 @@ impl Turn<'_> {
             Some(group) => self.open_group_form(group),
             None => self.open_profile(),
         }
-    }
-
-    /// Opens the form of one's own profile.
-    pub fn open_profile(&mut self) {
-        let Some(organization) = self.app.organization.as_deref() else {
-            return;
-        };
-        let Some(user) = organization.users().myself() else {
-            return;
-        };
-        let fixed = organization.realm().settings.name_changes_disabled && !user.role.is_admin();
-        let name = match fixed {
-            true => Field::fixed(
-                FieldName::Name,
-                &user.full_name,
-                "names can't be changed here",
-            ),
-            false => Field::line(FieldName::Name, &user.full_name, "your name"),
-        };
-        let email = user.delivery_email.as_deref().unwrap_or(&user.email);
-        let mut fields = vec![
-            name,
-            Field::fixed(
-                FieldName::Role,
-                role_name(user),
-                "administrators change roles",
-            ),
-            Field::fixed(FieldName::Email, email, "the web changes it"),
-            Field::line(
-                FieldName::TimeZone,
-                &user.timezone,
-                "not told; such as Europe/Berlin",
-            ),
-        ];
-        let own = &organization.realm().profile_fields;
-        fields.extend(
-            own.iter()
-                .map(|field| profile_field(organization, field, user)),
-        );
-        let labels = own.iter().map(|field| (field.id, field.name.to_string()));
-        let subject = MembersForm::Profile(labels.collect());
-        self.open_form(Form::new(Subject::Members(subject), fields));
     }
 
     /// Opens the form of a new group.
@@ -345,65 +154,11 @@ impl Turn<'_> {
         }
     }
 
-    fn send(&mut self, affair: Affair) -> Result<(), String> {
+    pub(super) fn send(&mut self, affair: Affair) -> Result<(), String> {
         match self.affair(affair) {
             true => Ok(()),
             false => Err(OFFLINE.to_owned()),
         }
-    }
-
-    fn submit_profile(&mut self, form: &Form) -> Result<(), String> {
-        let Some(organization) = self.app.organization.as_deref() else {
-            return Err(OFFLINE.to_owned());
-        };
-        let Some(user) = organization.users().myself() else {
-            return Err(OFFLINE.to_owned());
-        };
-        let name = form.text(FieldName::Name);
-        proper_name(name, "A person")?;
-        if name.contains(['*', '`', '\\', '>', '"', '@']) {
-            return Err("A name has none of these in it: * ` \\ > \" @".to_owned());
-        }
-        let zone = form.text(FieldName::TimeZone);
-        if !zone.is_empty() && jiff::tz::TimeZone::get(zone).is_err() {
-            return Err(format!("There is no time zone called {zone}: type a city."));
-        }
-        let other = |new: &str, old: &str| (new != old).then(|| new.to_owned());
-        let change = BasicsChange {
-            full_name: other(name, &user.full_name),
-            timezone: other(zone, &user.timezone),
-        };
-        let was = BasicsChange {
-            full_name: change
-                .full_name
-                .as_ref()
-                .map(|_| user.full_name.to_string()),
-            timezone: change.timezone.as_ref().map(|_| user.timezone.to_string()),
-        };
-        let (mut fields, mut before) = (Vec::new(), Vec::new());
-        for field in &organization.realm().profile_fields {
-            let fixed = form.is_fixed(FieldName::Profile(field.id));
-            if fixed {
-                continue;
-            }
-            let (new, old) = (filled_in(organization, field, form)?, stands(user, field));
-            if new != old {
-                fields.push((field.id, new));
-                before.push((field.id, old));
-            }
-        }
-        if change.is_empty() && fields.is_empty() {
-            return Ok(());
-        }
-        if !change.is_empty() {
-            self.send(Affair::Basics { change, was })?;
-        }
-        if !fields.is_empty() {
-            let was = before;
-            self.send(Affair::Profile { fields, was })?;
-        }
-        self.notice("Your profile is changed.");
-        Ok(())
     }
 
     /// Whether another group has this name.

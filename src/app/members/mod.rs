@@ -7,14 +7,14 @@ pub mod affair;
 pub mod deeds;
 pub mod forms;
 pub mod groups;
+pub mod naming;
 pub mod people;
 pub mod profile;
 
 use super::ask::AskId;
-use super::layer::Layer;
 use super::pages::Page;
 use super::picker::Filter;
-use super::sheet::{self, Awaited};
+use super::sheet::Awaited;
 use super::state::App;
 use crate::api::ids::{ChannelId, GroupId, UserId};
 
@@ -90,32 +90,7 @@ impl App {
     #[must_use]
     pub fn target_group(&self) -> Option<GroupId> {
         if let Some(layer) = self.layers.last() {
-            return match layer {
-                Layer::Sheet(sheet) => match sheet.page {
-                    sheet::Page::Group(group) => Some(group),
-                    sheet::Page::Details { .. }
-                    | sheet::Page::History { .. }
-                    | sheet::Page::Source { .. }
-                    | sheet::Page::Table { .. }
-                    | sheet::Page::Person(_)
-                    | sheet::Page::Output { .. } => None,
-                },
-                Layer::Help(_)
-                | Layer::Channel(_)
-                | Layer::Tour(_)
-                | Layer::Question(_)
-                | Layer::Hints(_)
-                | Layer::Copy
-                | Layer::Widget(_)
-                | Layer::Prompt(_)
-                | Layer::Shelf(_)
-                | Layer::Viewer(_)
-                | Layer::Emoji(_)
-                | Layer::Form(_)
-                | Layer::Accounts(_)
-                | Layer::Jump(_)
-                | Layer::Search(_) => None,
-            };
+            return layer.sheet()?.page.group();
         }
         self.focused_page().filter(|page| *page == Page::Groups)?;
         let key = self.members.groups.picker.selected.as_ref()?;

@@ -3,8 +3,8 @@
 use crate::api::ids::{GroupId, UserId};
 use crate::api::realm::{ProfileField, ProfileFieldType};
 use crate::api::user::User;
-use crate::app::members::forms::role_name;
 use crate::app::members::groups::{name_of, permissions};
+use crate::app::members::naming::role_name;
 use crate::app::members::profile::choices;
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
