@@ -5,6 +5,7 @@ mod filling;
 use super::channels::fields::ChannelField;
 use super::line_edit::LineEdit;
 use super::members::forms::MembersForm;
+use super::members::who::GroupField;
 use super::moving::Moving;
 use crate::api::ids::{ChannelId, MessageId, ProfileFieldId};
 
@@ -117,6 +118,8 @@ pub enum FieldName {
     Group,
     /// People, and groups where these fit.
     Who,
+    /// Who may do something in a group.
+    May(GroupField),
     /// A field that the organization's profiles have.
     Profile(ProfileFieldId),
 }
@@ -143,8 +146,36 @@ impl FieldName {
             Self::TimeZone => "Time zone",
             Self::Group => "Group",
             Self::Who => "Who",
+            Self::May(field) => field.label(),
             // The form knows what the organization calls it.
             Self::Profile(_) => "",
+        }
+    }
+}
+
+impl FieldName {
+    /// Whether several names are filled in, parted by commas.
+    #[must_use]
+    pub fn takes_names(self) -> bool {
+        match self {
+            // Suggestions for a field of a profile are people.
+            Self::Who | Self::May(_) | Self::Profile(_) => true,
+            Self::Channel
+            | Self::Topic
+            | Self::Messages
+            | Self::OldNotice
+            | Self::NewNotice
+            | Self::Emoji
+            | Self::Status
+            | Self::Kind
+            | Self::Description
+            | Self::File
+            | Self::Of(_)
+            | Self::Name
+            | Self::Role
+            | Self::Email
+            | Self::TimeZone
+            | Self::Group => false,
         }
     }
 }

@@ -112,6 +112,8 @@ pub enum Question {
         group: GroupId,
         /// What it is called.
         name: SafeText<'static>,
+        /// Whether the server can bring it back.
+        comes_back: bool,
     },
     /// Attach the files whose paths were pasted?
     AttachPasted {
@@ -231,9 +233,14 @@ impl Question {
             Self::DeleteTopic { name, .. } => SafeText::line(format!(
                 "Delete {name} with all its messages for everybody? It can't be brought back."
             )),
-            Self::DeactivateGroup { name, .. } => SafeText::line(format!(
-                "Deactivate the group {name} for everybody? Nobody can mention it any more; an \
-                 administrator can bring it back on the web."
+            Self::DeactivateGroup {
+                name, comes_back, ..
+            } => SafeText::line(format!(
+                "Deactivate the group {name} for everybody? Nobody can mention it any more. {}",
+                match comes_back {
+                    true => "It can be brought back from the list of deactivated groups.",
+                    false => "This server can't bring it back.",
+                }
             )),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")

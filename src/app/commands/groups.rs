@@ -138,4 +138,14 @@ pub const COMMANDS: &[Command] = &[
         available: |app| app.may_group(GroupDeed::Deactivate),
         run: |turn| turn.ask_to_deactivate_group(),
     },
+    Command {
+        name: "group-reactivate",
+        sentence: "Bring the selected deactivated group back.",
+        short: "bring back",
+        keys: &["Alt+r"],
+        places: GROUP,
+        footer: 3,
+        available: |app| app.may_group(GroupDeed::Reactivate),
+        run: |turn| turn.reactivate_group(),
+    },
 ];

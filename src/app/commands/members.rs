@@ -152,7 +152,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "edit-in-members",
-        sentence: "Change your profile; on a group, its name and description.",
+        sentence: "Change your profile; on a group, its name, and who may do what in it.",
         short: "edit",
         keys: &["e"],
         places: &[Place::AllPeople, Place::Groups, Place::Sheet],

@@ -1,14 +1,14 @@
 //! What is filled in: one's own profile, a group's name and description, who comes into it.
 
 use super::affair::Affair;
-use super::groups::name_of;
 use super::naming::people;
-use crate::api::ids::{GroupId, ProfileFieldId};
+use super::who::{GroupField, PersonOrGroup, in_words, named, read};
+use crate::api::group::{GroupSetting, UserGroup};
+use crate::api::ids::{GroupId, ProfileFieldId, UserId};
 use crate::api::routes::groups::{GroupChange, NewGroup};
-use crate::api::user;
 use crate::app::form::{Field, FieldName, Form, OFFLINE, Subject};
 use crate::app::state::Turn;
-use crate::model::GroupDeed;
+use crate::model::{GroupDeed, Organization};
 
 /// The longest name of a person or a group, in code points.
 const LONGEST_NAME: usize = 100;
@@ -75,6 +75,64 @@ pub(super) fn proper_name(name: &str, what: &str) -> Result<(), String> {
     }
 }
 
+/// The permissions that a form has fields for: those of a group, or those of one to be made.
+fn may_of<'a>(
+    organization: &'a Organization,
+    of: Option<&'a UserGroup>,
+) -> impl Iterator<Item = GroupField> + use<'a> {
+    let has = move |field: &GroupField| organization.has_group_permission(&field.permission(), of);
+    GroupField::ALL.into_iter().filter(has)
+}
+
+/// A field for each permission.
+fn may_fields(organization: &Organization, of: Option<&UserGroup>) -> Vec<Field> {
+    let field = |field: GroupField| {
+        let permission = field.permission();
+        let words = match of.and_then(|group| group.permission(&permission)) {
+            Some(setting) => in_words(organization, setting),
+            None => in_words(organization, &organization.new_group_setting(&permission)),
+        };
+        Field::line(FieldName::May(field), &words, "nobody")
+    };
+    may_of(organization, of).map(field).collect()
+}
+
+/// What a permission is set to by a form, where that is something else than it was.
+fn chosen(
+    organization: &Organization,
+    form: &Form,
+    field: GroupField,
+    was: &GroupSetting,
+) -> Result<Option<GroupSetting>, String> {
+    let typed = form.text(FieldName::May(field));
+    // What was not touched stays, even where it names what one can't see.
+    if typed == in_words(organization, was) {
+        return Ok(None);
+    }
+    let new = read(organization, field, typed)?;
+    Ok((new != *was).then_some(new))
+}
+
+/// The people and the groups whose names are typed, parted by commas.
+fn people_and_groups(
+    organization: &Organization,
+    typed: &str,
+) -> Result<(Vec<UserId>, Vec<GroupId>), String> {
+    let (mut users, mut groups) = (Vec::new(), Vec::new());
+    let names = typed.split(',').map(str::trim);
+    for name in names.filter(|name| !name.is_empty()) {
+        match named(organization, name).map_err(|why| format!("{why}."))? {
+            PersonOrGroup::Person(user) => users.push(user),
+            PersonOrGroup::Group(group) => groups.push(group),
+        }
+    }
+    users.sort_unstable();
+    users.dedup();
+    groups.sort_unstable();
+    groups.dedup();
+    Ok((users, groups))
+}
+
 impl Turn<'_> {
     /// Changes what is meant: one's own profile on the page of people and one's card, the group
     /// on the page of groups and a group's card.
@@ -98,6 +156,10 @@ impl Turn<'_> {
             Field::line(FieldName::Description, "", "what it is for"),
             Field::line(FieldName::Who, "", "names, parted by commas; you are in it"),
         ];
+        let fields = fields
+            .into_iter()
+            .chain(may_fields(organization, None))
+            .collect();
         let form = Form::new(Subject::Members(MembersForm::Create), fields);
         self.open_form(form);
     }
@@ -117,6 +179,8 @@ impl Turn<'_> {
             Field::line(FieldName::Name, &known.name, "what it is called"),
             Field::line(FieldName::Description, &known.description, "what it is for"),
         ];
+        let may = may_fields(organization, Some(known));
+        let fields = fields.into_iter().chain(may).collect();
         let subject = Subject::Members(MembersForm::Describe(group));
         self.open_form(Form::new(subject, fields));
     }
@@ -180,14 +244,26 @@ impl Turn<'_> {
         let Some(organization) = self.app.organization.as_deref() else {
             return Err(OFFLINE.to_owned());
         };
-        let mut members = people(organization, form.text(FieldName::Who))?;
+        let (mut members, subgroups) = match organization.can_nest_at_once() {
+            true => people_and_groups(organization, form.text(FieldName::Who))?,
+            false => (people(organization, form.text(FieldName::Who))?, Vec::new()),
+        };
         members.push(organization.me());
         members.sort_unstable();
         members.dedup();
+        let mut permissions = Vec::new();
+        for field in may_of(organization, None) {
+            let begin = organization.new_group_setting(&field.permission());
+            if let Some(setting) = chosen(organization, form, field, &begin)? {
+                permissions.push((field.permission(), setting));
+            }
+        }
         let group = NewGroup {
             name: name.clone(),
             description: form.text(FieldName::Description).to_owned(),
             members,
+            subgroups,
+            permissions,
         };
         self.send(Affair::Create(group))?;
         self.notice(&format!("Making {name}…"));
@@ -198,27 +274,47 @@ impl Turn<'_> {
         let name = form.text(FieldName::Name).to_owned();
         proper_name(&name, "A group")?;
         self.is_taken(&name, Some(group))?;
-        let organization = self.app.organization.as_deref();
-        let Some(known) = organization.and_then(|o| o.groups().get(group)) else {
+        let known = self.app.organization.as_deref();
+        let known = known.and_then(|o| Some((o, o.groups().get(group)?)));
+        let Some((organization, known)) = known else {
             return Err("There is no such group any more.".to_owned());
         };
         let about = form.text(FieldName::Description).to_owned();
-        let change = GroupChange {
+        let mut change = GroupChange {
             name: (*known.name != *name).then_some(name),
             description: (*known.description != *about).then_some(about),
+            permissions: Vec::new(),
         };
-        if change == GroupChange::default() {
-            return Ok(());
-        }
-        let was = GroupChange {
+        let mut was = GroupChange {
             name: change.name.as_ref().map(|_| known.name.to_string()),
             description: change
                 .description
                 .as_ref()
                 .map(|_| known.description.to_string()),
+            permissions: Vec::new(),
         };
+        for field in may_of(organization, Some(known)) {
+            let permission = field.permission();
+            let Some(old) = known.permission(&permission) else {
+                continue;
+            };
+            if let Some(new) = chosen(organization, form, field, old)? {
+                change.permissions.push((permission.clone(), new));
+                was.permissions.push((permission, old.clone()));
+            }
+        }
+        if change == GroupChange::default() {
+            return Ok(());
+        }
         self.send(Affair::Describe { group, change, was })?;
-        self.notice("The group is changed.");
+        let deed = GroupDeed::Describe;
+        let organization = self.app.organization.as_deref();
+        let is_out =
+            organization.is_some_and(|o| o.why_not_group(group, deed, self.app.now).is_some());
+        self.notice(match is_out {
+            true => "The group is changed. You may not change it any more.",
+            false => "The group is changed.",
+        });
         Ok(())
     }
 
@@ -229,42 +325,24 @@ impl Turn<'_> {
         let Some(known) = organization.groups().get(group) else {
             return Err("There is no such group any more.".to_owned());
         };
-        let (mut users, mut groups) = (Vec::new(), Vec::new());
-        let typed = form.text(FieldName::Who);
-        for name in typed
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-        {
-            let user = user::find_user(organization.users().all(), name);
-            let mut named = organization.groups().iter();
-            let other = named.find(|other| {
-                let name = name.to_lowercase();
-                !other.deactivated
-                    && (other.name.to_lowercase() == name || name_of(other).to_lowercase() == name)
-            });
-            match (user, other) {
-                (Ok(user), _) if known.members.binary_search(&user.user_id).is_ok() => {
-                    return Err(format!("{} is in the group already.", user.full_name));
-                }
-                (Ok(user), _) => users.push(user.user_id),
-                (Err(_), Some(other)) if !organization.can_nest_group(group, other.id) => {
-                    return Err(format!(
-                        "{} can't be a subgroup: it is one, or holds this group.",
-                        name_of(other)
-                    ));
-                }
-                (Err(_), Some(other)) => groups.push(other.id),
-                (Err(why), None) => return Err(format!("{why}.")),
-            }
+        let (users, groups) = people_and_groups(organization, form.text(FieldName::Who))?;
+        let there = |user: &&UserId| known.members.binary_search(user).is_ok();
+        if let Some(user) = users.iter().find(there) {
+            return Err(format!(
+                "{} is in the group already.",
+                self.app.called(*user)
+            ));
+        }
+        let cannot = |other: &&GroupId| !organization.can_nest_group(group, **other);
+        if let Some(other) = groups.iter().find(cannot) {
+            return Err(format!(
+                "{} can't be a subgroup: it is one, or holds this group.",
+                self.app.group_called(*other)
+            ));
         }
         if users.is_empty() && groups.is_empty() {
             return Err("Type whom to add: a name, or a group's.".to_owned());
         }
-        users.sort_unstable();
-        users.dedup();
-        groups.sort_unstable();
-        groups.dedup();
         let count = users.len() + groups.len();
         if !users.is_empty() {
             self.send(Affair::Members {

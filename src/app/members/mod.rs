@@ -1,7 +1,7 @@
 //! People and groups: the pages of both, what is done to them, and one's own profile.
 //!
 //! [`people`] and [`groups`] are the pages, [`affair`] what the server is told, [`deeds`] how it
-//! is ordered, [`forms`] what is filled in for it.
+//! is ordered, [`forms`] what is filled in for it, [`who`] who may do what in a group.
 
 pub mod affair;
 pub mod deeds;
@@ -10,6 +10,7 @@ pub mod groups;
 pub mod naming;
 pub mod people;
 pub mod profile;
+pub mod who;
 
 use super::ask::AskId;
 use super::pages::Page;

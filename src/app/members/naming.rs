@@ -2,12 +2,14 @@
 
 use super::forms::MembersForm;
 use super::groups::name_of;
-use crate::api::ids::{ProfileFieldId, UserId};
+use super::who::{GroupField, group_written};
+use crate::api::group::UserGroup;
+use crate::api::ids::{GroupId, ProfileFieldId, UserId};
 use crate::api::realm::ProfileFieldType;
 use crate::api::user::{self, Role, User};
 use crate::app::form::{FieldName, Form, MOST_SUGGESTED, Suggestion};
 use crate::app::state::App;
-use crate::model::Organization;
+use crate::model::{Organization, ROLES};
 use crate::text::fold::fold;
 
 /// What a role is called.
@@ -64,9 +66,16 @@ impl App {
             let mut fields = organization.realm().profile_fields.iter();
             fields.any(|field| field.id == id && field.kind == ProfileFieldType::Users)
         };
-        let of_people = match field {
-            FieldName::Who => true,
-            FieldName::Profile(id) => is_users(id),
+        let named = match field {
+            FieldName::Who => match subject {
+                MembersForm::Add(group) => Named::Into(*group),
+                MembersForm::Create if organization.can_nest_at_once() => Named::IntoNew,
+                MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => {
+                    Named::People
+                }
+            },
+            FieldName::May(field) => Named::Allowed(field),
+            FieldName::Profile(id) if is_users(id) => Named::People,
             FieldName::TimeZone => return zones(typed),
             FieldName::Channel
             | FieldName::Topic
@@ -82,22 +91,70 @@ impl App {
             | FieldName::Name
             | FieldName::Role
             | FieldName::Email
-            | FieldName::Group => false,
+            | FieldName::Profile(_)
+            | FieldName::Group => return Vec::new(),
         };
-        if !of_people {
-            return Vec::new();
-        }
+        named.suggested(organization, typed)
+    }
+}
+
+/// Who can be named in a field.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    /// People.
+    People,
+    /// Who is not in a group yet: people and groups.
+    Into(GroupId),
+    /// Who may come into a group that is being made.
+    IntoNew,
+    /// Who may be allowed something in a group: roles, groups, people.
+    Allowed(GroupField),
+}
+
+impl Named {
+    /// What fits the name that is typed last.
+    fn suggested(self, organization: &Organization, typed: &str) -> Vec<Suggestion> {
         let (before, last) = match typed.rsplit_once(',') {
             Some((before, last)) => (format!("{}, ", before.trim()), last.trim()),
             None => (String::new(), typed),
         };
-        if last.is_empty() {
-            return Vec::new();
+        let named: Vec<&str> = before.split(',').map(str::trim).collect();
+        let mut people = match last.is_empty() {
+            true => Vec::new(),
+            false => self.people(organization, last),
+        };
+        let mut groups = match (last.is_empty(), self) {
+            // What there is to choose from, before anything is typed.
+            (false, _) | (true, Self::Allowed(_)) => self.groups(organization, last),
+            (true, Self::People | Self::Into(_) | Self::IntoNew) => Vec::new(),
+        };
+        for all in [&mut people, &mut groups] {
+            all.retain(|suggestion| !named.contains(&&*suggestion.text));
         }
-        let needle = fold(last);
-        let group = match subject {
-            MembersForm::Add(group) => organization.groups().get(*group),
-            MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => None,
+        // Some of each, where both fit.
+        let most = match self {
+            Self::Allowed(_) => MOST_SUGGESTED.saturating_sub(people.len().min(3)),
+            Self::People | Self::Into(_) | Self::IntoNew => 2,
+        };
+        groups.truncate(most);
+        people.truncate(MOST_SUGGESTED - groups.len());
+        let mut all = match self {
+            Self::Allowed(_) => [groups, people].concat(),
+            Self::People | Self::Into(_) | Self::IntoNew => [people, groups].concat(),
+        };
+        for suggestion in &mut all {
+            suggestion.text = format!("{before}{}", suggestion.text);
+        }
+        all.retain(|suggestion| suggestion.text != typed);
+        all
+    }
+
+    /// People whose name fits, those first whose name has a word that begins so.
+    fn people(self, organization: &Organization, typed: &str) -> Vec<Suggestion> {
+        let needle = fold(typed);
+        let group = match self {
+            Self::Into(group) => organization.groups().get(group),
+            Self::People | Self::IntoNew | Self::Allowed(_) => None,
         };
         let is_in = |user: &User| {
             group.is_some_and(|group| group.members.binary_search(&user.user_id).is_ok())
@@ -117,26 +174,41 @@ impl App {
         }
         found.sort_by(|a, b| (a.0, &a.1.full_name).cmp(&(b.0, &b.1.full_name)));
         let person = |(_, user): &(bool, &User)| Suggestion {
-            text: format!("{before}{}", written(organization, user)),
+            text: written(organization, user),
             more: role_name(user).to_owned(),
         };
-        let mut all: Vec<Suggestion> = found.iter().take(MOST_SUGGESTED).map(person).collect();
-        if let Some(group) = group {
-            let groups = organization.groups().iter();
-            let groups = groups.filter(|other| {
-                fold(name_of(other)).contains(&needle)
-                    && organization.can_nest_group(group.id, other.id)
-            });
-            let groups = groups.map(|other| Suggestion {
-                text: format!("{before}{}", name_of(other)),
-                more: format!("group of {}", organization.groups().members(other.id).len()),
-            });
-            // Some of each, where both fit.
-            all.truncate(MOST_SUGGESTED - 2);
-            all.extend(groups.take(2));
-        }
-        all.retain(|suggestion| suggestion.text != typed);
-        all
+        found.iter().take(MOST_SUGGESTED).map(person).collect()
+    }
+
+    /// Groups whose name fits: roles from the widest to the narrowest, then what people made.
+    fn groups(self, organization: &Organization, typed: &str) -> Vec<Suggestion> {
+        let needle = fold(typed);
+        let fits = |group: &&UserGroup| {
+            let can_be = match self {
+                Self::People => false,
+                Self::Into(into) => organization.can_nest_group(into, group.id),
+                Self::IntoNew => !group.deactivated,
+                Self::Allowed(field) => {
+                    organization.can_be_granted_to(&field.permission(), group.id)
+                }
+            };
+            can_be && fold(name_of(group)).contains(&needle)
+        };
+        let mut all: Vec<&UserGroup> = organization.groups().iter().filter(fits).collect();
+        let role = |group: &UserGroup| ROLES.iter().position(|(name, _)| **name == *group.name);
+        all.sort_by_cached_key(|group| (role(group).unwrap_or(ROLES.len()), fold(&group.name)));
+        let group = |group: &&UserGroup| Suggestion {
+            text: group_written(organization, group),
+            more: match (
+                organization.groups().members(group.id).len(),
+                group.is_system_group,
+            ) {
+                (_, true) => "role".to_owned(),
+                (1, false) => "group of one".to_owned(),
+                (count, false) => format!("group of {count}"),
+            },
+        };
+        all.iter().take(MOST_SUGGESTED).map(group).collect()
     }
 }
 

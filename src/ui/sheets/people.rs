@@ -6,6 +6,7 @@ use crate::api::user::User;
 use crate::app::members::groups::{name_of, permissions};
 use crate::app::members::naming::role_name;
 use crate::app::members::profile::choices;
+use crate::app::members::who::GroupField;
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -278,22 +279,26 @@ pub(super) fn group(app: &App, group: GroupId, columns: u16) -> Vec<Line> {
     put("Members", &words, Role::Text);
     for (what, who) in permissions(organization, group) {
         let label = match what {
-            "add people" => "Add people",
-            "take people out" => "Take out",
-            "change it" => "Change it",
-            "mention it" => "Mention it",
-            "leave" => "Leave",
-            _ => "Join",
+            GroupField::Join => "Join",
+            GroupField::Leave => "Leave",
+            GroupField::Add => "Add people",
+            GroupField::Remove => "Take out",
+            GroupField::Manage => "Change it",
+            GroupField::Mention => "Mention it",
         };
         put(label, &SafeText::line(who), Role::Text);
     }
-    let mut actions = vec![("mention-person", "mention")];
+    let mut actions = match group.deactivated {
+        true => Vec::new(),
+        false => vec![("mention-person", "mention")],
+    };
     for (deed, action) in [
         (GroupDeed::Join, ("group-join", "join")),
         (GroupDeed::Leave, ("group-leave", "leave")),
         (GroupDeed::Add, ("group-add", "add people")),
         (GroupDeed::Describe, ("edit-in-members", "change it")),
         (GroupDeed::Deactivate, ("group-deactivate", "deactivate")),
+        (GroupDeed::Reactivate, ("group-reactivate", "bring back")),
     ] {
         if organization
             .why_not_group(group.id, deed, app.now)
