@@ -319,11 +319,8 @@ impl Form {
     /// What stands before a field.
     #[must_use]
     pub fn label(&self, name: FieldName) -> &str {
-        let FieldName::Profile(id) = name else {
-            return name.label();
-        };
         match &self.subject {
-            Subject::Members(form) => form.label(id),
+            Subject::Members(form) => form.label(name),
             Subject::Move(_)
             | Subject::Status
             | Subject::Report(_)
@@ -331,7 +328,7 @@ impl Form {
             | Subject::NewChannel
             | Subject::Channel(_)
             | Subject::ChannelSide(_)
-            | Subject::AddPeople(_) => "",
+            | Subject::AddPeople(_) => name.label(),
         }
     }
 

@@ -40,8 +40,13 @@ pub(super) async fn carry_out(shared: &Shared, affair: &Affair) -> Result<(), Ap
             .await
         }
         Affair::Create(group) => create_user_group(client, group).await,
-        Affair::Describe { group, change, was } => {
-            let change = || update_user_group(client, *group, change, was);
+        Affair::Describe {
+            group,
+            change,
+            expected,
+            was: _,
+        } => {
+            let change = || update_user_group(client, *group, change, expected);
             // What it was before goes along: that it is no longer so is the sign.
             settled(shared, Code::ExpectationMismatch, change).await
         }
@@ -182,6 +187,7 @@ mod tests {
                 group: GroupId(21),
                 change: of(14),
                 was: of(9),
+                expected: of(9),
             }
         };
         assert!(

@@ -61,8 +61,8 @@ pub struct GroupChange {
     pub permissions: Vec<(GroupPermission, GroupSetting)>,
 }
 
-/// `PATCH /user_groups/{id}`. Permissions go with what they were: the server refuses them where
-/// that was changed meanwhile.
+/// `PATCH /user_groups/{id}`. Permissions go with what they are expected to be: the server refuses
+/// them where that was changed meanwhile.
 ///
 /// # Errors
 /// See [`ApiError`].
@@ -70,7 +70,7 @@ pub async fn update_user_group(
     client: &Client,
     group: GroupId,
     change: &GroupChange,
-    was: &GroupChange,
+    expected: &GroupChange,
 ) -> Result<(), ApiError> {
     let mut params = Params::new();
     for (name, value) in [("name", &change.name), ("description", &change.description)] {
@@ -79,7 +79,10 @@ pub async fn update_user_group(
         }
     }
     for (permission, new) in &change.permissions {
-        let mut old = was.permissions.iter().filter(|(of, _)| of == permission);
+        let mut old = expected
+            .permissions
+            .iter()
+            .filter(|(of, _)| of == permission);
         let value = match old.next() {
             Some((_, old)) => json!({"new": new, "old": old}),
             None => json!({"new": new}),

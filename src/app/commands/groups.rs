@@ -144,7 +144,7 @@ pub const COMMANDS: &[Command] = &[
         short: "bring back",
         keys: &["Alt+r"],
         places: GROUP,
-        footer: 3,
+        footer: 2,
         available: |app| app.may_group(GroupDeed::Reactivate),
         run: |turn| turn.reactivate_group(),
     },

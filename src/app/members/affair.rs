@@ -50,6 +50,9 @@ pub enum Affair {
         change: GroupChange,
         /// What these were.
         was: GroupChange,
+        /// What these were when somebody began to change them: the server does it only where
+        /// that is still so.
+        expected: GroupChange,
     },
     /// A group is used no longer.
     Deactivate(GroupId),
@@ -170,6 +173,7 @@ impl Affair {
                 group: id,
                 change,
                 was,
+                expected: _,
             } => {
                 let now = group(id);
                 let is = |now: &str, change: &Option<String>| {
@@ -351,6 +355,7 @@ mod tests {
                     description: None,
                     permissions: vec![(GroupPermission::Join, GroupSetting::Group(GroupId(9)))],
                 },
+                expected: GroupChange::default(),
             },
             Affair::Deactivate(group),
             Affair::Reactivate(GroupId(21)),

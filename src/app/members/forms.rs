@@ -20,8 +20,13 @@ pub enum MembersForm {
     Profile(Vec<(ProfileFieldId, String)>),
     /// Making a group.
     Create,
-    /// A group's name and description.
-    Describe(GroupId),
+    /// A group's name, description and permissions.
+    Describe {
+        /// The group.
+        group: GroupId,
+        /// What these were when the form was filled: somebody else may change them meanwhile.
+        was: Box<GroupChange>,
+    },
     /// People and groups that come into a group.
     Add(GroupId),
 }
@@ -33,20 +38,24 @@ impl MembersForm {
         match self {
             Self::Profile(_) => "Your profile".to_owned(),
             Self::Create => "A new group".to_owned(),
-            Self::Describe(_) => "The group".to_owned(),
+            Self::Describe { .. } => "The group".to_owned(),
             Self::Add(_) => "Add to the group".to_owned(),
         }
     }
 
-    /// What stands before a field that the organization named.
+    /// What stands before a field: what the organization calls it, where it is the organization's.
     #[must_use]
-    pub fn label(&self, field: ProfileFieldId) -> &str {
-        match self {
-            Self::Profile(labels) => labels
+    pub fn label(&self, field: FieldName) -> &str {
+        match (self, field) {
+            (Self::Profile(labels), FieldName::Profile(field)) => labels
                 .iter()
                 .find(|(id, _)| *id == field)
                 .map_or("", |(_, label)| label),
-            Self::Create | Self::Describe(_) | Self::Add(_) => "",
+            (Self::Create | Self::Describe { .. }, FieldName::Description) => "Description",
+            (Self::Create, FieldName::Who) => "Members",
+            (Self::Profile(_) | Self::Create | Self::Describe { .. } | Self::Add(_), _) => {
+                field.label()
+            }
         }
     }
 
@@ -55,11 +64,11 @@ impl MembersForm {
         match (self, affair) {
             (Self::Profile(_), Affair::Basics { .. } | Affair::Profile { .. })
             | (Self::Create, Affair::Create(_)) => true,
-            (Self::Describe(one), Affair::Describe { group, .. })
+            (Self::Describe { group: one, .. }, Affair::Describe { group, .. })
             | (Self::Add(one), Affair::Members { group, .. } | Affair::Subgroups { group, .. }) => {
                 one == group
             }
-            (Self::Profile(_) | Self::Create | Self::Describe(_) | Self::Add(_), _) => false,
+            (Self::Profile(_) | Self::Create | Self::Describe { .. } | Self::Add(_), _) => false,
         }
     }
 }
@@ -111,6 +120,51 @@ fn chosen(
     }
     let new = read(organization, field, typed)?;
     Ok((new != *was).then_some(new))
+}
+
+/// All that a form changes of a group, as it is.
+fn as_it_is(organization: &Organization, group: &UserGroup) -> GroupChange {
+    let permissions = may_of(organization, Some(group)).filter_map(|field| {
+        let permission = field.permission();
+        let setting = group.permission(&permission)?.clone();
+        Some((permission, setting))
+    });
+    GroupChange {
+        name: Some(group.name.to_string()),
+        description: Some(group.description.to_string()),
+        permissions: permissions.collect(),
+    }
+}
+
+/// Takes what was typed before somebody else changed the group into its form, but where they
+/// changed the same.
+fn take_over(organization: &Organization, kept: &Form, form: &mut Form) {
+    let (was, now) = match (&kept.subject, &form.subject) {
+        (
+            Subject::Members(MembersForm::Describe { group, was }),
+            Subject::Members(MembersForm::Describe {
+                group: of,
+                was: now,
+            }),
+        ) if group == of => (was.clone(), now.clone()),
+        _ => return,
+    };
+    let text = |change: &GroupChange, name: FieldName| match name {
+        FieldName::Name => change.name.clone(),
+        FieldName::May(field) => {
+            let mut all = change.permissions.iter();
+            let setting = all.find(|(of, _)| *of == field.permission());
+            setting.map(|(_, setting)| in_words(organization, setting))
+        }
+        // The form has no other.
+        _ => change.description.clone(),
+    };
+    for field in &kept.fields {
+        let (before, typed) = (text(&was, field.name), kept.text(field.name));
+        if before.as_deref() != Some(typed) && before == text(&now, field.name) {
+            form.fill_in(field.name, typed);
+        }
+    }
 }
 
 /// The people and the groups whose names are typed, parted by commas.
@@ -181,8 +235,14 @@ impl Turn<'_> {
         ];
         let may = may_fields(organization, Some(known));
         let fields = fields.into_iter().chain(may).collect();
-        let subject = Subject::Members(MembersForm::Describe(group));
-        self.open_form(Form::new(subject, fields));
+        let was = Box::new(as_it_is(organization, known));
+        let subject = Subject::Members(MembersForm::Describe { group, was });
+        let mut form = Form::new(subject, fields);
+        let kept = self.app.kept_form.as_ref();
+        if let Some(kept) = kept.filter(|kept| kept.subject != form.subject) {
+            take_over(organization, kept, &mut form);
+        }
+        self.open_form(form);
     }
 
     /// Asks who comes into the group that is meant.
@@ -213,7 +273,7 @@ impl Turn<'_> {
         match subject {
             MembersForm::Profile(_) => self.submit_profile(form),
             MembersForm::Create => self.submit_new_group(form),
-            MembersForm::Describe(group) => self.submit_group(*group, form),
+            MembersForm::Describe { group, was } => self.submit_group(*group, was, form),
             MembersForm::Add(group) => self.submit_members(*group, form),
         }
     }
@@ -270,43 +330,48 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn submit_group(&mut self, group: GroupId, form: &Form) -> Result<(), String> {
+    fn submit_group(
+        &mut self,
+        group: GroupId,
+        began: &GroupChange,
+        form: &Form,
+    ) -> Result<(), String> {
         let name = form.text(FieldName::Name).to_owned();
         proper_name(&name, "A group")?;
         self.is_taken(&name, Some(group))?;
-        let known = self.app.organization.as_deref();
-        let known = known.and_then(|o| Some((o, o.groups().get(group)?)));
+        let organization = self.app.organization.as_deref();
+        let known = organization.and_then(|o| Some((o, o.groups().get(group)?)));
         let Some((organization, known)) = known else {
             return Err("There is no such group any more.".to_owned());
         };
+        let (mut change, mut was) = (GroupChange::default(), GroupChange::default());
+        if began.name.as_ref() != Some(&name) {
+            (change.name, was.name) = (Some(name), Some(known.name.to_string()));
+        }
         let about = form.text(FieldName::Description).to_owned();
-        let mut change = GroupChange {
-            name: (*known.name != *name).then_some(name),
-            description: (*known.description != *about).then_some(about),
-            permissions: Vec::new(),
-        };
-        let mut was = GroupChange {
-            name: change.name.as_ref().map(|_| known.name.to_string()),
-            description: change
-                .description
-                .as_ref()
-                .map(|_| known.description.to_string()),
-            permissions: Vec::new(),
-        };
-        for field in may_of(organization, Some(known)) {
-            let permission = field.permission();
-            let Some(old) = known.permission(&permission) else {
-                continue;
-            };
-            if let Some(new) = chosen(organization, form, field, old)? {
+        if began.description.as_ref() != Some(&about) {
+            let old = known.description.to_string();
+            (change.description, was.description) = (Some(about), Some(old));
+        }
+        for (permission, old) in &began.permissions {
+            let mut fields = GroupField::ALL.into_iter();
+            let field = fields.find(|field| field.permission() == *permission);
+            let new = field.map(|field| chosen(organization, form, field, old));
+            if let Some(new) = new.transpose()?.flatten() {
                 change.permissions.push((permission.clone(), new));
-                was.permissions.push((permission, old.clone()));
+                let now = known.permission(permission).unwrap_or(old);
+                was.permissions.push((permission.clone(), now.clone()));
             }
         }
         if change == GroupChange::default() {
             return Ok(());
         }
-        self.send(Affair::Describe { group, change, was })?;
+        self.send(Affair::Describe {
+            group,
+            change,
+            was,
+            expected: began.clone(),
+        })?;
         let deed = GroupDeed::Describe;
         let organization = self.app.organization.as_deref();
         let is_out =

@@ -70,7 +70,7 @@ impl App {
             FieldName::Who => match subject {
                 MembersForm::Add(group) => Named::Into(*group),
                 MembersForm::Create if organization.can_nest_at_once() => Named::IntoNew,
-                MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => {
+                MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe { .. } => {
                     Named::People
                 }
             },

@@ -217,7 +217,10 @@ impl Columns {
             PresenceState::Active => "now".to_owned(),
             PresenceState::Idle => "idle".to_owned(),
             PresenceState::Offline => match organization.presence().last_seen(user.user_id) {
-                Some(at) => ui.layouts.times().ago(at.0, app.now.seconds().0),
+                Some(at) => {
+                    let now = organization.presence().clock(app.now);
+                    ui.layouts.times().ago(at.0, now)
+                }
                 None => String::new(),
             },
         };

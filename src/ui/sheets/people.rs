@@ -18,6 +18,8 @@ use super::{field, sentence};
 use crate::ui::layouts::Layouts;
 use crate::ui::names;
 
+/// Since when a server tells of a whole year who was there, and not of two weeks alone.
+const ALL_YEAR: u32 = 288;
 /// So many names are written out at most.
 const NAMED: usize = 200;
 
@@ -47,7 +49,8 @@ pub(super) fn person(layouts: &Layouts, app: &App, user: UserId, columns: u16) -
     if let Some(owner) = person.bot_owner_id.filter(|_| person.is_bot) {
         put("Of", &names::person_shown(organization, owner), Role::Text);
     }
-    if person.is_active && !person.is_bot {
+    let told = !organization.realm().settings.presence_disabled;
+    if person.is_active && !person.is_bot && told {
         let words = seen(layouts, app, organization, user);
         put("Seen", &SafeText::line(words), Role::Text);
     }
@@ -155,11 +158,43 @@ fn seen(layouts: &Layouts, app: &App, organization: &Organization, user: UserId)
     if is_me && !organization.personal().settings.presence_enabled {
         return "invisible: to others you look offline".to_owned();
     }
-    match (state, presence.last_seen(user)) {
-        (PresenceState::Active, _) => "now, active".to_owned(),
-        (PresenceState::Idle, _) => "now, idle".to_owned(),
-        (PresenceState::Offline, Some(at)) => layouts.times().ago(at.0, app.now.seconds().0),
-        (PresenceState::Offline, None) => "not lately".to_owned(),
+    let now = presence.clock(app.now);
+    let at_work = presence.times(user).and_then(|times| times.active);
+    match (state, at_work, presence.last_seen(user)) {
+        (PresenceState::Active, _, _) => "now, active".to_owned(),
+        (PresenceState::Idle, Some(at), _) if !is_me => {
+            format!("now, idle; active {}", since(layouts, at.0, now))
+        }
+        (PresenceState::Idle, _, _) => "now, idle".to_owned(),
+        (PresenceState::Offline, _, Some(at)) => since(layouts, at.0, now),
+        (PresenceState::Offline, _, None) => {
+            let joined = organization
+                .users()
+                .get(user)
+                .and_then(|user| user.date_joined);
+            let (days, words) = match organization.realm().feature_level.0 >= ALL_YEAR {
+                true => (365, "not in the last year"),
+                false => (14, "not in the last two weeks"),
+            };
+            match joined {
+                Some(at) if now.saturating_sub(at.0) < days * 86_400 => "not yet".to_owned(),
+                Some(_) | None => words.to_owned(),
+            }
+        }
+    }
+}
+
+/// How long ago something was, and when: `12 minutes ago, 14:02`.
+fn since(layouts: &Layouts, at: i64, now: i64) -> String {
+    let when = layouts.times().ago(at, now);
+    let minutes = now.saturating_sub(at) / 60;
+    match minutes {
+        ..=0 => "just now".to_owned(),
+        1 => format!("a minute ago, {when}"),
+        2..60 => format!("{minutes} minutes ago, {when}"),
+        60..120 => format!("an hour ago, {when}"),
+        120..1440 => format!("{} hours ago, {when}", minutes / 60),
+        _ => when,
     }
 }
 

@@ -29,7 +29,11 @@ pub fn times(text: &str) -> String {
             out[at - 2] = '0';
         }
     }
-    out.into_iter().collect()
+    let text: String = out.into_iter().collect();
+    // Whether it is another day somewhere is a matter of the time of day, too.
+    ["+1d", "-1d"].iter().fold(text, |text, day| {
+        text.replace(&format!("00:00 {day}"), "    00:00")
+    })
 }
 
 /// Digits of ports after `127.0.0.1:` and `localhost:` become `0`.
@@ -56,8 +60,8 @@ pub fn ports(text: &str) -> String {
 #[test]
 fn times_and_ports_are_made_equal() {
     assert_eq!(
-        steady("09:12 at 9:05 AM, 127.0.0.1:43123/x localhost:80"),
-        "00:00 at 0:00 AM, 127.0.0.1:00000/x localhost:00"
+        steady("23:10 +1d 09:12 at 9:05 AM, 127.0.0.1:43123/x localhost:80"),
+        "    00:00 00:00 at 0:00 AM, 127.0.0.1:00000/x localhost:00"
     );
     assert_eq!(steady("a: 12 x:yz 1:2 12:345"), "a: 12 x:yz 1:2 12:345");
 }
