@@ -26,6 +26,9 @@ fn card(ada: &Running) {
 fn the_card_of_a_sender_leads_to_a_mention_in_the_reply() {
     let organization = Organization::quiet();
     let ada = enter(&organization, "next firing", (80, 24));
+    ada.wait("it selected", |screen| {
+        screen.has("▌") && screen.has("What do we fire next?")
+    });
     ada.keys("u");
     ada.wait_for("Kiln master");
     ada.keys("@");
