@@ -5,7 +5,7 @@
 use std::fmt;
 
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::ids::{GroupId, UserId};
@@ -22,7 +22,7 @@ pub enum GroupSetting {
 }
 
 /// People and groups listed on the spot.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AnonymousGroup {
     /// The people, ascending.
     #[serde(default, deserialize_with = "sorted")]
@@ -44,6 +44,15 @@ where
     }
     ids.dedup();
     Ok(ids)
+}
+
+impl Serialize for GroupSetting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Group(id) => id.serialize(serializer),
+            Self::Anonymous(group) => group.serialize(serializer),
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for GroupSetting {
@@ -146,6 +155,18 @@ super::wire::word_enum! {
         /// Remove members.
         RemoveMembers = "can_remove_members_group",
     }
+}
+
+impl GroupPermission {
+    /// Those that this version knows, in the order of their use.
+    pub const KNOWN: [Self; 6] = [
+        Self::Join,
+        Self::Leave,
+        Self::AddMembers,
+        Self::RemoveMembers,
+        Self::Manage,
+        Self::Mention,
+    ];
 }
 
 impl<'de> Deserialize<'de> for GroupUpdate {

@@ -143,11 +143,7 @@ impl App {
     /// The popup, if it is on top.
     #[must_use]
     pub fn emoji_picker(&self) -> Option<&EmojiPicker> {
-        if let Some(Layer::Emoji(picker)) = self.layers.last() {
-            Some(picker)
-        } else {
-            None
-        }
+        self.layers.last()?.emoji()
     }
 }
 
@@ -164,11 +160,7 @@ impl Turn<'_> {
     }
 
     fn emoji_mut(&mut self) -> Option<&mut EmojiPicker> {
-        if let Some(Layer::Emoji(picker)) = self.app.layers.last_mut() {
-            Some(picker)
-        } else {
-            None
-        }
+        self.app.layers.last_mut()?.emoji_mut()
     }
 
     /// Something else was typed: the first that fits is selected.

@@ -115,6 +115,8 @@ pub enum Question {
         group: GroupId,
         /// What it is called.
         name: SafeText<'static>,
+        /// Whether the server can bring it back.
+        comes_back: bool,
     },
     /// Attach the files whose paths were pasted?
     AttachPasted {
@@ -159,33 +161,54 @@ impl Layer {
             Self::Choices(_) => Place::Choices,
         }
     }
+}
 
+/// What a layer of one kind holds, where it is of that kind: a new kind is a line here.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident($what:ty): $read:ident, $change:ident;)*) => {
+        impl Layer {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $read(&self) -> Option<&$what> {
+                    let Self::$variant(kind) = self else {
+                        return None;
+                    };
+                    Some(kind)
+                }
+
+                $(#[$doc])*
+                #[must_use]
+                pub fn $change(&mut self) -> Option<&mut $what> {
+                    let Self::$variant(kind) = self else {
+                        return None;
+                    };
+                    Some(kind)
+                }
+            )*
+        }
+    };
+}
+
+kinds! {
     /// The sheet, if it is one.
-    pub fn sheet_mut(&mut self) -> Option<&mut Sheet> {
-        if let Self::Sheet(sheet) = self {
-            Some(sheet)
-        } else {
-            None
-        }
-    }
-
+    Sheet(Sheet): sheet, sheet_mut;
+    /// The channel's sheet, if it is one.
+    Channel(ChannelSheet): channel, channel_mut;
+    /// The shelf, if it is one.
+    Shelf(Shelf): shelf, shelf_mut;
     /// The viewer, if it is one.
-    pub fn viewer_mut(&mut self) -> Option<&mut Viewer> {
-        if let Self::Viewer(viewer) = self {
-            Some(viewer)
-        } else {
-            None
-        }
-    }
-
+    Viewer(Viewer): viewer, viewer_mut;
     /// The prompt, if it is one.
-    pub fn prompt_mut(&mut self) -> Option<&mut Prompt> {
-        if let Self::Prompt(prompt) = self {
-            Some(prompt)
-        } else {
-            None
-        }
-    }
+    Prompt(Prompt): prompt, prompt_mut;
+    /// The form, if it is one.
+    Form(Form): form, form_mut;
+    /// The box that leads everywhere, if it is that.
+    Jump(Jump): jump, jump_mut;
+    /// The box of searches, if it is that.
+    Search(SearchBox): search, search_mut;
+    /// The emoji, if they are that.
+    Emoji(EmojiPicker): emoji, emoji_mut;
 }
 
 impl Question {
@@ -214,9 +237,14 @@ impl Question {
             Self::DeleteTopic { name, .. } => SafeText::line(format!(
                 "Delete {name} with all its messages for everybody? It can't be brought back."
             )),
-            Self::DeactivateGroup { name, .. } => SafeText::line(format!(
-                "Deactivate the group {name} for everybody? Nobody can mention it any more; an \
-                 administrator can bring it back on the web."
+            Self::DeactivateGroup {
+                name, comes_back, ..
+            } => SafeText::line(format!(
+                "Deactivate the group {name} for everybody? Nobody can mention it any more. {}",
+                match comes_back {
+                    true => "It can be brought back from the list of deactivated groups.",
+                    false => "This server can't bring it back.",
+                }
             )),
             Self::DiscardOutgoing(_) => {
                 SafeText::line("Forget this message? It is not sent, and its words are gone.")

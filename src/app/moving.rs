@@ -241,6 +241,7 @@ impl App {
             | FieldName::TimeZone
             | FieldName::Group
             | FieldName::Who
+            | FieldName::May(_)
             | FieldName::Profile(_) => Vec::new(),
         }
     }

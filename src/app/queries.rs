@@ -16,38 +16,8 @@ impl App {
     #[must_use]
     pub fn target_person(&self) -> Option<UserId> {
         if let Some(layer) = self.layers.last() {
-            return match layer {
-                Layer::Sheet(sheet) => match &sheet.page {
-                    sheet::Page::Person(user) => Some(*user),
-                    sheet::Page::Details { message, .. } => {
-                        let organization = self.organization.as_deref()?;
-                        organization
-                            .message(*message)
-                            .map(|message| message.sender_id)
-                    }
-                    sheet::Page::History { .. }
-                    | sheet::Page::Source { .. }
-                    | sheet::Page::Table { .. }
-                    | sheet::Page::Group(_)
-                    | sheet::Page::Output { .. } => None,
-                },
-                Layer::Channel(sheet) => sheet.people.selected,
-                Layer::Help(_)
-                | Layer::Question(_)
-                | Layer::Hints(_)
-                | Layer::Copy
-                | Layer::Widget(_)
-                | Layer::Prompt(_)
-                | Layer::Shelf(_)
-                | Layer::Viewer(_)
-                | Layer::Emoji(_)
-                | Layer::Form(_)
-                | Layer::Accounts(_)
-                | Layer::Tour(_)
-                | Layer::Choices(_)
-                | Layer::Jump(_)
-                | Layer::Search(_) => None,
-            };
+            let of_channel = layer.channel().and_then(|sheet| sheet.people.selected);
+            return of_channel.or_else(|| self.person_of_sheet(&layer.sheet()?.page));
         }
         if self.focused_page().is_some() {
             return self.page_person();
@@ -66,18 +36,19 @@ impl App {
     /// selected one. A message's sender is not.
     #[must_use]
     pub fn chosen_person(&self) -> Option<UserId> {
-        match self.layers.last() {
-            Some(Layer::Sheet(sheet)) => match &sheet.page {
-                sheet::Page::Person(user) => Some(*user),
-                sheet::Page::Details { .. }
-                | sheet::Page::History { .. }
-                | sheet::Page::Source { .. }
-                | sheet::Page::Table { .. }
-                | sheet::Page::Group(_)
-                | sheet::Page::Output { .. } => None,
-            },
-            Some(_) | None => self.target_person(),
+        match self.layers.last().and_then(Layer::sheet) {
+            Some(sheet) => sheet.page.person(),
+            None => self.target_person(),
         }
+    }
+
+    /// Who a sheet is about: a person, or the sender of a message.
+    fn person_of_sheet(&self, page: &sheet::Page) -> Option<UserId> {
+        let sheet::Page::Details { message, .. } = page else {
+            return page.person();
+        };
+        let message = self.organization.as_deref()?.message(*message)?;
+        Some(message.sender_id)
     }
 }
 

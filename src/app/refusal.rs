@@ -66,6 +66,7 @@ fn in_own_words(no: &ZulipError) -> Option<String> {
             "TOPIC_WILDCARD_MENTION_NOT_ALLOWED" => {
                 "you may not mention everybody in a topic this large: take @topic out"
             }
+            "CANNOT_DEACTIVATE_GROUP_IN_USE" => return Some(in_use(no)),
             "REALM_UPLOAD_QUOTA" => {
                 "the organization has no room left for files: old ones can be deleted on the web"
             }
@@ -97,6 +98,27 @@ fn capital(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(chars).collect()
+}
+
+/// A group is a subgroup of another one, or settings name it.
+fn in_use(no: &ZulipError) -> String {
+    let objections = no.data.get("objections").and_then(|all| all.as_array());
+    let mut by: Vec<&str> = objections
+        .into_iter()
+        .flatten()
+        .filter_map(|objection| match objection["type"].as_str()? {
+            "subgroup" => Some("it is a subgroup of another group"),
+            "user_group" => Some("permissions on a group name it"),
+            "channel" => Some("permissions on a channel name it"),
+            "realm" => Some("the organization's settings name it"),
+            _ => None,
+        })
+        .collect();
+    by.dedup();
+    match by.is_empty() {
+        true => "the group is used elsewhere: take it out there first".to_owned(),
+        false => format!("{}: take it out there first", by.join(", and ")),
+    }
 }
 
 /// Some messages of the topic are too old to go along.

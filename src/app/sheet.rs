@@ -68,6 +68,28 @@ pub enum Page {
     },
 }
 
+impl Page {
+    /// The person, where it is their card.
+    #[must_use]
+    pub fn person(&self) -> Option<UserId> {
+        if let Self::Person(user) = self {
+            Some(*user)
+        } else {
+            None
+        }
+    }
+
+    /// The group, where it is its card.
+    #[must_use]
+    pub fn group(&self) -> Option<GroupId> {
+        if let Self::Group(group) = self {
+            Some(*group)
+        } else {
+            None
+        }
+    }
+}
+
 /// Something that the server was asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Awaited<T> {

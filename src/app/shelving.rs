@@ -22,25 +22,7 @@ impl App {
     /// The popup of what was put by, if it is on top.
     #[must_use]
     pub fn shelf(&self) -> Option<&Shelf> {
-        match self.layers.last()? {
-            Layer::Shelf(shelf) => Some(shelf),
-            Layer::Help { .. }
-            | Layer::Question(_)
-            | Layer::Hints(_)
-            | Layer::Copy
-            | Layer::Sheet(_)
-            | Layer::Channel(_)
-            | Layer::Widget(_)
-            | Layer::Prompt(_)
-            | Layer::Emoji(_)
-            | Layer::Form(_)
-            | Layer::Search(_)
-            | Layer::Jump(_)
-            | Layer::Accounts(_)
-            | Layer::Tour(_)
-            | Layer::Choices(_)
-            | Layer::Viewer(_) => None,
-        }
+        self.layers.last()?.shelf()
     }
 
     /// The selected entry.
@@ -74,7 +56,7 @@ impl Turn<'_> {
         };
         let rows = shelf::rows(self.app, kind);
         let height = Shelf::entries(self.app.size);
-        if let Some(Layer::Shelf(shelf)) = self.app.layers.last_mut() {
+        if let Some(shelf) = self.app.layers.last_mut().and_then(Layer::shelf_mut) {
             f(shelf, &rows, height);
         }
     }
@@ -95,8 +77,8 @@ impl Turn<'_> {
 
     /// The next list, or the one before.
     pub fn turn_shelf(&mut self, forward: bool) {
-        if let Some(Layer::Shelf(shelf)) = self.app.layers.last_mut() {
-            **shelf = Shelf::new(shelf.kind.next(forward));
+        if let Some(shelf) = self.app.layers.last_mut().and_then(Layer::shelf_mut) {
+            *shelf = Shelf::new(shelf.kind.next(forward));
         }
         self.sync_shelf();
     }
@@ -360,10 +342,10 @@ impl Turn<'_> {
             }
         }
         self.notice("It is back.");
-        if let Some(Layer::Shelf(shelf)) = self.app.layers.last_mut()
+        if let Some(shelf) = self.app.layers.last_mut().and_then(Layer::shelf_mut)
             && shelf.kind != kind
         {
-            **shelf = Shelf::new(kind);
+            *shelf = Shelf::new(kind);
         }
         self.sync_shelf();
     }

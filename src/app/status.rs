@@ -90,6 +90,7 @@ impl App {
             | FieldName::TimeZone
             | FieldName::Group
             | FieldName::Who
+            | FieldName::May(_)
             | FieldName::Profile(_) => Vec::new(),
         }
     }
@@ -116,8 +117,8 @@ impl Turn<'_> {
     pub(super) fn suggestion_taken(&mut self) {
         let Some(form) = self.app.form() else { return };
         let name = form.field().map(|field| field.name);
-        // Another name may follow there.
-        if name.is_some_and(super::channels::fields::lists_names) {
+        // After one name another may follow.
+        if name.is_some_and(FieldName::takes_names) {
             return;
         }
         if form.subject != Subject::Status || name != Some(FieldName::Status) {

@@ -6,6 +6,7 @@
 mod channels;
 mod deleting;
 pub mod editing;
+mod group_settings;
 mod groups;
 mod moving;
 pub mod sending;

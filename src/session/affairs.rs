@@ -5,8 +5,8 @@ use super::requests::once_more;
 use crate::api::error::{ApiError, Code, NetworkKind};
 use crate::api::ids::{ChannelId, UserId};
 use crate::api::routes::groups::{
-    create_user_group, deactivate_user_group, update_user_group, update_user_group_members,
-    update_user_group_subgroups,
+    create_user_group, deactivate_user_group, reactivate_user_group, update_user_group,
+    update_user_group_members, update_user_group_subgroups,
 };
 use crate::api::routes::profile::{update_basics, update_presence_enabled, update_profile_data};
 use crate::api::routes::subscriptions::get_subscribers_of_all;
@@ -20,28 +20,45 @@ const ALL_CHANNELS: u32 = 440;
 pub(super) async fn carry_out(shared: &Shared, affair: &Affair) -> Result<(), ApiError> {
     let client = &shared.client;
     match affair {
-        Affair::Mute { user, on: true } => settled(shared, || mute_user(client, *user)).await,
-        Affair::Mute { user, on: false } => settled(shared, || unmute_user(client, *user)).await,
+        Affair::Mute { user, on: true } => {
+            settled(shared, Code::BadRequest, || mute_user(client, *user)).await
+        }
+        Affair::Mute { user, on: false } => {
+            settled(shared, Code::BadRequest, || unmute_user(client, *user)).await
+        }
         Affair::Members { group, users, add } => {
             let (come, go) = come_or_go(users, *add);
-            settled(shared, || {
+            settled(shared, Code::BadRequest, || {
                 update_user_group_members(client, *group, come, go)
             })
             .await
         }
         Affair::Subgroups { group, groups, add } => {
             let (come, go) = come_or_go(groups, *add);
-            settled(shared, || {
+            settled(shared, Code::BadRequest, || {
                 update_user_group_subgroups(client, *group, come, go)
             })
             .await
         }
         Affair::Create(group) => create_user_group(client, group).await,
-        Affair::Describe { group, change, .. } => {
-            once_more(shared, || update_user_group(client, *group, change)).await
+        Affair::Describe {
+            group,
+            change,
+            expected,
+            was: _,
+        } => {
+            let change = || update_user_group(client, *group, change, expected);
+            // What it was before goes along: that it is no longer so is the sign.
+            settled(shared, Code::ExpectationMismatch, change).await
         }
         Affair::Deactivate(group) => {
-            settled(shared, || deactivate_user_group(client, *group)).await
+            settled(shared, Code::BadRequest, || {
+                deactivate_user_group(client, *group)
+            })
+            .await
+        }
+        Affair::Reactivate(group) => {
+            once_more(shared, || reactivate_user_group(client, *group)).await
         }
         Affair::Basics { change, .. } => once_more(shared, || update_basics(client, change)).await,
         Affair::Profile { fields, .. } => {
@@ -57,16 +74,16 @@ fn come_or_go<T>(ids: &[T], add: bool) -> (&[T], &[T]) {
     if add { (ids, &[]) } else { (&[], ids) }
 }
 
-/// Makes a request that the server refuses when it is so already. Where the first answer was
-/// lost, such a refusal says that the request had arrived.
-async fn settled<F>(shared: &Shared, request: impl Fn() -> F) -> Result<(), ApiError>
+/// Makes a request that the server refuses with this code when it is so already. Where the first
+/// answer was lost, such a refusal says that the request had arrived.
+async fn settled<F>(shared: &Shared, already: Code, request: impl Fn() -> F) -> Result<(), ApiError>
 where
     F: Future<Output = Result<(), ApiError>>,
 {
     match request().await {
         Err(ApiError::Network(error)) if error.kind == NetworkKind::Closed => {
             match once_more(shared, &request).await {
-                Err(error) if error.code() == Some(&Code::BadRequest) => Ok(()),
+                Err(error) if error.code() == Some(&already) => Ok(()),
                 other => other,
             }
         }
@@ -112,7 +129,9 @@ pub(super) async fn shared_channels(
 mod tests {
     use super::super::tests::{Rig, server};
     use super::*;
+    use crate::api::group::{GroupPermission, GroupSetting};
     use crate::api::ids::GroupId;
+    use crate::api::routes::groups::{GroupChange, NewGroup};
     use crate::api::scripted::Step as Answer;
     use crate::app::act::{Act, Ticket};
     use crate::app::ask::{Ask, AskId, Found, Query};
@@ -133,7 +152,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_lost_answer_and_then_a_no_mean_that_it_is_so() {
-        let mut asked = 0;
+        let (mut asked, mut patched) = (0, 0);
         let mut rig = Rig::new(server(move |request| match request.what.as_str() {
             "POST users/me/muted_users/7" => {
                 asked += 1;
@@ -143,6 +162,13 @@ mod tests {
                 })
             }
             "POST user_groups/21/members" => Some(Answer::no(400, "BAD_REQUEST")),
+            "PATCH user_groups/21" => {
+                patched += 1;
+                Some(match patched {
+                    2 => Answer::fail(NetworkKind::Closed),
+                    _ => Answer::no(400, "EXPECTATION_MISMATCH"),
+                })
+            }
             "POST user_groups/create" => Some(Answer::fail(NetworkKind::Closed)),
             _ => None,
         }));
@@ -161,10 +187,29 @@ mod tests {
             outcome(&mut rig, join).await.is_err(),
             "the first no counts"
         );
-        let group = crate::api::routes::groups::NewGroup {
+        let describe = || {
+            let of = |group| GroupChange {
+                permissions: vec![(GroupPermission::Join, GroupSetting::Group(GroupId(group)))],
+                ..GroupChange::default()
+            };
+            Affair::Describe {
+                group: GroupId(21),
+                change: of(14),
+                was: of(9),
+                expected: of(9),
+            }
+        };
+        assert!(
+            outcome(&mut rig, describe()).await.is_err(),
+            "changed before"
+        );
+        outcome(&mut rig, describe()).await.unwrap();
+        let group = NewGroup {
             name: "crew".to_owned(),
             description: String::new(),
             members: vec![UserId(6)],
+            subgroups: Vec::new(),
+            permissions: Vec::new(),
         };
         assert!(outcome(&mut rig, Affair::Create(group)).await.is_err());
         assert_eq!(rig.asked("POST user_groups/create").len(), 1, "not twice");

@@ -68,9 +68,13 @@ pub fn register_options() -> RegisterOptions {
         include_subscribers: IncludeSubscribers::No,
         idle_queue_timeout: Some(IdleQueueTimeout::Seconds(QUEUE_LIFE)),
         queue_lifespan_secs: Some(QUEUE_LIFE),
+        presence_history_limit_days: Some(PRESENCE_DAYS),
         ..RegisterOptions::default()
     }
 }
+
+/// How many days back it is asked who was there: cards say when somebody was last seen.
+const PRESENCE_DAYS: u32 = 365;
 
 /// An organization fresh from the server.
 #[derive(Debug)]

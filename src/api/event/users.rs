@@ -16,6 +16,8 @@ use crate::api::user::{Bot, User, UserUpdate};
 pub struct PresenceEvent {
     /// Who, and when they were last there.
     pub users: Vec<(UserId, PresenceTimes)>,
+    /// Whether that is all about them (the modern form), or what one of their clients did.
+    pub complete: bool,
     /// The server's clock; absent in the modern form.
     pub server_timestamp: Option<UnixSeconds>,
 }
@@ -34,13 +36,14 @@ impl<'de> Deserialize<'de> for PresenceEvent {
             server_timestamp: Option<UnixSeconds>,
         }
         let wire = Wire::deserialize(deserializer)?;
-        let users = match (wire.presences, wire.user_id, wire.presence) {
-            (Some(presences), _, _) => presences.users,
-            (None, Some(user), Some(times)) => vec![(user, times)],
+        let (users, complete) = match (wire.presences, wire.user_id, wire.presence) {
+            (Some(presences), _, _) => (presences.users, true),
+            (None, Some(user), Some(times)) => (vec![(user, times)], false),
             (None, _, _) => return Err(D::Error::missing_field("presences")),
         };
         Ok(Self {
             users,
+            complete,
             server_timestamp: wire.server_timestamp,
         })
     }

@@ -44,13 +44,7 @@ pub struct NewChannel {
 
 /// A group setting as requests have it.
 pub(super) fn setting_value(setting: &GroupSetting) -> Value {
-    match setting {
-        GroupSetting::Group(id) => json!(id),
-        GroupSetting::Anonymous(group) => json!({
-            "direct_members": group.direct_members,
-            "direct_subgroups": group.direct_subgroups,
-        }),
-    }
+    json!(setting)
 }
 
 /// For how many days messages are kept, as requests have it.

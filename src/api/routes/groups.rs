@@ -6,9 +6,11 @@
 //! <https://zulip.com/api/update-user-group-subgroups>
 
 use serde::de::IgnoredAny;
+use serde_json::json;
 
 use crate::api::client::Client;
 use crate::api::error::ApiError;
+use crate::api::group::{GroupPermission, GroupSetting};
 use crate::api::ids::{GroupId, UserId};
 use crate::api::params::Params;
 
@@ -21,6 +23,10 @@ pub struct NewGroup {
     pub description: String,
     /// Its first members.
     pub members: Vec<UserId>,
+    /// Groups whose members are in it too (feature level 311).
+    pub subgroups: Vec<GroupId>,
+    /// Who may do what; what is not named here is as the server has it by default.
+    pub permissions: Vec<(GroupPermission, GroupSetting)>,
 }
 
 /// `POST /user_groups/create`. Not to be repeated after an error that leaves open whether it
@@ -29,10 +35,17 @@ pub struct NewGroup {
 /// # Errors
 /// See [`ApiError`].
 pub async fn create_user_group(client: &Client, group: &NewGroup) -> Result<(), ApiError> {
-    let params = Params::new()
+    let mut params = Params::new()
         .raw("name", group.name.as_str())
         .raw("description", group.description.as_str())
         .json("members", &group.members);
+    if !group.subgroups.is_empty() {
+        params = params.json("subgroups", &group.subgroups);
+    }
+    for (permission, setting) in &group.permissions {
+        let value = json!(setting).to_string();
+        params = params.raw(permission.word().to_owned(), value);
+    }
     let _: IgnoredAny = client.post("user_groups/create", params).await?;
     Ok(())
 }
@@ -44,9 +57,12 @@ pub struct GroupChange {
     pub name: Option<String>,
     /// Another description.
     pub description: Option<String>,
+    /// Who may do what.
+    pub permissions: Vec<(GroupPermission, GroupSetting)>,
 }
 
-/// `PATCH /user_groups/{id}`.
+/// `PATCH /user_groups/{id}`. Permissions go with what they are expected to be: the server refuses
+/// them where that was changed meanwhile.
 ///
 /// # Errors
 /// See [`ApiError`].
@@ -54,6 +70,7 @@ pub async fn update_user_group(
     client: &Client,
     group: GroupId,
     change: &GroupChange,
+    expected: &GroupChange,
 ) -> Result<(), ApiError> {
     let mut params = Params::new();
     for (name, value) in [("name", &change.name), ("description", &change.description)] {
@@ -61,7 +78,29 @@ pub async fn update_user_group(
             params = params.raw(name, value.as_str());
         }
     }
+    for (permission, new) in &change.permissions {
+        let mut old = expected
+            .permissions
+            .iter()
+            .filter(|(of, _)| of == permission);
+        let value = match old.next() {
+            Some((_, old)) => json!({"new": new, "old": old}),
+            None => json!({"new": new}),
+        };
+        params = params.raw(permission.word().to_owned(), value.to_string());
+    }
     let path = format!("user_groups/{group}");
+    let _: IgnoredAny = client.patch(&path, params).await?;
+    Ok(())
+}
+
+/// `PATCH /user_groups/{id}`: a deactivated group is used again (feature level 386).
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn reactivate_user_group(client: &Client, group: GroupId) -> Result<(), ApiError> {
+    let path = format!("user_groups/{group}");
+    let params = Params::new().json("deactivated", &false);
     let _: IgnoredAny = client.patch(&path, params).await?;
     Ok(())
 }
@@ -124,25 +163,29 @@ async fn change<T: serde::Serialize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::group::AnonymousGroup;
     use crate::api::scripted::{Scripted, Step};
-    use serde_json::json;
 
     #[tokio::test]
     async fn only_what_changes_is_sent() {
-        let server = Scripted::list((0..5).map(|_| Step::ok(json!({}))));
+        let server = Scripted::list((0..7).map(|_| Step::ok(json!({}))));
         let client = server.client();
         let id = GroupId(21);
         let new = NewGroup {
             name: "night shift".to_owned(),
             description: String::new(),
             members: vec![UserId(7)],
+            subgroups: vec![GroupId(22)],
+            permissions: vec![(GroupPermission::Join, GroupSetting::Group(GroupId(14)))],
         };
         create_user_group(&client, &new).await.unwrap();
         let change = GroupChange {
             name: None,
             description: Some("after ten".to_owned()),
+            permissions: Vec::new(),
         };
-        update_user_group(&client, id, &change).await.unwrap();
+        let was = GroupChange::default();
+        update_user_group(&client, id, &change, &was).await.unwrap();
         update_user_group_members(&client, id, &[UserId(8)], &[])
             .await
             .unwrap();
@@ -150,9 +193,22 @@ mod tests {
             .await
             .unwrap();
         deactivate_user_group(&client, id).await.unwrap();
+        reactivate_user_group(&client, id).await.unwrap();
+        let of = |setting| GroupChange {
+            permissions: vec![(GroupPermission::AddMembers, setting)],
+            ..GroupChange::default()
+        };
+        let listed = GroupSetting::Anonymous(Box::new(AnonymousGroup {
+            direct_members: vec![UserId(7)],
+            direct_subgroups: vec![GroupId(11)],
+        }));
+        let (new, old) = (of(listed), of(GroupSetting::Group(GroupId(9))));
+        update_user_group(&client, id, &new, &old).await.unwrap();
         let log = server.log();
         assert_eq!(log[0].what, "POST user_groups/create");
         assert_eq!(log[0].param("members"), "[7]");
+        assert_eq!(log[0].param("subgroups"), "[22]");
+        assert_eq!(log[0].param("can_join_group"), "14");
         assert_eq!(log[1].what, "PATCH user_groups/21");
         assert_eq!(log[1].params.len(), 1);
         assert_eq!(log[1].param("description"), "after ten");
@@ -162,5 +218,12 @@ mod tests {
         assert_eq!(log[3].what, "POST user_groups/21/subgroups");
         assert_eq!(log[3].param("delete"), "[22]");
         assert_eq!(log[4].what, "POST user_groups/21/deactivate");
+        assert_eq!(log[5].what, "PATCH user_groups/21");
+        assert_eq!(log[5].param("deactivated"), "false");
+        assert_eq!(log[6].params.len(), 1);
+        let sent: serde_json::Value =
+            serde_json::from_str(log[6].param("can_add_members_group")).unwrap();
+        let new = json!({"direct_members": [7], "direct_subgroups": [11]});
+        assert_eq!(sent, json!({"new": new, "old": 9}));
     }
 }

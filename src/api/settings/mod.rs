@@ -4,10 +4,12 @@
 //! others as the wire had them: a setting from a newer server, or one whose value has a form
 //! that this version does not know, is kept and never fatal.
 
+mod permissions;
 mod realm;
 mod server;
 mod user;
 
+pub use permissions::{PermissionRule, PermissionRules};
 pub use realm::{
     CommonPolicy, HistoryVisibility, RealmSettings, RealmTopicsPolicy, WildcardPolicy,
 };

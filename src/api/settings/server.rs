@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::settings;
+use super::{PermissionRules, settings};
 use crate::api::time::UnixSeconds;
 
 settings! {
@@ -34,6 +34,8 @@ settings! {
         can_summarize_topics: bool = false,
         /// What a report to the moderators can be about (feature level 435).
         report_message_types: Vec<ReportType> = Vec::new(),
+        /// What settings that name who may do something can be set to (feature level 221).
+        supported_permission_settings: PermissionRules = PermissionRules::default(),
         /// Whether the server shows images in messages.
         inline_image_preview: bool = true,
         /// Whether the server previews websites in messages.

@@ -22,7 +22,6 @@ const SKIPPED: &[&str] = &[
     "ignored_parameters_unsupported",
     "realm_incoming_webhook_bots",
     "realm_embedded_bots",
-    "server_supported_permission_settings",
     "realm_user_settings_defaults",
     "realm_filters",
     "muted_topics",

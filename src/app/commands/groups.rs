@@ -5,25 +5,11 @@ use crate::app::members::groups::GroupsKind;
 use crate::app::pages::Page;
 use crate::model::GroupDeed;
 
+use super::rows::quiet;
+
 const PAGE: &[Place] = &[Place::Groups];
 /// Where a group can be meant.
 const GROUP: &[Place] = &[Place::Groups, Place::Sheet];
-
-/// A row of the table that shows one kind of groups.
-macro_rules! kind {
-    ($name:literal, $short:literal, $key:literal, $kind:expr, $sentence:literal) => {
-        Command {
-            name: $name,
-            sentence: $sentence,
-            short: $short,
-            keys: &[$key],
-            places: PAGE,
-            footer: 0,
-            available: always,
-            run: |turn| turn.show_groups($kind),
-        }
-    };
-}
 
 /// The page of groups, and what is done to a group.
 pub const COMMANDS: &[Command] = &[
@@ -37,33 +23,37 @@ pub const COMMANDS: &[Command] = &[
         available: |app| app.organization.is_some() && app.views.page() != Some(Page::Groups),
         run: |turn| turn.open_page(Page::Groups),
     },
-    kind!(
+    quiet!(
         "groups-all",
         "all",
-        "1",
-        GroupsKind::All,
-        "Show all groups that are in use."
+        &["1"],
+        PAGE,
+        "Show all groups that are in use.",
+        |turn| turn.show_groups(GroupsKind::All)
     ),
-    kind!(
+    quiet!(
         "groups-mine",
         "yours",
-        "2",
-        GroupsKind::Mine,
-        "Show the groups that you are in."
+        &["2"],
+        PAGE,
+        "Show the groups that you are in.",
+        |turn| turn.show_groups(GroupsKind::Mine)
     ),
-    kind!(
+    quiet!(
         "groups-roles",
         "roles",
-        "3",
-        GroupsKind::Roles,
-        "Show the groups that the server makes of people's roles."
+        &["3"],
+        PAGE,
+        "Show the groups that the server makes of people's roles.",
+        |turn| turn.show_groups(GroupsKind::Roles)
     ),
-    kind!(
+    quiet!(
         "groups-deactivated",
         "deactivated",
-        "4",
-        GroupsKind::Deactivated,
-        "Show the groups that are deactivated."
+        &["4"],
+        PAGE,
+        "Show the groups that are deactivated.",
+        |turn| turn.show_groups(GroupsKind::Deactivated)
     ),
     Command {
         name: "group-unfold",
@@ -147,5 +137,15 @@ pub const COMMANDS: &[Command] = &[
         footer: 0,
         available: |app| app.may_group(GroupDeed::Deactivate),
         run: |turn| turn.ask_to_deactivate_group(),
+    },
+    Command {
+        name: "group-reactivate",
+        sentence: "Bring the selected deactivated group back.",
+        short: "bring back",
+        keys: &["Alt+r"],
+        places: GROUP,
+        footer: 2,
+        available: |app| app.may_group(GroupDeed::Reactivate),
+        run: |turn| turn.reactivate_group(),
     },
 ];

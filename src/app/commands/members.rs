@@ -5,6 +5,8 @@ use crate::app::members::people::PeopleKind;
 use crate::app::pages::Page;
 use crate::app::state::App;
 
+use super::rows::quiet;
+
 const PAGE: &[Place] = &[Place::AllPeople];
 /// Where somebody can be meant, besides the sender of a message.
 const PERSON: &[Place] = &[Place::AllPeople, Place::Groups, Place::People, Place::Sheet];
@@ -19,22 +21,6 @@ fn somebody_else(app: &App) -> bool {
 
 fn connected(app: &App) -> bool {
     app.organization.is_some()
-}
-
-/// A row of the table that shows one kind of people.
-macro_rules! kind {
-    ($name:literal, $short:literal, $key:literal, $kind:expr, $sentence:literal) => {
-        Command {
-            name: $name,
-            sentence: $sentence,
-            short: $short,
-            keys: &[$key],
-            places: PAGE,
-            footer: 0,
-            available: always,
-            run: |turn| turn.show_people($kind),
-        }
-    };
 }
 
 /// The page of people, cards, and one's own profile.
@@ -79,34 +65,40 @@ pub const COMMANDS: &[Command] = &[
         available: connected,
         run: |turn| turn.toggle_invisible(),
     },
-    kind!(
+    quiet!(
         "people-active",
         "people",
-        "1",
-        PeopleKind::Active,
-        "Show everybody whose account is in use, but bots."
+        &["1"],
+        PAGE,
+        "Show everybody whose account is in use, but bots.",
+        |turn| turn.show_people(PeopleKind::Active)
     ),
-    kind!(
+    quiet!(
         "people-guests",
         "guests",
-        "2",
-        PeopleKind::Guests,
-        "Show guests alone."
+        &["2"],
+        PAGE,
+        "Show guests alone.",
+        |turn| turn.show_people(PeopleKind::Guests)
     ),
-    kind!("people-bots", "bots", "3", PeopleKind::Bots, "Show bots."),
-    kind!(
+    quiet!("people-bots", "bots", &["3"], PAGE, "Show bots.", |turn| {
+        turn.show_people(PeopleKind::Bots)
+    }),
+    quiet!(
         "people-deactivated",
         "deactivated",
-        "4",
-        PeopleKind::Deactivated,
-        "Show people and bots whose account is deactivated."
+        &["4"],
+        PAGE,
+        "Show people and bots whose account is deactivated.",
+        |turn| turn.show_people(PeopleKind::Deactivated)
     ),
-    kind!(
+    quiet!(
         "people-muted",
         "muted",
-        "5",
-        PeopleKind::Muted,
-        "Show whom you muted."
+        &["5"],
+        PAGE,
+        "Show whom you muted.",
+        |turn| turn.show_people(PeopleKind::Muted)
     ),
     Command {
         name: "show-all",
@@ -160,7 +152,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "edit-in-members",
-        sentence: "Change your profile; on a group, its name and description.",
+        sentence: "Change your profile; on a group, its name, and who may do what in it.",
         short: "edit",
         keys: &["e"],
         places: &[Place::AllPeople, Place::Groups, Place::Sheet],

@@ -180,26 +180,7 @@ impl App {
     /// The box, if it is open.
     #[must_use]
     pub fn jump(&self) -> Option<&Jump> {
-        let mut layers = self.layers.iter();
-        layers.find_map(|layer| match layer {
-            Layer::Jump(jump) => Some(&**jump),
-            Layer::Help(_)
-            | Layer::Question(_)
-            | Layer::Hints(_)
-            | Layer::Copy
-            | Layer::Sheet(_)
-            | Layer::Channel(_)
-            | Layer::Widget(_)
-            | Layer::Prompt(_)
-            | Layer::Shelf(_)
-            | Layer::Viewer(_)
-            | Layer::Emoji(_)
-            | Layer::Form(_)
-            | Layer::Accounts(_)
-            | Layer::Tour(_)
-            | Layer::Choices(_)
-            | Layer::Search(_) => None,
-        })
+        self.layers.iter().find_map(Layer::jump)
     }
 
     /// Channels whose topics the box waits for.
@@ -244,25 +225,14 @@ impl Turn<'_> {
 
     /// The box, if it is on top.
     pub(super) fn jump_mut(&mut self) -> Option<&mut Jump> {
-        if let Some(Layer::Jump(jump)) = self.app.layers.last_mut() {
-            Some(jump)
-        } else {
-            None
-        }
+        self.app.layers.last_mut()?.jump_mut()
     }
 
     /// Makes the rows anew where something else is typed or something changed. What was
     /// selected stays so while the same is typed.
     pub(super) fn settle_jump(&mut self) {
         let app = &mut *self.app;
-        let Some(at) = app
-            .layers
-            .iter()
-            .position(|layer| matches!(layer, Layer::Jump(_)))
-        else {
-            return;
-        };
-        let Layer::Jump(jump) = &app.layers[at] else {
+        let Some(jump) = app.layers.iter().find_map(Layer::jump) else {
             return;
         };
         let typed = jump.line.text().to_owned();
@@ -279,7 +249,7 @@ impl Turn<'_> {
         let selected = jump.selected().cloned().filter(|_| stays);
         let (rows, channels) = rows(app, Query::of(&typed));
         let sight = usize::from(rows_in_sight(app.size.1));
-        let Some(Layer::Jump(jump)) = app.layers.get_mut(at) else {
+        let Some(jump) = app.layers.iter_mut().find_map(Layer::jump_mut) else {
             return;
         };
         let there = selected.and_then(|selected| rows.iter().position(|row| *row == selected));

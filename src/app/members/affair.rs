@@ -42,7 +42,7 @@ pub enum Affair {
     },
     /// A group is made.
     Create(NewGroup),
-    /// A group gets another name or description.
+    /// A group gets another name or description, or others may do something in it.
     Describe {
         /// The group.
         group: GroupId,
@@ -50,9 +50,14 @@ pub enum Affair {
         change: GroupChange,
         /// What these were.
         was: GroupChange,
+        /// What these were when somebody began to change them: the server does it only where
+        /// that is still so.
+        expected: GroupChange,
     },
     /// A group is used no longer.
     Deactivate(GroupId),
+    /// A group is used again.
+    Reactivate(GroupId),
     /// The own name or time zone changes.
     Basics {
         /// What changes.
@@ -82,6 +87,7 @@ impl Affair {
             Self::Describe { .. }
             | Self::Basics { .. }
             | Self::Profile { .. }
+            | Self::Reactivate(_)
             | Self::Presence { .. } => true,
             Self::Mute { .. }
             | Self::Members { .. }
@@ -104,6 +110,7 @@ impl Affair {
             Self::Create(_) => "The group was not made",
             Self::Describe { .. } => "The group was not changed",
             Self::Deactivate(_) => "The group was not deactivated",
+            Self::Reactivate(_) => "The group was not brought back",
             Self::Basics { .. } | Self::Profile { .. } => "Your profile was not changed",
             Self::Presence { .. } => "Whether others see you was not changed",
         }
@@ -124,6 +131,7 @@ impl Affair {
             Self::Create(_) => Vec::new(),
             Self::Describe { group, change, .. } => vec![describing(*group, change)],
             Self::Deactivate(group) => vec![deactivating(*group, true)],
+            Self::Reactivate(group) => vec![deactivating(*group, false)],
             Self::Basics { change, .. } => basics(organization.me(), change),
             Self::Profile { fields, .. } => filling(organization.me(), fields),
             Self::Presence { shown } => vec![setting("presence_enabled", (*shown).into())],
@@ -165,13 +173,17 @@ impl Affair {
                 group: id,
                 change,
                 was,
+                expected: _,
             } => {
                 let now = group(id);
                 let is = |now: &str, change: &Option<String>| {
                     change.as_ref().is_none_or(|change| *now == **change)
                 };
                 let same = now.is_some_and(|now| {
-                    is(&now.name, &change.name) && is(&now.description, &change.description)
+                    let mut permissions = change.permissions.iter();
+                    is(&now.name, &change.name)
+                        && is(&now.description, &change.description)
+                        && permissions.all(|(of, new)| now.permission(of) == Some(new))
                 });
                 match same {
                     true => vec![describing(*id, was)],
@@ -179,6 +191,7 @@ impl Affair {
                 }
             }
             Self::Deactivate(id) if group(id).is_some() => vec![deactivating(*id, false)],
+            Self::Reactivate(id) if group(id).is_some() => vec![deactivating(*id, true)],
             Self::Basics { was, .. } => basics(organization.me(), was),
             Self::Profile { was, .. } => filling(organization.me(), was),
             Self::Presence { shown } => vec![setting("presence_enabled", (!shown).into())],
@@ -186,7 +199,8 @@ impl Affair {
             | Self::Members { .. }
             | Self::Subgroups { .. }
             | Self::Create(_)
-            | Self::Deactivate(_) => Vec::new(),
+            | Self::Deactivate(_)
+            | Self::Reactivate(_) => Vec::new(),
         }
     }
 }
@@ -208,6 +222,7 @@ fn describing(group: GroupId, change: &GroupChange) -> Event {
     let update = GroupUpdate {
         name: change.name.as_deref().map(Into::into),
         description: change.description.as_deref().map(Into::into),
+        permissions: change.permissions.clone(),
         ..GroupUpdate::default()
     };
     Event::Group(GroupEvent::Update(group, Box::new(update)))
@@ -293,6 +308,7 @@ impl Turn<'_> {
             | Affair::Subgroups { .. }
             | Affair::Describe { .. }
             | Affair::Deactivate(_)
+            | Affair::Reactivate(_)
             | Affair::Basics { .. }
             | Affair::Profile { .. }
             | Affair::Presence { .. } => {}
@@ -303,6 +319,7 @@ impl Turn<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::group::{GroupPermission, GroupSetting};
     use crate::model::testing::{NOW, organization_with};
     use serde_json::json;
 
@@ -331,13 +348,17 @@ mod tests {
                 change: GroupChange {
                     name: text("night crew"),
                     description: None,
+                    permissions: vec![(GroupPermission::Join, GroupSetting::Group(GroupId(14)))],
                 },
                 was: GroupChange {
                     name: text("crew"),
                     description: None,
+                    permissions: vec![(GroupPermission::Join, GroupSetting::Group(GroupId(9)))],
                 },
+                expected: GroupChange::default(),
             },
             Affair::Deactivate(group),
+            Affair::Reactivate(GroupId(21)),
             Affair::Basics {
                 change: BasicsChange {
                     full_name: text("Ada Quill"),
@@ -361,7 +382,9 @@ mod tests {
         let organization = || {
             organization_with(|json| {
                 let groups = json["realm_user_groups"].as_array_mut().unwrap();
-                groups.push(json!({"id": 20, "name": "crew", "members": [8]}));
+                groups.push(json!({"id": 20, "name": "crew", "members": [8],
+                    "can_join_group": 9}));
+                groups.push(json!({"id": 21, "name": "old", "members": [], "deactivated": true}));
             })
         };
         let parts = |org: &Organization| {

@@ -62,6 +62,7 @@ impl App {
                 None => return Some("Select a member or a subgroup of a group.".to_owned()),
             },
             "group-deactivate" => GroupDeed::Deactivate,
+            "group-reactivate" => GroupDeed::Reactivate,
             "edit-in-members" if self.target_group().is_some() => GroupDeed::Describe,
             "edit-in-members" => {
                 return Some("Only one's own profile can be changed here.".to_owned());
@@ -372,11 +373,28 @@ impl Turn<'_> {
         }
     }
 
+    /// Brings the deactivated group that is meant back.
+    pub fn reactivate_group(&mut self) {
+        let Some(group) = self.group_for(GroupDeed::Reactivate) else {
+            return;
+        };
+        let name = self.app.group_called(group);
+        if self.affair(Affair::Reactivate(group)) {
+            self.notice(&format!("{name} is in use again."));
+        }
+    }
+
     /// Asks whether the group that is meant shall be deactivated.
     pub fn ask_to_deactivate_group(&mut self) {
         if let Some(group) = self.group_for(GroupDeed::Deactivate) {
             let name = SafeText::line(self.app.group_called(group));
-            self.ask(Question::DeactivateGroup { group, name });
+            let organization = self.app.organization.as_deref();
+            let comes_back = organization.is_some_and(|o| o.can_reactivate_groups());
+            self.ask(Question::DeactivateGroup {
+                group,
+                name,
+                comes_back,
+            });
         }
     }
 

@@ -1,17 +1,14 @@
 //! What is filled in: one's own profile, a group's name and description, who comes into it.
 
 use super::affair::Affair;
-use super::groups::name_of;
-use super::profile::{filled_in, profile_field, stands};
+use super::naming::people;
+use super::who::{GroupField, PersonOrGroup, in_words, named, read};
+use crate::api::group::{GroupSetting, UserGroup};
 use crate::api::ids::{GroupId, ProfileFieldId, UserId};
-use crate::api::realm::ProfileFieldType;
 use crate::api::routes::groups::{GroupChange, NewGroup};
-use crate::api::routes::profile::BasicsChange;
-use crate::api::user::{self, Role, User};
-use crate::app::form::{Field, FieldName, Form, MOST_SUGGESTED, OFFLINE, Subject, Suggestion};
-use crate::app::state::{App, Turn};
+use crate::app::form::{Field, FieldName, Form, OFFLINE, Subject};
+use crate::app::state::Turn;
 use crate::model::{GroupDeed, Organization};
-use crate::text::fold::fold;
 
 /// The longest name of a person or a group, in code points.
 const LONGEST_NAME: usize = 100;
@@ -23,8 +20,13 @@ pub enum MembersForm {
     Profile(Vec<(ProfileFieldId, String)>),
     /// Making a group.
     Create,
-    /// A group's name and description.
-    Describe(GroupId),
+    /// A group's name, description and permissions.
+    Describe {
+        /// The group.
+        group: GroupId,
+        /// What these were when the form was filled: somebody else may change them meanwhile.
+        was: Box<GroupChange>,
+    },
     /// People and groups that come into a group.
     Add(GroupId),
 }
@@ -36,20 +38,24 @@ impl MembersForm {
         match self {
             Self::Profile(_) => "Your profile".to_owned(),
             Self::Create => "A new group".to_owned(),
-            Self::Describe(_) => "The group".to_owned(),
+            Self::Describe { .. } => "The group".to_owned(),
             Self::Add(_) => "Add to the group".to_owned(),
         }
     }
 
-    /// What stands before a field that the organization named.
+    /// What stands before a field: what the organization calls it, where it is the organization's.
     #[must_use]
-    pub fn label(&self, field: ProfileFieldId) -> &str {
-        match self {
-            Self::Profile(labels) => labels
+    pub fn label(&self, field: FieldName) -> &str {
+        match (self, field) {
+            (Self::Profile(labels), FieldName::Profile(field)) => labels
                 .iter()
                 .find(|(id, _)| *id == field)
                 .map_or("", |(_, label)| label),
-            Self::Create | Self::Describe(_) | Self::Add(_) => "",
+            (Self::Create | Self::Describe { .. }, FieldName::Description) => "Description",
+            (Self::Create, FieldName::Who) => "Members",
+            (Self::Profile(_) | Self::Create | Self::Describe { .. } | Self::Add(_), _) => {
+                field.label()
+            }
         }
     }
 
@@ -58,54 +64,16 @@ impl MembersForm {
         match (self, affair) {
             (Self::Profile(_), Affair::Basics { .. } | Affair::Profile { .. })
             | (Self::Create, Affair::Create(_)) => true,
-            (Self::Describe(one), Affair::Describe { group, .. })
+            (Self::Describe { group: one, .. }, Affair::Describe { group, .. })
             | (Self::Add(one), Affair::Members { group, .. } | Affair::Subgroups { group, .. }) => {
                 one == group
             }
-            (Self::Profile(_) | Self::Create | Self::Describe(_) | Self::Add(_), _) => false,
+            (Self::Profile(_) | Self::Create | Self::Describe { .. } | Self::Add(_), _) => false,
         }
     }
 }
 
-/// What a role is called.
-#[must_use]
-pub fn role_name(user: &User) -> &'static str {
-    match user.role {
-        _ if user.is_bot => "bot",
-        _ if user.is_deleted => "deleted",
-        Role::Owner => "owner",
-        Role::Admin => "administrator",
-        Role::Moderator => "moderator",
-        Role::Member => "member",
-        Role::Guest => "guest",
-        Role::Unknown(_) => "of an unknown role",
-    }
-}
-
-/// How somebody is named where names are typed: with the id where others have the name too.
-pub(in crate::app) fn written(organization: &Organization, user: &User) -> String {
-    let mut others = organization.users().all().iter();
-    match others.any(|other| other.user_id != user.user_id && other.full_name == user.full_name) {
-        true => format!("{}|{}", user.full_name, user.user_id),
-        false => user.full_name.to_string(),
-    }
-}
-
-/// The people whose names are typed, parted by commas.
-pub(super) fn people(organization: &Organization, typed: &str) -> Result<Vec<UserId>, String> {
-    let names = typed
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
-    let found = names.map(|name| {
-        let user = user::find_user(organization.users().all(), name);
-        user.map(|user| user.user_id)
-            .map_err(|why| format!("{why}."))
-    });
-    found.collect()
-}
-
-fn proper_name(name: &str, what: &str) -> Result<(), String> {
+pub(super) fn proper_name(name: &str, what: &str) -> Result<(), String> {
     match name.chars().count() {
         0 => Err(format!("{what} needs a name.")),
         count if count > LONGEST_NAME => Err(format!(
@@ -116,112 +84,107 @@ fn proper_name(name: &str, what: &str) -> Result<(), String> {
     }
 }
 
-impl App {
-    /// People, groups and time zones that fit what is typed last.
-    pub(in crate::app) fn suggested_members(
-        &self,
-        subject: &MembersForm,
-        form: &Form,
-        field: FieldName,
-    ) -> Vec<Suggestion> {
-        let Some(organization) = self.organization.as_deref() else {
-            return Vec::new();
+/// The permissions that a form has fields for: those of a group, or those of one to be made.
+fn may_of<'a>(
+    organization: &'a Organization,
+    of: Option<&'a UserGroup>,
+) -> impl Iterator<Item = GroupField> + use<'a> {
+    let has = move |field: &GroupField| organization.has_group_permission(&field.permission(), of);
+    GroupField::ALL.into_iter().filter(has)
+}
+
+/// A field for each permission.
+fn may_fields(organization: &Organization, of: Option<&UserGroup>) -> Vec<Field> {
+    let field = |field: GroupField| {
+        let permission = field.permission();
+        let words = match of.and_then(|group| group.permission(&permission)) {
+            Some(setting) => in_words(organization, setting),
+            None => in_words(organization, &organization.new_group_setting(&permission)),
         };
-        let typed = form.text(field);
-        let is_users = |id: ProfileFieldId| {
-            let mut fields = organization.realm().profile_fields.iter();
-            fields.any(|field| field.id == id && field.kind == ProfileFieldType::Users)
-        };
-        let of_people = match field {
-            FieldName::Who => true,
-            FieldName::Profile(id) => is_users(id),
-            FieldName::TimeZone => return zones(typed),
-            FieldName::Channel
-            | FieldName::Topic
-            | FieldName::Messages
-            | FieldName::OldNotice
-            | FieldName::NewNotice
-            | FieldName::Emoji
-            | FieldName::Status
-            | FieldName::Kind
-            | FieldName::Description
-            | FieldName::File
-            | FieldName::Of(_)
-            | FieldName::Name
-            | FieldName::Role
-            | FieldName::Email
-            | FieldName::Group => false,
-        };
-        if !of_people {
-            return Vec::new();
-        }
-        let (before, last) = match typed.rsplit_once(',') {
-            Some((before, last)) => (format!("{}, ", before.trim()), last.trim()),
-            None => (String::new(), typed),
-        };
-        if last.is_empty() {
-            return Vec::new();
-        }
-        let needle = fold(last);
-        let group = match subject {
-            MembersForm::Add(group) => organization.groups().get(*group),
-            MembersForm::Profile(_) | MembersForm::Create | MembersForm::Describe(_) => None,
-        };
-        let is_in = |user: &User| {
-            group.is_some_and(|group| group.members.binary_search(&user.user_id).is_ok())
-        };
-        let mut found: Vec<(bool, &User)> = Vec::new();
-        for user in organization.users().all() {
-            if !user.is_active || is_in(user) {
-                continue;
-            }
-            let name = fold(&user.full_name);
-            if name.contains(&needle) {
-                let begins = name
-                    .split_whitespace()
-                    .any(|word| word.starts_with(&needle));
-                found.push((!begins, user));
-            }
-        }
-        found.sort_by(|a, b| (a.0, &a.1.full_name).cmp(&(b.0, &b.1.full_name)));
-        let person = |(_, user): &(bool, &User)| Suggestion {
-            text: format!("{before}{}", written(organization, user)),
-            more: role_name(user).to_owned(),
-        };
-        let mut all: Vec<Suggestion> = found.iter().take(MOST_SUGGESTED).map(person).collect();
-        if let Some(group) = group {
-            let groups = organization.groups().iter();
-            let groups = groups.filter(|other| {
-                fold(name_of(other)).contains(&needle)
-                    && organization.can_nest_group(group.id, other.id)
-            });
-            let groups = groups.map(|other| Suggestion {
-                text: format!("{before}{}", name_of(other)),
-                more: format!("group of {}", organization.groups().members(other.id).len()),
-            });
-            // Some of each, where both fit.
-            all.truncate(MOST_SUGGESTED - 2);
-            all.extend(groups.take(2));
-        }
-        all.retain(|suggestion| suggestion.text != typed);
-        all
+        Field::line(FieldName::May(field), &words, "nobody")
+    };
+    may_of(organization, of).map(field).collect()
+}
+
+/// What a permission is set to by a form, where that is something else than it was.
+fn chosen(
+    organization: &Organization,
+    form: &Form,
+    field: GroupField,
+    was: &GroupSetting,
+) -> Result<Option<GroupSetting>, String> {
+    let typed = form.text(FieldName::May(field));
+    // What was not touched stays, even where it names what one can't see.
+    if typed == in_words(organization, was) {
+        return Ok(None);
+    }
+    let new = read(organization, field, typed)?;
+    Ok((new != *was).then_some(new))
+}
+
+/// All that a form changes of a group, as it is.
+fn as_it_is(organization: &Organization, group: &UserGroup) -> GroupChange {
+    let permissions = may_of(organization, Some(group)).filter_map(|field| {
+        let permission = field.permission();
+        let setting = group.permission(&permission)?.clone();
+        Some((permission, setting))
+    });
+    GroupChange {
+        name: Some(group.name.to_string()),
+        description: Some(group.description.to_string()),
+        permissions: permissions.collect(),
     }
 }
 
-/// Time zones that fit.
-fn zones(typed: &str) -> Vec<Suggestion> {
-    let needle = fold(typed).replace(' ', "_");
-    if needle.is_empty() || jiff::tz::TimeZone::get(typed).is_ok() {
-        return Vec::new();
+/// Takes what was typed before somebody else changed the group into its form, but where they
+/// changed the same.
+fn take_over(organization: &Organization, kept: &Form, form: &mut Form) {
+    let (was, now) = match (&kept.subject, &form.subject) {
+        (
+            Subject::Members(MembersForm::Describe { group, was }),
+            Subject::Members(MembersForm::Describe {
+                group: of,
+                was: now,
+            }),
+        ) if group == of => (was.clone(), now.clone()),
+        _ => return,
+    };
+    let text = |change: &GroupChange, name: FieldName| match name {
+        FieldName::Name => change.name.clone(),
+        FieldName::May(field) => {
+            let mut all = change.permissions.iter();
+            let setting = all.find(|(of, _)| *of == field.permission());
+            setting.map(|(_, setting)| in_words(organization, setting))
+        }
+        // The form has no other.
+        _ => change.description.clone(),
+    };
+    for field in &kept.fields {
+        let (before, typed) = (text(&was, field.name), kept.text(field.name));
+        if before.as_deref() != Some(typed) && before == text(&now, field.name) {
+            form.fill_in(field.name, typed);
+        }
     }
-    let names = jiff::tz::db().available();
-    let names = names.map(|name| name.to_string());
-    let mut names: Vec<String> = names
-        .filter(|name| name.contains('/') && fold(name).contains(&needle))
-        .collect();
-    names.sort();
-    let names = names.iter().take(MOST_SUGGESTED);
-    names.map(|name| Suggestion::plain(name)).collect()
+}
+
+/// The people and the groups whose names are typed, parted by commas.
+fn people_and_groups(
+    organization: &Organization,
+    typed: &str,
+) -> Result<(Vec<UserId>, Vec<GroupId>), String> {
+    let (mut users, mut groups) = (Vec::new(), Vec::new());
+    let names = typed.split(',').map(str::trim);
+    for name in names.filter(|name| !name.is_empty()) {
+        match named(organization, name).map_err(|why| format!("{why}."))? {
+            PersonOrGroup::Person(user) => users.push(user),
+            PersonOrGroup::Group(group) => groups.push(group),
+        }
+    }
+    users.sort_unstable();
+    users.dedup();
+    groups.sort_unstable();
+    groups.dedup();
+    Ok((users, groups))
 }
 
 impl Turn<'_> {
@@ -232,48 +195,6 @@ impl Turn<'_> {
             Some(group) => self.open_group_form(group),
             None => self.open_profile(),
         }
-    }
-
-    /// Opens the form of one's own profile.
-    pub fn open_profile(&mut self) {
-        let Some(organization) = self.app.organization.as_deref() else {
-            return;
-        };
-        let Some(user) = organization.users().myself() else {
-            return;
-        };
-        let fixed = organization.realm().settings.name_changes_disabled && !user.role.is_admin();
-        let name = match fixed {
-            true => Field::fixed(
-                FieldName::Name,
-                &user.full_name,
-                "names can't be changed here",
-            ),
-            false => Field::line(FieldName::Name, &user.full_name, "your name"),
-        };
-        let email = user.delivery_email.as_deref().unwrap_or(&user.email);
-        let mut fields = vec![
-            name,
-            Field::fixed(
-                FieldName::Role,
-                role_name(user),
-                "administrators change roles",
-            ),
-            Field::fixed(FieldName::Email, email, "the web changes it"),
-            Field::line(
-                FieldName::TimeZone,
-                &user.timezone,
-                "not told; such as Europe/Berlin",
-            ),
-        ];
-        let own = &organization.realm().profile_fields;
-        fields.extend(
-            own.iter()
-                .map(|field| profile_field(organization, field, user)),
-        );
-        let labels = own.iter().map(|field| (field.id, field.name.to_string()));
-        let subject = MembersForm::Profile(labels.collect());
-        self.open_form(Form::new(Subject::Members(subject), fields));
     }
 
     /// Opens the form of a new group.
@@ -289,6 +210,10 @@ impl Turn<'_> {
             Field::line(FieldName::Description, "", "what it is for"),
             Field::line(FieldName::Who, "", "names, parted by commas; you are in it"),
         ];
+        let fields = fields
+            .into_iter()
+            .chain(may_fields(organization, None))
+            .collect();
         let form = Form::new(Subject::Members(MembersForm::Create), fields);
         self.open_form(form);
     }
@@ -308,8 +233,16 @@ impl Turn<'_> {
             Field::line(FieldName::Name, &known.name, "what it is called"),
             Field::line(FieldName::Description, &known.description, "what it is for"),
         ];
-        let subject = Subject::Members(MembersForm::Describe(group));
-        self.open_form(Form::new(subject, fields));
+        let may = may_fields(organization, Some(known));
+        let fields = fields.into_iter().chain(may).collect();
+        let was = Box::new(as_it_is(organization, known));
+        let subject = Subject::Members(MembersForm::Describe { group, was });
+        let mut form = Form::new(subject, fields);
+        let kept = self.app.kept_form.as_ref();
+        if let Some(kept) = kept.filter(|kept| kept.subject != form.subject) {
+            take_over(organization, kept, &mut form);
+        }
+        self.open_form(form);
     }
 
     /// Asks who comes into the group that is meant.
@@ -340,70 +273,16 @@ impl Turn<'_> {
         match subject {
             MembersForm::Profile(_) => self.submit_profile(form),
             MembersForm::Create => self.submit_new_group(form),
-            MembersForm::Describe(group) => self.submit_group(*group, form),
+            MembersForm::Describe { group, was } => self.submit_group(*group, was, form),
             MembersForm::Add(group) => self.submit_members(*group, form),
         }
     }
 
-    fn send(&mut self, affair: Affair) -> Result<(), String> {
+    pub(super) fn send(&mut self, affair: Affair) -> Result<(), String> {
         match self.affair(affair) {
             true => Ok(()),
             false => Err(OFFLINE.to_owned()),
         }
-    }
-
-    fn submit_profile(&mut self, form: &Form) -> Result<(), String> {
-        let Some(organization) = self.app.organization.as_deref() else {
-            return Err(OFFLINE.to_owned());
-        };
-        let Some(user) = organization.users().myself() else {
-            return Err(OFFLINE.to_owned());
-        };
-        let name = form.text(FieldName::Name);
-        proper_name(name, "A person")?;
-        if name.contains(['*', '`', '\\', '>', '"', '@']) {
-            return Err("A name has none of these in it: * ` \\ > \" @".to_owned());
-        }
-        let zone = form.text(FieldName::TimeZone);
-        if !zone.is_empty() && jiff::tz::TimeZone::get(zone).is_err() {
-            return Err(format!("There is no time zone called {zone}: type a city."));
-        }
-        let other = |new: &str, old: &str| (new != old).then(|| new.to_owned());
-        let change = BasicsChange {
-            full_name: other(name, &user.full_name),
-            timezone: other(zone, &user.timezone),
-        };
-        let was = BasicsChange {
-            full_name: change
-                .full_name
-                .as_ref()
-                .map(|_| user.full_name.to_string()),
-            timezone: change.timezone.as_ref().map(|_| user.timezone.to_string()),
-        };
-        let (mut fields, mut before) = (Vec::new(), Vec::new());
-        for field in &organization.realm().profile_fields {
-            let fixed = form.is_fixed(FieldName::Profile(field.id));
-            if fixed {
-                continue;
-            }
-            let (new, old) = (filled_in(organization, field, form)?, stands(user, field));
-            if new != old {
-                fields.push((field.id, new));
-                before.push((field.id, old));
-            }
-        }
-        if change.is_empty() && fields.is_empty() {
-            return Ok(());
-        }
-        if !change.is_empty() {
-            self.send(Affair::Basics { change, was })?;
-        }
-        if !fields.is_empty() {
-            let was = before;
-            self.send(Affair::Profile { fields, was })?;
-        }
-        self.notice("Your profile is changed.");
-        Ok(())
     }
 
     /// Whether another group has this name.
@@ -425,45 +304,82 @@ impl Turn<'_> {
         let Some(organization) = self.app.organization.as_deref() else {
             return Err(OFFLINE.to_owned());
         };
-        let mut members = people(organization, form.text(FieldName::Who))?;
+        let (mut members, subgroups) = match organization.can_nest_at_once() {
+            true => people_and_groups(organization, form.text(FieldName::Who))?,
+            false => (people(organization, form.text(FieldName::Who))?, Vec::new()),
+        };
         members.push(organization.me());
         members.sort_unstable();
         members.dedup();
+        let mut permissions = Vec::new();
+        for field in may_of(organization, None) {
+            let begin = organization.new_group_setting(&field.permission());
+            if let Some(setting) = chosen(organization, form, field, &begin)? {
+                permissions.push((field.permission(), setting));
+            }
+        }
         let group = NewGroup {
             name: name.clone(),
             description: form.text(FieldName::Description).to_owned(),
             members,
+            subgroups,
+            permissions,
         };
         self.send(Affair::Create(group))?;
         self.notice(&format!("Making {name}…"));
         Ok(())
     }
 
-    fn submit_group(&mut self, group: GroupId, form: &Form) -> Result<(), String> {
+    fn submit_group(
+        &mut self,
+        group: GroupId,
+        began: &GroupChange,
+        form: &Form,
+    ) -> Result<(), String> {
         let name = form.text(FieldName::Name).to_owned();
         proper_name(&name, "A group")?;
         self.is_taken(&name, Some(group))?;
         let organization = self.app.organization.as_deref();
-        let Some(known) = organization.and_then(|o| o.groups().get(group)) else {
+        let known = organization.and_then(|o| Some((o, o.groups().get(group)?)));
+        let Some((organization, known)) = known else {
             return Err("There is no such group any more.".to_owned());
         };
+        let (mut change, mut was) = (GroupChange::default(), GroupChange::default());
+        if began.name.as_ref() != Some(&name) {
+            (change.name, was.name) = (Some(name), Some(known.name.to_string()));
+        }
         let about = form.text(FieldName::Description).to_owned();
-        let change = GroupChange {
-            name: (*known.name != *name).then_some(name),
-            description: (*known.description != *about).then_some(about),
-        };
+        if began.description.as_ref() != Some(&about) {
+            let old = known.description.to_string();
+            (change.description, was.description) = (Some(about), Some(old));
+        }
+        for (permission, old) in &began.permissions {
+            let mut fields = GroupField::ALL.into_iter();
+            let field = fields.find(|field| field.permission() == *permission);
+            let new = field.map(|field| chosen(organization, form, field, old));
+            if let Some(new) = new.transpose()?.flatten() {
+                change.permissions.push((permission.clone(), new));
+                let now = known.permission(permission).unwrap_or(old);
+                was.permissions.push((permission.clone(), now.clone()));
+            }
+        }
         if change == GroupChange::default() {
             return Ok(());
         }
-        let was = GroupChange {
-            name: change.name.as_ref().map(|_| known.name.to_string()),
-            description: change
-                .description
-                .as_ref()
-                .map(|_| known.description.to_string()),
-        };
-        self.send(Affair::Describe { group, change, was })?;
-        self.notice("The group is changed.");
+        self.send(Affair::Describe {
+            group,
+            change,
+            was,
+            expected: began.clone(),
+        })?;
+        let deed = GroupDeed::Describe;
+        let organization = self.app.organization.as_deref();
+        let is_out =
+            organization.is_some_and(|o| o.why_not_group(group, deed, self.app.now).is_some());
+        self.notice(match is_out {
+            true => "The group is changed. You may not change it any more.",
+            false => "The group is changed.",
+        });
         Ok(())
     }
 
@@ -474,42 +390,24 @@ impl Turn<'_> {
         let Some(known) = organization.groups().get(group) else {
             return Err("There is no such group any more.".to_owned());
         };
-        let (mut users, mut groups) = (Vec::new(), Vec::new());
-        let typed = form.text(FieldName::Who);
-        for name in typed
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-        {
-            let user = user::find_user(organization.users().all(), name);
-            let mut named = organization.groups().iter();
-            let other = named.find(|other| {
-                let name = name.to_lowercase();
-                !other.deactivated
-                    && (other.name.to_lowercase() == name || name_of(other).to_lowercase() == name)
-            });
-            match (user, other) {
-                (Ok(user), _) if known.members.binary_search(&user.user_id).is_ok() => {
-                    return Err(format!("{} is in the group already.", user.full_name));
-                }
-                (Ok(user), _) => users.push(user.user_id),
-                (Err(_), Some(other)) if !organization.can_nest_group(group, other.id) => {
-                    return Err(format!(
-                        "{} can't be a subgroup: it is one, or holds this group.",
-                        name_of(other)
-                    ));
-                }
-                (Err(_), Some(other)) => groups.push(other.id),
-                (Err(why), None) => return Err(format!("{why}.")),
-            }
+        let (users, groups) = people_and_groups(organization, form.text(FieldName::Who))?;
+        let there = |user: &&UserId| known.members.binary_search(user).is_ok();
+        if let Some(user) = users.iter().find(there) {
+            return Err(format!(
+                "{} is in the group already.",
+                self.app.called(*user)
+            ));
+        }
+        let cannot = |other: &&GroupId| !organization.can_nest_group(group, **other);
+        if let Some(other) = groups.iter().find(cannot) {
+            return Err(format!(
+                "{} can't be a subgroup: it is one, or holds this group.",
+                self.app.group_called(*other)
+            ));
         }
         if users.is_empty() && groups.is_empty() {
             return Err("Type whom to add: a name, or a group's.".to_owned());
         }
-        users.sort_unstable();
-        users.dedup();
-        groups.sort_unstable();
-        groups.dedup();
         let count = users.len() + groups.len();
         if !users.is_empty() {
             self.send(Affair::Members {

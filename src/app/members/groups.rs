@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::HEAD;
-use crate::api::group::{GroupSetting, UserGroup};
+use super::who::{GroupField, in_words};
+use crate::api::group::UserGroup;
 use crate::api::ids::{GroupId, UserId};
 use crate::app::pages::Page;
 use crate::app::panes::Pane;
@@ -149,53 +150,17 @@ pub fn name_of(group: &UserGroup) -> &str {
     }
 }
 
-/// Who a setting names, in words.
+/// Who may do what to a group, as far as the server has it.
 #[must_use]
-pub fn who(organization: &Organization, setting: &GroupSetting) -> String {
-    let group = |id: &GroupId| match organization.groups().get(*id) {
-        Some(group) => match name_of(group) {
-            name if group.is_system_group => name.to_lowercase(),
-            name => name.to_owned(),
-        },
-        None => "a group you can't see".to_owned(),
-    };
-    match setting {
-        GroupSetting::Group(id) => group(id),
-        GroupSetting::Anonymous(list) => {
-            let me = organization.me();
-            let person = |user: &UserId| match organization.users().name(*user) {
-                _ if *user == me => "you".to_owned(),
-                Some(name) => name.to_owned(),
-                None => "somebody you can't see".to_owned(),
-            };
-            let people = list.direct_members.iter().map(person);
-            let groups = list.direct_subgroups.iter().map(group);
-            let all: Vec<String> = groups.chain(people).collect();
-            match all.is_empty() {
-                true => "nobody".to_owned(),
-                false => all.join(", "),
-            }
-        }
-    }
-}
-
-/// Who may do what to a group: what, and who.
-#[must_use]
-pub fn permissions(organization: &Organization, group: &UserGroup) -> Vec<(&'static str, String)> {
+pub fn permissions(organization: &Organization, group: &UserGroup) -> Vec<(GroupField, String)> {
     if group.is_system_group {
         return Vec::new();
     }
-    [
-        ("join", &group.can_join_group),
-        ("leave", &group.can_leave_group),
-        ("add people", &group.can_add_members_group),
-        ("take people out", &group.can_remove_members_group),
-        ("change it", &group.can_manage_group),
-        ("mention it", &group.can_mention_group),
-    ]
-    .into_iter()
-    .filter_map(|(what, setting)| Some((what, who(organization, setting.as_ref()?))))
-    .collect()
+    let fields = GroupField::ALL.into_iter().filter_map(|field| {
+        let setting = group.permission(&field.permission())?;
+        Some((field, in_words(organization, setting)))
+    });
+    fields.collect()
 }
 
 impl App {
@@ -295,10 +260,19 @@ impl Lister<'_> {
         let about = |words: String| GroupRow::About { depth, words };
         if depth == 1 {
             let may = permissions(self.organization, group);
-            let may = may.iter().filter(|(what, _)| *what != "mention it");
-            let may: Vec<String> = may.map(|(what, who)| format!("{what}: {who}")).collect();
-            if !may.is_empty() {
-                rows.push(about(may.join(" · ")));
+            // In two sentences, which find room beside each other on few screens.
+            let of_everybody = |field: GroupField| match field {
+                GroupField::Join | GroupField::Leave | GroupField::Mention => true,
+                GroupField::Add | GroupField::Remove | GroupField::Manage => false,
+            };
+            for everybody in [true, false] {
+                let may = may.iter().filter(|(of, _)| of_everybody(*of) == everybody);
+                let may: Vec<String> = may
+                    .map(|(field, who)| format!("{}: {who}", field.action()))
+                    .collect();
+                if !may.is_empty() {
+                    rows.push(about(may.join(" · ")));
+                }
             }
         }
         for sub in &group.direct_subgroup_ids {

@@ -1,20 +1,21 @@
 //! People and groups: the pages of both, what is done to them, and one's own profile.
 //!
 //! [`people`] and [`groups`] are the pages, [`affair`] what the server is told, [`deeds`] how it
-//! is ordered, [`forms`] what is filled in for it.
+//! is ordered, [`forms`] what is filled in for it, [`who`] who may do what in a group.
 
 pub mod affair;
 pub mod deeds;
 pub mod forms;
 pub mod groups;
+pub mod naming;
 pub mod people;
 pub mod profile;
+pub mod who;
 
 use super::ask::AskId;
-use super::layer::Layer;
 use super::pages::Page;
 use super::picker::Filter;
-use super::sheet::{self, Awaited};
+use super::sheet::Awaited;
 use super::state::App;
 use crate::api::ids::{ChannelId, GroupId, UserId};
 
@@ -90,33 +91,7 @@ impl App {
     #[must_use]
     pub fn target_group(&self) -> Option<GroupId> {
         if let Some(layer) = self.layers.last() {
-            return match layer {
-                Layer::Sheet(sheet) => match sheet.page {
-                    sheet::Page::Group(group) => Some(group),
-                    sheet::Page::Details { .. }
-                    | sheet::Page::History { .. }
-                    | sheet::Page::Source { .. }
-                    | sheet::Page::Table { .. }
-                    | sheet::Page::Person(_)
-                    | sheet::Page::Output { .. } => None,
-                },
-                Layer::Help(_)
-                | Layer::Channel(_)
-                | Layer::Tour(_)
-                | Layer::Choices(_)
-                | Layer::Question(_)
-                | Layer::Hints(_)
-                | Layer::Copy
-                | Layer::Widget(_)
-                | Layer::Prompt(_)
-                | Layer::Shelf(_)
-                | Layer::Viewer(_)
-                | Layer::Emoji(_)
-                | Layer::Form(_)
-                | Layer::Accounts(_)
-                | Layer::Jump(_)
-                | Layer::Search(_) => None,
-            };
+            return layer.sheet()?.page.group();
         }
         self.focused_page().filter(|page| *page == Page::Groups)?;
         let key = self.members.groups.picker.selected.as_ref()?;

@@ -1,11 +1,14 @@
 //! The fields that an organization's profiles have: what each is in a form, and what is filled in.
 
-use super::forms::{people, written};
+use super::affair::Affair;
+use super::forms::{MembersForm, proper_name};
+use super::naming::{people, role_name, written};
 use crate::api::ids::UserId;
 use crate::api::realm::{ProfileField, ProfileFieldType};
-use crate::api::routes::profile::ProfileValue;
+use crate::api::routes::profile::{BasicsChange, ProfileValue};
 use crate::api::user::User;
-use crate::app::form::{Field, FieldName, Form};
+use crate::app::form::{Field, FieldName, Form, OFFLINE, Subject};
+use crate::app::state::Turn;
 use crate::model::Organization;
 
 /// The choices of a field: the key of each and its words, in the organization's order.
@@ -155,5 +158,103 @@ pub(super) fn stands(user: &User, field: &ProfileField) -> ProfileValue {
             ProfileValue::Users(serde_json::from_str(&value.value).unwrap_or_default())
         }
         Some(value) => ProfileValue::Text(value.value.to_string()),
+    }
+}
+
+impl Turn<'_> {
+    /// Opens the form of one's own profile.
+    pub fn open_profile(&mut self) {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return;
+        };
+        let Some(user) = organization.users().myself() else {
+            return;
+        };
+        let fixed = organization.realm().settings.name_changes_disabled && !user.role.is_admin();
+        let name = match fixed {
+            true => Field::fixed(
+                FieldName::Name,
+                &user.full_name,
+                "names can't be changed here",
+            ),
+            false => Field::line(FieldName::Name, &user.full_name, "your name"),
+        };
+        let email = user.delivery_email.as_deref().unwrap_or(&user.email);
+        let mut fields = vec![
+            name,
+            Field::fixed(
+                FieldName::Role,
+                role_name(user),
+                "administrators change roles",
+            ),
+            Field::fixed(FieldName::Email, email, "the web changes it"),
+            Field::line(
+                FieldName::TimeZone,
+                &user.timezone,
+                "not told; such as Europe/Berlin",
+            ),
+        ];
+        let own = &organization.realm().profile_fields;
+        fields.extend(
+            own.iter()
+                .map(|field| profile_field(organization, field, user)),
+        );
+        let labels = own.iter().map(|field| (field.id, field.name.to_string()));
+        let subject = MembersForm::Profile(labels.collect());
+        self.open_form(Form::new(Subject::Members(subject), fields));
+    }
+
+    pub(super) fn submit_profile(&mut self, form: &Form) -> Result<(), String> {
+        let Some(organization) = self.app.organization.as_deref() else {
+            return Err(OFFLINE.to_owned());
+        };
+        let Some(user) = organization.users().myself() else {
+            return Err(OFFLINE.to_owned());
+        };
+        let name = form.text(FieldName::Name);
+        proper_name(name, "A person")?;
+        if name.contains(['*', '`', '\\', '>', '"', '@']) {
+            return Err("A name has none of these in it: * ` \\ > \" @".to_owned());
+        }
+        let zone = form.text(FieldName::TimeZone);
+        if !zone.is_empty() && jiff::tz::TimeZone::get(zone).is_err() {
+            return Err(format!("There is no time zone called {zone}: type a city."));
+        }
+        let other = |new: &str, old: &str| (new != old).then(|| new.to_owned());
+        let change = BasicsChange {
+            full_name: other(name, &user.full_name),
+            timezone: other(zone, &user.timezone),
+        };
+        let was = BasicsChange {
+            full_name: change
+                .full_name
+                .as_ref()
+                .map(|_| user.full_name.to_string()),
+            timezone: change.timezone.as_ref().map(|_| user.timezone.to_string()),
+        };
+        let (mut fields, mut before) = (Vec::new(), Vec::new());
+        for field in &organization.realm().profile_fields {
+            let fixed = form.is_fixed(FieldName::Profile(field.id));
+            if fixed {
+                continue;
+            }
+            let (new, old) = (filled_in(organization, field, form)?, stands(user, field));
+            if new != old {
+                fields.push((field.id, new));
+                before.push((field.id, old));
+            }
+        }
+        if change.is_empty() && fields.is_empty() {
+            return Ok(());
+        }
+        if !change.is_empty() {
+            self.send(Affair::Basics { change, was })?;
+        }
+        if !fields.is_empty() {
+            let was = before;
+            self.send(Affair::Profile { fields, was })?;
+        }
+        self.notice("Your profile is changed.");
+        Ok(())
     }
 }

@@ -424,7 +424,7 @@ fn status(app: &App, typed: &str) -> Value {
 }
 
 fn people(app: &App, typed: &str) -> Vec<Proposal> {
-    use crate::app::members::forms::{role_name, written};
+    use crate::app::members::naming::{role_name, written};
     let Some(organization) = app.organization.as_deref() else {
         return Vec::new();
     };

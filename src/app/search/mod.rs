@@ -84,11 +84,7 @@ impl App {
     /// The search box, if it is on top.
     #[must_use]
     pub fn search_box(&self) -> Option<&SearchBox> {
-        if let Some(Layer::Search(search)) = self.layers.last() {
-            Some(search)
-        } else {
-            None
-        }
+        self.layers.last()?.search()
     }
 
     /// Whether a row of the box is selected.
@@ -186,11 +182,7 @@ impl Turn<'_> {
     }
 
     fn search_mut(&mut self) -> Option<&mut SearchBox> {
-        if let Some(Layer::Search(search)) = self.app.layers.last_mut() {
-            Some(search)
-        } else {
-            None
-        }
+        self.app.layers.last_mut()?.search_mut()
     }
 
     /// What is typed, where one stands, or what is known changed: the rows go along.

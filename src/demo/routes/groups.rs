@@ -7,20 +7,33 @@ use crate::api::ids::{GroupId, UserId};
 use crate::demo::error::{Answer, Refusal};
 use crate::demo::request::Call;
 use crate::demo::world::World;
-use crate::demo::world::groups::{Group, GroupSetting, SETTINGS, SYSTEM};
+use crate::demo::world::channels::PERMISSIONS;
+use crate::demo::world::groups::{
+    EVERYONE, Group, GroupSetting, INTERNET, NOBODY, SETTINGS, SYSTEM,
+};
+use crate::demo::world::realm::assets;
 
-/// Where the settings stand that name who may do something.
-const ADD_MEMBERS: usize = 0;
-const JOIN: usize = 1;
-const LEAVE: usize = 2;
+/// Where the setting stands that names who may change all of a group.
 const MANAGE: usize = 3;
-const REMOVE_MEMBERS: usize = 5;
+
+/// Since when a group is brought back by changing it.
+const REACTIVATION: u64 = 386;
 
 /// The longest name, in code points.
 const LONGEST_NAME: usize = 100;
 
-/// The group, where the caller manages it or one of these settings of it names them.
-fn granted(world: &World, call: &Call, settings: &[usize]) -> Answer<GroupId> {
+/// The group in use, where the caller manages it or one of these settings of it names them.
+pub(super) fn granted(world: &World, call: &Call, settings: &[usize]) -> Answer<GroupId> {
+    let id = known(world, call, settings)?;
+    match world.groups.get(id) {
+        Some(group) if group.deactivated => Err(Refusal::bad("User group is deactivated.")),
+        Some(_) | None => Ok(id),
+    }
+}
+
+/// The group, deactivated or not, where the caller manages it or one of these settings of it names
+/// them.
+fn known(world: &World, call: &Call, settings: &[usize]) -> Answer<GroupId> {
     let id = GroupId(call.path_id(1)?);
     let refused = || Refusal::bad("Insufficient permission");
     if SYSTEM.iter().any(|(system, ..)| *system == id) {
@@ -30,9 +43,6 @@ fn granted(world: &World, call: &Call, settings: &[usize]) -> Answer<GroupId> {
         .groups
         .get(id)
         .ok_or_else(|| Refusal::bad("Invalid user group"))?;
-    if group.deactivated {
-        return Err(Refusal::bad("User group is deactivated."));
-    }
     let me = call.me();
     let of_realm = world.realm.setting("can_manage_all_groups");
     let manages = of_realm
@@ -77,12 +87,52 @@ fn proper_name(world: &World, name: &str, of: Option<GroupId>) -> Answer<String>
 }
 
 /// These people, who must be there.
-fn people(world: &World, ids: Vec<u64>) -> Answer<Vec<UserId>> {
+pub(super) fn people(world: &World, ids: Vec<u64>) -> Answer<Vec<UserId>> {
     let ids: Vec<UserId> = ids.into_iter().map(UserId).collect();
     match ids.iter().find(|id| world.people.get(**id).is_none()) {
         Some(id) => Err(Refusal::bad(format!("Invalid user ID: {id}"))),
         None => Ok(ids),
     }
+}
+
+/// A value for a setting of a group, as the caller gives it, that the setting can have.
+fn proper_setting(world: &World, name: &str, value: &Value) -> Answer<GroupSetting> {
+    let setting =
+        GroupSetting::parse(value).ok_or_else(|| Refusal::bad(format!("{name} is not valid")))?;
+    let groups = match &setting {
+        GroupSetting::Named(group) => std::slice::from_ref(group),
+        GroupSetting::Listed { subgroups, .. } => subgroups,
+    };
+    let rules = &assets().realm["server_supported_permission_settings"]["group"][name];
+    for id in groups {
+        let system = SYSTEM.iter().find(|(system, ..)| system == id);
+        let refused = match (system, *id) {
+            (Some(_), NOBODY) => rules["allow_nobody_group"] == false,
+            (Some(_), EVERYONE) => rules["allow_everyone_group"] == false,
+            (Some(_), INTERNET) => rules["allow_internet_group"] == false,
+            (Some(_), _) => false,
+            (None, id) => match world.groups.get(id) {
+                None => return Err(Refusal::bad("Invalid user group")),
+                Some(group) if group.deactivated => {
+                    return Err(Refusal::bad("User group is deactivated."));
+                }
+                Some(_) => false,
+            },
+        };
+        if let (true, Some((_, group, ..))) = (refused, system) {
+            return Err(Refusal::bad(format!(
+                "'{name}' setting cannot be set to '{group}' group."
+            )));
+        }
+    }
+    Ok(match setting {
+        GroupSetting::Listed { members, subgroups } if members.is_empty() => match &*subgroups {
+            [] => GroupSetting::Named(NOBODY),
+            [one] => GroupSetting::Named(*one),
+            _ => GroupSetting::Listed { members, subgroups },
+        },
+        other => other,
+    })
 }
 
 fn tell_update(world: &World, id: GroupId, data: &Map<String, Value>) {
@@ -145,8 +195,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer<Reply> {
         .collect();
     for (setting, name) in group.settings.iter_mut().zip(SETTINGS) {
         if let Some(value) = params.value(name)? {
-            *setting = GroupSetting::parse(&value)
-                .ok_or_else(|| Refusal::bad(format!("{name} is not valid")))?;
+            *setting = proper_setting(world, name, &value)?;
         }
     }
     let event = json!({"type": "user_group", "op": "add", "group": group.to_json()});
@@ -157,25 +206,40 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer<Reply> {
 
 /// `PATCH /user_groups/{id}`
 pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
-    let id = managed(world, call)?;
+    let id = known(world, call, &[])?;
     let params = &call.params;
     let (name, about) = (params.loose_text("name"), params.loose_text("description"));
     let mut settings = Vec::new();
-    for (index, setting) in SETTINGS.iter().enumerate() {
+    for (index, setting) in SETTINGS.into_iter().enumerate() {
         if let Some(value) = params.value(setting)? {
             let new = value.get("new").unwrap_or(&value);
-            let new = GroupSetting::parse(new)
-                .ok_or_else(|| Refusal::bad(format!("{setting} is not valid")))?;
+            let new = proper_setting(world, setting, new)?;
+            let old = value
+                .get("old")
+                .map(|old| proper_setting(world, setting, old));
+            let now = world.groups.get(id).map(|group| &group.settings[index]);
+            if let Some(old) = old.transpose()?
+                && now != Some(&old)
+            {
+                return Err(Refusal::code(
+                    "EXPECTATION_MISMATCH",
+                    "'old' value does not match the expected value.",
+                ));
+            }
             settings.push((index, new));
         }
     }
-    if name.is_none() && about.is_none() && settings.is_empty() {
+    let back = world.feature_level >= REACTIVATION && !params.flag("deactivated", true)?;
+    if name.is_none() && about.is_none() && settings.is_empty() && !back {
         return Err(Refusal::bad("No new data supplied"));
     }
     let name = match name {
         Some(name) => Some(proper_name(world, &name, Some(id))?),
         None => None,
     };
+    if back {
+        reactivate(world, id);
+    }
     let group = world
         .groups
         .get_mut(id)
@@ -201,6 +265,22 @@ pub(crate) fn change(world: &mut World, call: &Call) -> Answer<Reply> {
     done()
 }
 
+/// A deactivated group is used again: clients that don't know deactivated groups see a new one.
+fn reactivate(world: &mut World, id: GroupId) {
+    let Some(group) = world.groups.get_mut(id).filter(|group| group.deactivated) else {
+        return;
+    };
+    group.deactivated = false;
+    let group = group.to_json();
+    world.publish(|queue| {
+        Some(if queue.options.capabilities.include_deactivated_groups {
+            json!({"type": "user_group", "op": "update", "group_id": id, "data": {"deactivated": false}})
+        } else {
+            json!({"type": "user_group", "op": "add", "group": group})
+        })
+    });
+}
+
 /// `POST /user_groups/{id}/deactivate`
 pub(crate) fn deactivate(world: &mut World, call: &Call) -> Answer<Reply> {
     let id = managed(world, call)?;
@@ -210,6 +290,7 @@ pub(crate) fn deactivate(world: &mut World, call: &Call) -> Answer<Reply> {
         .iter()
         .filter(|group| !group.deactivated && group.subgroups.contains(&id))
         .map(|group| json!({"type": "subgroup", "supergroup_ids": [group.id]}))
+        .chain(named_by(world, id))
         .collect();
     if !used.is_empty() {
         return Err(Refusal::code(
@@ -232,157 +313,28 @@ pub(crate) fn deactivate(world: &mut World, call: &Call) -> Answer<Reply> {
     done()
 }
 
-/// `GET /user_groups/{id}/members`
-pub(crate) fn members(world: &World, call: &Call) -> Answer<Reply> {
-    let id = GroupId(call.path_id(1)?);
-    let direct = call.params.flag("direct_member_only", false)?;
-    let members = match world.groups.get(id) {
-        Some(group) if direct => group.members.clone(),
-        Some(_) => world.members_of(id),
-        None if SYSTEM.iter().any(|(system, ..)| *system == id) && direct => {
-            world.direct_members(id).map(|person| person.id).collect()
-        }
-        None if SYSTEM.iter().any(|(system, ..)| *system == id) => world.members_of(id),
-        None => return Err(Refusal::bad("Invalid user group")),
+/// The groups in use and the channels whose settings name a group.
+fn named_by(world: &World, id: GroupId) -> Vec<Value> {
+    let names = |setting: &GroupSetting| match setting {
+        GroupSetting::Named(group) => *group == id,
+        GroupSetting::Listed { subgroups, .. } => subgroups.contains(&id),
     };
-    fields(json!({"members": members}))
-}
-
-fn list_of(call: &Call, name: &str) -> Answer<Vec<u64>> {
-    Ok(call.params.json(name)?.unwrap_or_default())
-}
-
-/// Who may add these people and take those out: oneself is a case of its own.
-fn may_change(world: &World, call: &Call, add: &[UserId], remove: &[UserId]) -> Answer<GroupId> {
-    let me = call.me();
-    let only_me = |users: &[UserId]| users.iter().all(|user| *user == me);
-    let mut id = GroupId(call.path_id(1)?);
-    if !add.is_empty() {
-        let joins: &[usize] = if only_me(add) {
-            &[ADD_MEMBERS, JOIN]
-        } else {
-            &[ADD_MEMBERS]
-        };
-        id = granted(world, call, joins)?;
-    }
-    if !remove.is_empty() {
-        let leaves: &[usize] = if only_me(remove) {
-            &[REMOVE_MEMBERS, LEAVE]
-        } else {
-            &[REMOVE_MEMBERS]
-        };
-        id = granted(world, call, leaves)?;
-    }
-    Ok(id)
-}
-
-/// `POST /user_groups/{id}/members`
-pub(crate) fn change_members(world: &mut World, call: &Call) -> Answer<Reply> {
-    let add = people(world, list_of(call, "add")?)?;
-    let remove = people(world, list_of(call, "delete")?)?;
-    let (sub_add, sub_remove) = (
-        list_of(call, "add_subgroups")?,
-        list_of(call, "delete_subgroups")?,
-    );
-    if add.is_empty() && remove.is_empty() && sub_add.is_empty() && sub_remove.is_empty() {
-        return Err(Refusal::bad(
-            "Nothing to do. Specify at least one of \"add\", \"delete\", \"add_subgroups\" or \"delete_subgroups\".",
-        ));
-    }
-    let id = may_change(world, call, &add, &remove)?;
-    check_subgroups(world, call, &sub_add, &sub_remove)?;
-    let group = world
-        .groups
-        .get_mut(id)
-        .ok_or_else(|| Refusal::bad("Invalid user group"))?;
-    if let Some(there) = add.iter().find(|user| group.members.contains(user)) {
-        return Err(Refusal::bad(format!(
-            "User {there} is already a member of this group"
-        )));
-    }
-    if let Some(away) = remove.iter().find(|user| !group.members.contains(user)) {
-        return Err(Refusal::bad(format!(
-            "There is no user '{away}' in this user group"
-        )));
-    }
-    group.members.extend(&add);
-    group.members.retain(|user| !remove.contains(user));
-    group.members.sort_unstable();
-    if !add.is_empty() {
-        world.tell_membership(id, "add_members", &add);
-    }
-    if !remove.is_empty() {
-        world.tell_membership(id, "remove_members", &remove);
-    }
-    set_subgroups(world, id, &sub_add, &sub_remove);
-    done()
-}
-
-/// `POST /user_groups/{id}/subgroups`
-pub(crate) fn change_subgroups(world: &mut World, call: &Call) -> Answer<Reply> {
-    let (add, remove) = (list_of(call, "add")?, list_of(call, "delete")?);
-    if add.is_empty() && remove.is_empty() {
-        return Err(Refusal::bad(
-            "Nothing to do. Specify at least one of \"add\" or \"delete\".",
-        ));
-    }
-    check_subgroups(world, call, &add, &remove)?;
-    set_subgroups(world, GroupId(call.path_id(1)?), &add, &remove);
-    done()
-}
-
-/// Whether the caller may nest these groups and take those out, and whether that can be.
-fn check_subgroups(world: &World, call: &Call, add: &[u64], remove: &[u64]) -> Answer<()> {
-    if !add.is_empty() {
-        granted(world, call, &[ADD_MEMBERS])?;
-    }
-    if !remove.is_empty() {
-        granted(world, call, &[REMOVE_MEMBERS])?;
-    }
-    let id = GroupId(call.path_id(1)?);
-    let there = |sub: u64| {
-        let group = world.groups.get(id);
-        group.is_some_and(|group| group.subgroups.contains(&GroupId(sub)))
+    let named = |settings: &[GroupSetting], all: &[&'static str]| -> Vec<&'static str> {
+        let settings = settings.iter().zip(all);
+        let named = settings.filter(|(setting, _)| names(setting));
+        named.map(|(_, name)| *name).collect()
     };
-    for sub in add {
-        let known = SYSTEM.iter().any(|(system, ..)| system.0 == *sub)
-            || world
-                .groups
-                .get(GroupId(*sub))
-                .is_some_and(|group| !group.deactivated);
-        if !known {
-            return Err(Refusal::bad(format!("Invalid user group ID: {sub}")));
-        }
-        if there(*sub) {
-            return Err(Refusal::bad(format!(
-                "User group {sub} is already a subgroup of this group."
-            )));
-        }
-        if world.nests(GroupId(*sub), id) {
-            return Err(Refusal::bad(format!(
-                "User group {id} is already a subgroup of one of the passed subgroups."
-            )));
-        }
-    }
-    if let Some(away) = remove.iter().find(|sub| !there(**sub)) {
-        return Err(Refusal::bad(format!(
-            "User group {away} is not a subgroup of this group."
-        )));
-    }
-    Ok(())
-}
-
-fn set_subgroups(world: &mut World, id: GroupId, add: &[u64], remove: &[u64]) {
-    let Some(group) = world.groups.get_mut(id) else {
-        return;
-    };
-    group.subgroups.extend(add.iter().map(|id| GroupId(*id)));
-    group.subgroups.retain(|sub| !remove.contains(&sub.0));
-    group.subgroups.sort_unstable();
-    group.subgroups.dedup();
-    for (op, ids) in [("add_subgroups", add), ("remove_subgroups", remove)] {
-        if !ids.is_empty() {
-            world.publish_all(&json!({"type": "user_group", "op": op, "group_id": id, "direct_subgroup_ids": ids}));
-        }
-    }
+    let groups = world.groups.0.iter().filter(|group| !group.deactivated);
+    let groups = groups.filter_map(|group| {
+        let named = named(&group.settings, &SETTINGS);
+        let objection = json!({"type": "user_group", "group_id": group.id, "settings": named});
+        (!named.is_empty()).then_some(objection)
+    });
+    let channels = world.channels.iter().filter(|channel| !channel.archived);
+    let channels = channels.filter_map(|channel| {
+        let named = named(&channel.permissions, &PERMISSIONS);
+        let objection = json!({"type": "channel", "channel_id": channel.id, "settings": named});
+        (!named.is_empty()).then_some(objection)
+    });
+    groups.chain(channels).collect()
 }

@@ -6,6 +6,7 @@ pub(crate) mod channels;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod files;
+pub(crate) mod group_members;
 pub(crate) mod groups;
 pub(crate) mod login;
 pub(crate) mod messages;
@@ -211,9 +212,13 @@ fn api(method: &str, path: &[&str]) -> Option<Route> {
         ("POST", ["user_groups", "create"]) => write(groups::create),
         ("PATCH", ["user_groups", id]) if number(id) => write(groups::change),
         ("POST", ["user_groups", id, "deactivate"]) if number(id) => write(groups::deactivate),
-        ("GET", ["user_groups", id, "members"]) if number(id) => read(groups::members),
-        ("POST", ["user_groups", id, "members"]) if number(id) => write(groups::change_members),
-        ("POST", ["user_groups", id, "subgroups"]) if number(id) => write(groups::change_subgroups),
+        ("GET", ["user_groups", id, "members"]) if number(id) => read(group_members::members),
+        ("POST", ["user_groups", id, "members"]) if number(id) => {
+            write(group_members::change_members)
+        }
+        ("POST", ["user_groups", id, "subgroups"]) if number(id) => {
+            write(group_members::change_subgroups)
+        }
 
         ("GET", ["drafts"]) => read(drafts::drafts),
         ("POST", ["drafts"]) => write(drafts::add_drafts),

@@ -9,6 +9,10 @@ use crate::api::time::UnixMillis;
 
 /// Since when groups can be deactivated.
 const DEACTIVATION: u32 = 290;
+/// Since when all of a deactivated group can be changed, and not its name alone.
+const CHANGING_DEACTIVATED: u32 = 340;
+/// Since when groups can be brought back.
+const REACTIVATION: u32 = 386;
 
 /// What is done to a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +25,12 @@ pub enum GroupDeed {
     Add,
     /// Taking people or groups out.
     Remove,
-    /// Renaming it, describing it anew.
+    /// Renaming it, describing it anew, saying who may do what.
     Describe,
     /// Deactivating it.
     Deactivate,
+    /// Using it again.
+    Reactivate,
 }
 
 impl GroupDeed {
@@ -37,6 +43,7 @@ impl GroupDeed {
             Self::Remove => "take anybody out of",
             Self::Describe => "change",
             Self::Deactivate => "deactivate",
+            Self::Reactivate => "bring back",
         }
     }
 }
@@ -50,6 +57,8 @@ pub enum CannotChangeGroup {
     System,
     /// It is deactivated.
     Deactivated,
+    /// It is in use.
+    InUse,
     /// One is a direct member already.
     Member,
     /// One is no direct member.
@@ -71,10 +80,22 @@ impl CannotChangeGroup {
                     .to_owned()
             }
             Self::Deactivated => "This group is deactivated.".to_owned(),
+            Self::InUse => "This group is in use.".to_owned(),
             Self::Member => "You are in this group.".to_owned(),
             Self::NoMember => "You are not in this group by yourself.".to_owned(),
             Self::NotAllowed => format!("You may not {} this group.", deed.words()),
-            Self::TooOld => "This server can't do that yet (Zulip 10 can).".to_owned(),
+            Self::TooOld => {
+                let version = match deed {
+                    GroupDeed::Reactivate => "11",
+                    GroupDeed::Join
+                    | GroupDeed::Leave
+                    | GroupDeed::Add
+                    | GroupDeed::Remove
+                    | GroupDeed::Describe
+                    | GroupDeed::Deactivate => "10",
+                };
+                format!("This server can't do that yet (Zulip {version} can).")
+            }
         }
     }
 }
@@ -94,21 +115,35 @@ impl Organization {
         if group.is_system_group {
             return Some(CannotChangeGroup::System);
         }
-        if group.deactivated {
-            return Some(CannotChangeGroup::Deactivated);
-        }
         let is_in = group.members.binary_search(&self.me()).is_ok();
+        let level = self.realm.feature_level.0;
         match deed {
+            GroupDeed::Reactivate if !group.deactivated => return Some(CannotChangeGroup::InUse),
+            GroupDeed::Reactivate if level < REACTIVATION => {
+                return Some(CannotChangeGroup::TooOld);
+            }
+            GroupDeed::Describe if group.deactivated && level < CHANGING_DEACTIVATED => {
+                return Some(CannotChangeGroup::Deactivated);
+            }
+            GroupDeed::Reactivate | GroupDeed::Describe => {}
+            GroupDeed::Join
+            | GroupDeed::Leave
+            | GroupDeed::Add
+            | GroupDeed::Remove
+            | GroupDeed::Deactivate
+                if group.deactivated =>
+            {
+                return Some(CannotChangeGroup::Deactivated);
+            }
             GroupDeed::Join if is_in => return Some(CannotChangeGroup::Member),
             GroupDeed::Leave if !is_in => return Some(CannotChangeGroup::NoMember),
-            GroupDeed::Deactivate if self.realm.feature_level.0 < DEACTIVATION => {
+            GroupDeed::Deactivate if level < DEACTIVATION => {
                 return Some(CannotChangeGroup::TooOld);
             }
             GroupDeed::Join
             | GroupDeed::Leave
             | GroupDeed::Add
             | GroupDeed::Remove
-            | GroupDeed::Describe
             | GroupDeed::Deactivate => {}
         }
         let has = |setting: &Option<GroupSetting>| {
@@ -124,7 +159,7 @@ impl Organization {
                 }
                 GroupDeed::Add => has(&group.can_add_members_group),
                 GroupDeed::Remove => has(&group.can_remove_members_group),
-                GroupDeed::Describe | GroupDeed::Deactivate => false,
+                GroupDeed::Describe | GroupDeed::Deactivate | GroupDeed::Reactivate => false,
             };
         (!granted).then_some(CannotChangeGroup::NotAllowed)
     }
@@ -148,6 +183,12 @@ impl Organization {
             }
             (None, None) => self.my_role().is_admin(),
         }
+    }
+
+    /// Whether the server can bring deactivated groups back.
+    #[must_use]
+    pub fn can_reactivate_groups(&self) -> bool {
+        self.realm.feature_level.0 >= REACTIVATION
     }
 
     /// Whether one may make a group.
@@ -205,8 +246,10 @@ mod tests {
         org.why_not_group(GroupId(20), deed, NOW)
     }
 
-    use CannotChangeGroup::{Deactivated, Member, NoMember, NotAllowed, System, TooOld, Unknown};
-    use GroupDeed::{Add, Deactivate, Describe, Join, Leave, Remove};
+    use CannotChangeGroup::{
+        Deactivated, InUse, Member, NoMember, NotAllowed, System, TooOld, Unknown,
+    };
+    use GroupDeed::{Add, Deactivate, Describe, Join, Leave, Reactivate, Remove};
 
     #[test]
     fn each_deed_follows_its_setting_through_subgroups() {
@@ -257,8 +300,24 @@ mod tests {
             json!({}),
         );
         assert_eq!(why(&org, Join), Some(Deactivated));
+        assert_eq!(why(&org, Deactivate), Some(Deactivated));
+        assert_eq!(why(&org, Describe), None, "its name, and who may do what");
         assert_eq!(org.why_not_group(GroupId(14), Leave, NOW), Some(System));
         assert_eq!(org.why_not_group(GroupId(99), Leave, NOW), Some(Unknown));
+    }
+
+    #[test]
+    fn what_was_deactivated_is_brought_back_by_those_who_manage_it() {
+        let gone = |manage: u64, level: u64| {
+            let crew = json!({"can_manage_group": manage, "deactivated": true});
+            with(crew, json!({"zulip_feature_level": level}))
+        };
+        assert_eq!(why(&gone(14, 386), Reactivate), None);
+        assert_eq!(why(&gone(9, 386), Reactivate), Some(NotAllowed));
+        assert_eq!(why(&gone(14, 385), Reactivate), Some(TooOld));
+        assert_eq!(why(&gone(14, 339), Describe), Some(Deactivated));
+        let here = with(json!({"can_manage_group": 14}), json!({}));
+        assert_eq!(why(&here, Reactivate), Some(InUse));
     }
 
     #[test]

@@ -25,12 +25,7 @@ const STEP: u16 = 3;
 #[must_use]
 pub fn about(app: &App) -> String {
     let page = &app.members.groups;
-    match (page.shown, page.all) {
-        (_, 0) => String::new(),
-        (1, 1) => "one group".to_owned(),
-        (shown, all) if shown == all => format!("{all} groups"),
-        (shown, all) => format!("{shown} of {all} groups"),
-    }
+    super::counted((page.shown, page.all), ("group", "groups"))
 }
 
 /// Draws the rows that are in sight.

@@ -11,6 +11,16 @@ use crate::text::SafeText;
 
 use super::canvas::Canvas;
 
+/// What stands beside the title of either page: how many are shown, of how many of these.
+fn counted((shown, all): (usize, usize), (one, many): (&str, &str)) -> String {
+    match (shown, all) {
+        (_, 0) => String::new(),
+        (1, 1) => format!("1 {one}"),
+        (shown, all) if shown == all => format!("{all} {many}"),
+        (shown, all) => format!("{shown} of {all} {many}"),
+    }
+}
+
 /// Which rows are shown, each kind with its key: the first row of either page.
 fn kinds(
     app: &App,

@@ -28,17 +28,13 @@ const ROLE: u16 = 15;
 pub fn about(app: &App) -> String {
     let page = &app.members.people;
     let of = match page.kind {
-        PeopleKind::Active => "people",
-        PeopleKind::Guests => "guests",
-        PeopleKind::Bots => "bots",
-        PeopleKind::Deactivated => "deactivated",
-        PeopleKind::Muted => "muted",
+        PeopleKind::Active => ("person", "people"),
+        PeopleKind::Guests => ("guest", "guests"),
+        PeopleKind::Bots => ("bot", "bots"),
+        PeopleKind::Deactivated => ("deactivated", "deactivated"),
+        PeopleKind::Muted => ("muted", "muted"),
     };
-    match (page.rows.len(), page.all) {
-        (_, 0) => String::new(),
-        (shown, all) if shown == all => format!("{all} {of}"),
-        (shown, all) => format!("{shown} of {all} {of}"),
-    }
+    super::counted((page.rows.len(), page.all), of)
 }
 
 /// Draws the rows that are in sight.
@@ -199,7 +195,7 @@ impl Columns {
             canvas.text((self.name.0 + taken + 1, y), left, &marks, Role::Dim);
         }
         if self.role.1 > 0 {
-            let words = crate::app::members::forms::role_name(user);
+            let words = crate::app::members::naming::role_name(user);
             let limit = self.role.1.saturating_sub(1);
             canvas.word((self.role.0, y), limit, words, Role::Dim);
         }
@@ -221,7 +217,10 @@ impl Columns {
             PresenceState::Active => "now".to_owned(),
             PresenceState::Idle => "idle".to_owned(),
             PresenceState::Offline => match organization.presence().last_seen(user.user_id) {
-                Some(at) => ui.layouts.times().ago(at.0, app.now.seconds().0),
+                Some(at) => {
+                    let now = organization.presence().clock(app.now);
+                    ui.layouts.times().ago(at.0, now)
+                }
                 None => String::new(),
             },
         };

@@ -3,9 +3,10 @@
 use crate::api::ids::{GroupId, UserId};
 use crate::api::realm::{ProfileField, ProfileFieldType};
 use crate::api::user::User;
-use crate::app::members::forms::role_name;
 use crate::app::members::groups::{name_of, permissions};
+use crate::app::members::naming::role_name;
 use crate::app::members::profile::choices;
+use crate::app::members::who::GroupField;
 use crate::app::sheet::Awaited;
 use crate::app::state::App;
 use crate::config::theme::Role;
@@ -17,6 +18,8 @@ use super::{field, sentence};
 use crate::ui::layouts::Layouts;
 use crate::ui::names;
 
+/// Since when a server tells of a whole year who was there, and not of two weeks alone.
+const ALL_YEAR: u32 = 288;
 /// So many names are written out at most.
 const NAMED: usize = 200;
 
@@ -46,7 +49,8 @@ pub(super) fn person(layouts: &Layouts, app: &App, user: UserId, columns: u16) -
     if let Some(owner) = person.bot_owner_id.filter(|_| person.is_bot) {
         put("Of", &names::person_shown(organization, owner), Role::Text);
     }
-    if person.is_active && !person.is_bot {
+    let told = !organization.realm().settings.presence_disabled;
+    if person.is_active && !person.is_bot && told {
         let words = seen(layouts, app, organization, user);
         put("Seen", &SafeText::line(words), Role::Text);
     }
@@ -154,11 +158,43 @@ fn seen(layouts: &Layouts, app: &App, organization: &Organization, user: UserId)
     if is_me && !organization.personal().settings.presence_enabled {
         return "invisible: to others you look offline".to_owned();
     }
-    match (state, presence.last_seen(user)) {
-        (PresenceState::Active, _) => "now, active".to_owned(),
-        (PresenceState::Idle, _) => "now, idle".to_owned(),
-        (PresenceState::Offline, Some(at)) => layouts.times().ago(at.0, app.now.seconds().0),
-        (PresenceState::Offline, None) => "not lately".to_owned(),
+    let now = presence.clock(app.now);
+    let at_work = presence.times(user).and_then(|times| times.active);
+    match (state, at_work, presence.last_seen(user)) {
+        (PresenceState::Active, _, _) => "now, active".to_owned(),
+        (PresenceState::Idle, Some(at), _) if !is_me => {
+            format!("now, idle; active {}", since(layouts, at.0, now))
+        }
+        (PresenceState::Idle, _, _) => "now, idle".to_owned(),
+        (PresenceState::Offline, _, Some(at)) => since(layouts, at.0, now),
+        (PresenceState::Offline, _, None) => {
+            let joined = organization
+                .users()
+                .get(user)
+                .and_then(|user| user.date_joined);
+            let (days, words) = match organization.realm().feature_level.0 >= ALL_YEAR {
+                true => (365, "not in the last year"),
+                false => (14, "not in the last two weeks"),
+            };
+            match joined {
+                Some(at) if now.saturating_sub(at.0) < days * 86_400 => "not yet".to_owned(),
+                Some(_) | None => words.to_owned(),
+            }
+        }
+    }
+}
+
+/// How long ago something was, and when: `12 minutes ago, 14:02`.
+fn since(layouts: &Layouts, at: i64, now: i64) -> String {
+    let when = layouts.times().ago(at, now);
+    let minutes = now.saturating_sub(at) / 60;
+    match minutes {
+        ..=0 => "just now".to_owned(),
+        1 => format!("a minute ago, {when}"),
+        2..60 => format!("{minutes} minutes ago, {when}"),
+        60..120 => format!("an hour ago, {when}"),
+        120..1440 => format!("{} hours ago, {when}", minutes / 60),
+        _ => when,
     }
 }
 
@@ -278,22 +314,26 @@ pub(super) fn group(app: &App, group: GroupId, columns: u16) -> Vec<Line> {
     put("Members", &words, Role::Text);
     for (what, who) in permissions(organization, group) {
         let label = match what {
-            "add people" => "Add people",
-            "take people out" => "Take out",
-            "change it" => "Change it",
-            "mention it" => "Mention it",
-            "leave" => "Leave",
-            _ => "Join",
+            GroupField::Join => "Join",
+            GroupField::Leave => "Leave",
+            GroupField::Add => "Add people",
+            GroupField::Remove => "Take out",
+            GroupField::Manage => "Change it",
+            GroupField::Mention => "Mention it",
         };
         put(label, &SafeText::line(who), Role::Text);
     }
-    let mut actions = vec![("mention-person", "mention")];
+    let mut actions = match group.deactivated {
+        true => Vec::new(),
+        false => vec![("mention-person", "mention")],
+    };
     for (deed, action) in [
         (GroupDeed::Join, ("group-join", "join")),
         (GroupDeed::Leave, ("group-leave", "leave")),
         (GroupDeed::Add, ("group-add", "add people")),
         (GroupDeed::Describe, ("edit-in-members", "change it")),
         (GroupDeed::Deactivate, ("group-deactivate", "deactivate")),
+        (GroupDeed::Reactivate, ("group-reactivate", "bring back")),
     ] {
         if organization
             .why_not_group(group.id, deed, app.now)

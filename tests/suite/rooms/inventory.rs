@@ -148,7 +148,7 @@ names! { FORMS, form(Subject):
     Subject::AddPeople(_) => "form add people",
     Subject::Members(MembersForm::Profile(_)) => "form profile",
     Subject::Members(MembersForm::Create) => "form create group",
-    Subject::Members(MembersForm::Describe(_)) => "form describe group",
+    Subject::Members(MembersForm::Describe { .. }) => "form describe group",
     Subject::Members(MembersForm::Add(_)) => "form add to group",
 }
 
