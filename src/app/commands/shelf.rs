@@ -30,12 +30,7 @@ pub const COMMANDS: &[Command] = &[
         sentence: "Show the drafts, and messages that were not sent.",
         short: "drafts",
         keys: &["d"],
-        places: &[
-            Place::Messages,
-            Place::Channels,
-            Place::Topics,
-            Place::People,
-        ],
+        places: &[Place::Anywhere],
         footer: 0,
         available: connected,
         run: |turn| turn.open_shelf(ShelfKind::Drafts),
