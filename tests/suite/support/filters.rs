@@ -6,7 +6,7 @@ pub fn steady(text: &str) -> String {
     ports(&times(text))
 }
 
-/// Digits of clock times become `0`.
+/// Digits of clock times become `0`, and a mark of the day behind them goes away.
 pub fn times(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
@@ -29,7 +29,10 @@ pub fn times(text: &str) -> String {
             out[at - 2] = '0';
         }
     }
-    out.into_iter().collect()
+    // Where it is another day there, depends on the time too.
+    let out: String = out.into_iter().collect();
+    out.replace("00:00 +1d", "    00:00")
+        .replace("00:00 -1d", "    00:00")
 }
 
 /// Digits of ports after `127.0.0.1:` and `localhost:` become `0`.
@@ -59,5 +62,6 @@ fn times_and_ports_are_made_equal() {
         steady("09:12 at 9:05 AM, 127.0.0.1:43123/x localhost:80"),
         "00:00 at 0:00 AM, 127.0.0.1:00000/x localhost:00"
     );
+    assert_eq!(steady("now  01:10 +1d"), "now      00:00");
     assert_eq!(steady("a: 12 x:yz 1:2 12:345"), "a: 12 x:yz 1:2 12:345");
 }
