@@ -47,7 +47,7 @@ fn subcommand_at(lazuli: &Command, arguments: &[OsString]) -> Option<usize> {
             .get_arguments()
             .any(|option| is_named(option, name))
     };
-    (at > 1 && before.iter().all(|name| knows(&name))).then_some(at)
+    (at > 1 && before.iter().all(knows)).then_some(at)
 }
 
 fn is_named(option: &clap::Arg, written: &str) -> bool {
