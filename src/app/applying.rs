@@ -2,7 +2,7 @@
 
 use crate::api::event::{Event, PropagateMode};
 use crate::api::ids::MessageId;
-use crate::model::{Changes, IdSet, Part, View};
+use crate::model::{Changes, IdSet, MessageList, Organization, Part, View};
 
 use super::effect::Effect;
 use super::pages::Page;
@@ -84,6 +84,10 @@ impl Turn<'_> {
         };
         let current = app.views.current().map(|v| v.list);
         let mut last = None;
+        // Before the others are told: who loses what is read has no place to come back to.
+        if let Some(list) = current.and_then(|id| app.views.list_mut(id)) {
+            follow_in_list(list, changes, organization);
+        }
         for (id, list) in app.views.lists_mut() {
             if current == Some(id) {
                 last = list.shown().last().copied();
@@ -121,10 +125,7 @@ impl Turn<'_> {
     /// goes with it.
     fn follow_moves(&mut self, changes: &Changes) {
         for moved in &changes.moved {
-            let whole = match moved.mode {
-                PropagateMode::All | PropagateMode::Later => true,
-                PropagateMode::One | PropagateMode::Unknown(_) => false,
-            };
+            let whole = goes_along(&moved.mode);
             let from = View::Conversation(moved.from.clone());
             let to = View::Conversation(moved.to.clone());
             if whole {
@@ -135,16 +136,26 @@ impl Turn<'_> {
                 continue;
             }
             let app = &mut *self.app;
-            if let (Some(organization), Some(visit)) =
-                (app.organization.as_deref(), app.views.current())
-            {
-                let id = visit.list;
-                if let Some(list) = app.views.list_mut(id) {
-                    list.follow(to.clone(), organization);
-                }
-            }
             app.views.rename(&from, &to);
             app.topics_of = app.open_channel().or(app.topics_of);
+        }
+    }
+}
+
+/// Whether a conversation goes along with those of its messages that were moved.
+fn goes_along(mode: &PropagateMode) -> bool {
+    match mode {
+        PropagateMode::All | PropagateMode::Later => true,
+        PropagateMode::One | PropagateMode::Unknown(_) => false,
+    }
+}
+
+/// The list of the open topic keeps the messages that are moved with it.
+fn follow_in_list(list: &mut MessageList, changes: &Changes, organization: &Organization) {
+    for moved in &changes.moved {
+        let open = *list.view() == View::Conversation(moved.from.clone());
+        if open && goes_along(&moved.mode) {
+            list.follow(View::Conversation(moved.to.clone()), organization);
         }
     }
 }

@@ -152,7 +152,7 @@ fn of_command(keymap: &Keymap, command: &'static Command, room: u16) -> Vec<Help
     let keys = keymap.keys(command);
     let keys = match row_of_digits(keys) {
         Some((first, last)) => format!("{first} … {last}"),
-        None if keys.is_empty() => "–".to_owned(),
+        None if keys.is_empty() => format!(":{}", command.name),
         None => {
             let keys: Vec<String> = keys.iter().map(Sequence::to_string).collect();
             keys.join("  ")

@@ -181,6 +181,8 @@ impl Turn<'_> {
             if let Some(c) = key.typed() {
                 self.type_text(c.encode_utf8(&mut [0; 4]));
             }
+        } else if key.code() == crossterm::event::KeyCode::Esc {
+            // One more than there was to leave is no mistake.
         } else {
             let help = self.app.keymap.key_of("help");
             self.notice(&format!("{key} is no key here. {help} shows the keys."));

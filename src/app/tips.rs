@@ -205,6 +205,10 @@ impl Turn<'_> {
 
     /// A command was run by its name: it may have a key.
     pub(super) fn note_by_name(&mut self, command: &Command) {
+        // The keys of some only open the box at their names.
+        if crate::app::palette::is_asked_in_the_box(command.name) {
+            return;
+        }
         let key = self.app.keymap.key_of(command.name);
         if !key.is_empty() && self.app.may_tell(BY_NAME) {
             let text = format!("{key} does that too, without the box: {}", command.sentence);

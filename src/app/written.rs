@@ -3,8 +3,9 @@
 
 use crate::api::ids::MessageId;
 use crate::api::narrow::{ChannelOperand, Narrow, Operator, PersonOperand};
+use crate::api::user::find_user;
 use crate::config::problem::meant;
-use crate::model::{Organization, View};
+use crate::model::{Organization, View, query};
 
 use super::destination::{self, Destination};
 use super::state::{App, Turn};
@@ -38,6 +39,7 @@ pub fn read(text: &str) -> Result<Written, String> {
         return Ok(Written::Link(text.to_owned()));
     }
     let narrow: Narrow = text.parse().map_err(|error| format!("{error}."))?;
+    query::has_no_slip(text).map_err(|problem| problem.sentence)?;
     Ok(Written::Narrow(narrow))
 }
 
@@ -104,27 +106,15 @@ fn person(organization: &Organization, who: &mut PersonOperand) -> Result<(), St
         return Ok(());
     };
     let users = organization.users();
-    if &**name == "me" {
-        *who = PersonOperand::Id(organization.me());
-        return Ok(());
-    }
-    if let Some(user) = users.by_email(name) {
-        *who = PersonOperand::Id(user.user_id);
-        return Ok(());
-    }
-    let named =
-        |user: &&crate::api::user::User| user.full_name.to_lowercase() == name.to_lowercase();
-    let mut found = users.all().iter().filter(named);
-    match (found.next(), found.next()) {
-        (Some(user), None) => {
-            *who = PersonOperand::Id(user.user_id);
-            Ok(())
-        }
-        (Some(_), Some(_)) => Err(format!(
-            "Several people are called {name}; write the address of one."
-        )),
-        (None, _) => Err(format!("Nobody here is called {name}.")),
-    }
+    let id = if &**name == "me" {
+        organization.me()
+    } else {
+        find_user(users.all(), name.trim())
+            .map_err(|why| format!("{why}."))?
+            .user_id
+    };
+    *who = PersonOperand::Id(id);
+    Ok(())
 }
 
 impl App {

@@ -39,11 +39,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// Ids of messages, or terms that messages match
-    #[arg(
-        value_name = "ID|TERM",
-        required_unless_present = "all",
-        allow_hyphen_values = true
-    )]
+    #[arg(value_name = "ID|TERM", required_unless_present = "all")]
     messages: Vec<String>,
     #[command(flatten)]
     connect: connect::ConnectArgs,

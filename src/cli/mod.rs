@@ -10,6 +10,7 @@ pub mod connect;
 pub mod demo_server;
 pub mod doctor;
 pub mod download;
+mod early;
 mod entrance;
 mod errands;
 pub mod events;
@@ -47,7 +48,6 @@ pub mod unread;
 pub mod users;
 mod wardrobe;
 
-use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -117,7 +117,7 @@ pub fn command() -> clap::Command {
 
 /// Runs what the arguments of this process ask for.
 pub fn main() -> ExitCode {
-    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    let mut arguments = early::put_behind(std::env::args_os().collect());
     if arguments
         .get(1)
         .is_some_and(|name| name == "search" || name == "mark-read")

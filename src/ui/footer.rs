@@ -124,11 +124,17 @@ fn tell(
 }
 
 fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
-    // Help keeps its place: it is the way to everything that did not fit.
+    // Help keeps its place: it is the way to everything that did not fit. Where there is none,
+    // the way out does.
     let commands = command::footer(app, app.footer_place());
     let help = commands.iter().copied().find(|c| c.name == "help");
-    let help_width = help.map_or(0, |c| hint(app, c).width() + 3);
-    let mut left = end.saturating_sub(x).saturating_sub(help_width);
+    let width = |command: &Command| hint(app, command).width() + 3;
+    let mut out = match help {
+        Some(_) => None,
+        None => commands.iter().copied().find(|c| leads_out(app, c)),
+    };
+    let kept = help.or(out).map_or(0, width);
+    let mut left = end.saturating_sub(x).saturating_sub(kept);
     let mut named = Vec::new();
     for command in commands.iter().filter(|c| c.name != "help") {
         // Where two do the same, the first is enough.
@@ -137,6 +143,10 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
             continue;
         }
         named.push(name);
+        if out.is_some_and(|out| out.name == command.name) {
+            out = None;
+            left += kept;
+        }
         let line = hint(app, command);
         let width = line.width() + 3;
         if width > left {
@@ -152,6 +162,12 @@ fn keys(app: &App, mut x: u16, end: u16, y: u16, canvas: &mut Canvas<'_>) {
             canvas.line((x, y), line.width(), &line);
         }
     }
+}
+
+/// Whether a command is what Esc does.
+fn leads_out(app: &App, command: &Command) -> bool {
+    let keys = app.keymap.keys(command);
+    keys.iter().any(|keys| keys.to_string() == "Esc")
 }
 
 /// A key and its name.

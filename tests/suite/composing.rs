@@ -351,3 +351,30 @@ fn a_click_puts_the_cursor_and_the_panes_take_the_keys_back() {
     typed(&mut stage, "!");
     assert_eq!(text(&stage), "gl-az!e");
 }
+
+#[test]
+fn what_goes_on_with_a_draft_is_the_key_that_does() {
+    let mut stage = stage(160, 40);
+    stage.keys("I c");
+    typed(&mut stage, "workshop");
+    stage.keys("Tab");
+    typed(&mut stage, "a new kiln");
+    stage.keys("Tab");
+    typed(&mut stage, "Who has seen it?");
+    let drafts = |stage: &mut Stage| {
+        let screen = stage.screen();
+        let row = screen.lines().find(|row| row.starts_with(" Drafts"));
+        row.map(|row| row.split('│').next().unwrap_or_default().to_owned())
+    };
+    assert_eq!(drafts(&mut stage), None);
+    stage.keys("Esc");
+    // A new message begun here is to another channel: `c` would open an empty one.
+    assert_eq!(told(&stage), "Kept as a draft; d shows the drafts.");
+    // It is counted at once, whatever the server has.
+    let row = drafts(&mut stage).unwrap_or_default();
+    assert!(row.trim_end().ends_with(" 1"), "{row}");
+    stage.keys("d");
+    assert!(stage.screen().contains("Who has seen it?"));
+    stage.keys("Enter");
+    assert_eq!(text(&stage), "Who has seen it?");
+}

@@ -445,3 +445,53 @@ fn a_day_is_asked_for_and_stands_at_the_top() {
     stage.update(Update::Session(SessionUpdate::Answer(Answer { id, found })));
     assert_eq!(stage.app.selected_message().unwrap().id, at);
 }
+
+#[test]
+fn written_views_know_people_by_first_names_and_tell_slips() {
+    let mut stage = recorded(110, 30);
+    let ben = {
+        let organization = stage.app.organization.as_deref().unwrap();
+        let ben = organization.users().by_email("ben@lapis.example");
+        ben.unwrap().user_id
+    };
+    stage.keys(":");
+    typed(&mut stage, "view sender:ben has:link");
+    stage.keys("Enter");
+    let narrow = format!("sender:{ben} has:link").parse().unwrap();
+    assert!(
+        stage.app.shows(&View::Search(narrow)),
+        "{:?}",
+        stage.app.open_view()
+    );
+    stage.keys(":");
+    typed(&mut stage, "view chanel:workshop");
+    stage.keys("Enter");
+    let screen = stage.screen();
+    assert!(screen.contains("There is no operator chanel:"), "{screen}");
+}
+
+#[test]
+fn a_day_asked_for_by_its_own_key_needs_no_tip() {
+    let mut stage = recorded(110, 30);
+    stage.app.tips.on = true;
+    stage.keys("Alt+j");
+    typed(&mut stage, "yesterday");
+    stage.keys("Enter");
+    assert!(stage.app.tip().is_none(), "{:?}", stage.app.tip());
+    stage.keys(":");
+    typed(&mut stage, "starred");
+    stage.keys("Enter");
+    let tip = stage.app.tip().map(ToString::to_string);
+    assert!(tip.is_some_and(|tip| tip.starts_with("* does that too")));
+}
+
+#[test]
+fn one_esc_too_many_is_no_mistake() {
+    let mut stage = recorded(110, 30);
+    stage.keys("I Esc Esc");
+    let words = footer(&mut stage);
+    assert!(!words.contains("no key"), "{words}");
+    stage.keys("F9");
+    let words = footer(&mut stage);
+    assert!(words.contains("F9 is no key here"), "{words}");
+}

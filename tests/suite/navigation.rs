@@ -2,6 +2,7 @@
 
 use lazuli::api::conversation::Conversation;
 use lazuli::api::event::{Event, RawEvent};
+use lazuli::api::ids::MessageId;
 use lazuli::api::ids::{ChannelId, TopicName};
 use lazuli::app::awaiting::PATIENCE_MS;
 use lazuli::app::effect::Effect;
@@ -386,4 +387,43 @@ fn panes_change_their_width_or_say_why_not() {
     let mut stage = Stage::recorded("server-11-new", 80, 24);
     stage.keys("]");
     assert!(footer(&mut stage).contains("The channels are not shown."));
+}
+
+#[test]
+fn who_reads_a_topic_stays_at_the_message_when_it_is_resolved() {
+    let (mut stage, _) = on("<p>first</p>", 110, 30);
+    let ids: Vec<MessageId> = ["second", "third", "fourth"]
+        .map(|words| stage.arrive("kiln", words))
+        .into();
+    stage.keys("S k k");
+    let read = stage.app.selected_message().unwrap().id;
+    assert_ne!(read, ids[2]);
+    let row = row_of(&mut stage, "second");
+    let organization = stage.app.organization.as_deref().unwrap();
+    let channel = organization.channels().by_name("workshop").unwrap().id();
+    let kiln = Conversation::topic(channel, "kiln".into());
+    let all: Vec<MessageId> = organization
+        .messages()
+        .iter()
+        .filter(|message| message.conversation == kiln)
+        .map(|message| message.id)
+        .collect();
+    let raw: RawEvent = serde_json::from_value(json!({
+        "type": "update_message", "id": 9700, "user_id": 7, "rendering_only": false,
+        "message_id": all[0], "message_ids": all, "flags": [], "edit_timestamp": 50,
+        "stream_id": channel, "orig_subject": "kiln", "subject": "✔ kiln", "topic_links": [],
+        "propagate_mode": "change_all",
+    }))
+    .unwrap();
+    let event = Event::parse(&raw).unwrap();
+    let resolved = Conversation::topic(channel, "✔ kiln".into());
+    for id in &all {
+        let message = stage.messages.get_mut(id).unwrap();
+        message.conversation = resolved.clone();
+    }
+    stage.update(Update::Session(SessionUpdate::Events(vec![event])));
+    stage.arrive("✔ kiln", "Ben has marked this topic as resolved.");
+    assert!(stage.app.shows(&View::Conversation(resolved)));
+    assert_eq!(stage.app.selected_message().map(|m| m.id), Some(read));
+    assert_eq!(row_of(&mut stage, "second"), row);
 }

@@ -4,6 +4,7 @@ use super::buffer::Buffer;
 use super::recipient::{ChannelField, PeopleField, Recipient};
 use super::{Composer, Part};
 use crate::api::conversation::{Conversation, DmKey};
+use crate::api::ids::ChannelId;
 use crate::app::panes::Pane;
 use crate::app::state::{App, Turn};
 use crate::archive::{Draft, DraftKey, Heading};
@@ -23,6 +24,15 @@ impl App {
             Some(message) => Some(message.conversation.clone()),
             None => self.open_conversation().cloned(),
         }
+    }
+
+    /// The channel that a new message would go to as things stand: the open one, or that of the
+    /// selected message.
+    fn new_message_channel(&self) -> Option<ChannelId> {
+        self.open_channel().or_else(|| {
+            self.selected_message()
+                .and_then(|message| message.channel())
+        })
     }
 }
 
@@ -115,13 +125,7 @@ impl Turn<'_> {
         let Some(organization) = self.app.organization.as_deref() else {
             return;
         };
-        let channel = match self.app.open_channel() {
-            Some(channel) => Some(channel),
-            None => self
-                .app
-                .selected_message()
-                .and_then(|message| message.channel()),
-        };
+        let channel = self.app.new_message_channel();
         let heading = Heading::Channel {
             channel,
             topic: String::new(),
@@ -171,14 +175,27 @@ impl Turn<'_> {
                 self.notice("Not saved, but kept: editing the message again goes on with it.");
             }
         } else if !composer.buffer.is_blank() {
-            let again = match composer.draft {
-                DraftKey::Conversation(_) => self.app.keymap.key_of("reply"),
-                DraftKey::New(_) => match composer.to {
-                    Recipient::Channel(_) => self.app.keymap.key_of("new-channel-message"),
-                    Recipient::People(_) => self.app.keymap.key_of("new-direct-message"),
-                },
+            let again = match (&composer.draft, &composer.to) {
+                (DraftKey::Conversation(place), _) => {
+                    (self.app.reply_place().as_ref() == Some(place)).then_some("reply")
+                }
+                (key, Recipient::Channel(_)) => {
+                    let wanted = Heading::Channel {
+                        channel: self.app.new_message_channel(),
+                        topic: String::new(),
+                    };
+                    let left = self.app.desk.left_like(&wanted);
+                    left.is_some_and(|draft| draft.key == *key)
+                        .then_some("new-channel-message")
+                }
+                (DraftKey::New(_), Recipient::People(_)) => Some("new-direct-message"),
             };
-            self.notice(&format!("Kept as a draft; {again} goes on with it."));
+            let key = self.app.keymap.key_of(again.unwrap_or("drafts"));
+            self.notice(&match again {
+                Some(_) => format!("Kept as a draft; {key} goes on with it."),
+                None if key.is_empty() => "Kept as a draft.".to_owned(),
+                None => format!("Kept as a draft; {key} shows the drafts."),
+            });
         }
     }
 

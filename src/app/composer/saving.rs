@@ -152,10 +152,11 @@ impl Turn<'_> {
         let draft = composer.as_draft(now);
         composer.kept.text.clone_from(&draft.text);
         composer.kept.heading.clone_from(&draft.heading);
-        self.app
-            .desk
-            .drafts
-            .insert(draft.key.clone(), draft.clone());
+        let desk = &mut self.app.desk;
+        let counted = desk.draft(&draft.key).is_some();
+        desk.drafts.insert(draft.key.clone(), draft.clone());
+        // The channels' pane says how many there are.
+        self.app.stale.places |= counted != desk.draft(&draft.key).is_some();
         self.effect(Effect::SaveDraft(draft));
     }
 

@@ -48,6 +48,15 @@ const fn may(command: &'static str, argument: Argument) -> Taking {
     }
 }
 
+/// Whether the keys of a command open the box at its name, since it is nothing without what
+/// is typed for it there.
+#[must_use]
+pub fn is_asked_in_the_box(command: &str) -> bool {
+    TAKING
+        .iter()
+        .any(|taking| taking.command == command && taking.needed)
+}
+
 /// The commands that take something.
 pub const TAKING: &[Taking] = &[
     must("view", Argument::View),

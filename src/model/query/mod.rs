@@ -57,6 +57,23 @@ pub fn read(text: &str, organization: &Organization) -> Result<Narrow, Problem> 
     Ok(narrow)
 }
 
+/// Whether no operator is spelt wrongly in what a person typed. That is known before there is
+/// an organization.
+///
+/// # Errors
+/// The first that is nearly one, and which.
+pub fn has_no_slip(text: &str) -> Result<(), Problem> {
+    pieces(text)
+        .iter()
+        .filter(|piece| matches!(piece.operator(), Ok(None)))
+        .try_for_each(|piece| {
+            check::is_no_slip(piece).map_err(|sentence| Problem {
+                range: piece.range.clone(),
+                sentence,
+            })
+        })
+}
+
 fn sentence(piece: &Piece, error: &NarrowError) -> String {
     match error {
         NarrowError::BadOperand {
