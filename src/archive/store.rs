@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -213,7 +214,21 @@ fn inode(path: &Path) -> io::Result<u64> {
     Ok(path.metadata()?.ino())
 }
 
+/// Opens the file. Two that do so at once may be in each other's way where SQLite does not wait
+/// by itself (another kind of journal): tried anew then, as long as others are waited for.
 fn connect(path: &Path) -> Result<Connection, ArchiveError> {
+    let begun = Instant::now();
+    loop {
+        match connect_once(path) {
+            Err(ArchiveError::Busy) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(fastrand::u64(2..20)));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn connect_once(path: &Path) -> Result<Connection, ArchiveError> {
     file::prepare(path).map_err(|error| unusable(path, &error))?;
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
