@@ -38,8 +38,9 @@ pub async fn line(question: &str) -> Option<String> {
 
 /// Asks for a line that is not shown while it is typed. `None` when the input ended.
 pub async fn secret(question: &str) -> Option<String> {
-    prompt(question);
+    // Before the question: who answers at once is not to be seen either.
     let unseen = Unseen::begin();
+    prompt(question);
     let line = read_line().await;
     drop(unseen);
     say("");
