@@ -196,7 +196,12 @@ impl Layouter<'_> {
                 piece.target,
             );
         }
-        self.lines.push(without);
+        // What stood on either side of one may be one glyph now, and a wider one.
+        if usize::from(without.width()) > self.width {
+            self.push_split(&without);
+        } else {
+            self.lines.push(without);
+        }
     }
 
     /// A line that came out too wide all the same: glyphs that joined across
