@@ -166,10 +166,14 @@ fn messages_are_moved_alone_with_later_ones_and_all_together() {
     let event = ben.sees("later ones moved", moved("change_later", "later"));
     assert_eq!(event["message_ids"], serde_json::json!([ids[1], ids[2]]));
     // The view goes along.
-    ada.wait("the new topic", |s| s.line(0).contains("workshop › later"));
+    ada.wait("the new topic", |s| {
+        s.line(0).contains("workshop › later") && s.has("red fish") && s.has("▌")
+    });
     ada.keys("m ctrl-u text:all tab right right enter");
     ben.sees("all moved", moved("change_all", "all"));
-    ada.wait("the new topic", |s| s.line(0).contains("workshop › all"));
+    ada.wait("the new topic", |s| {
+        s.line(0).contains("workshop › all") && s.has("one fish") && s.has("▌")
+    });
     ada.keys("X");
     ben.sees("resolving", moved("change_all", "✔ all"));
     ada.wait("a mark", |s| s.line(0).contains("✔ all"));

@@ -107,10 +107,15 @@ fn a_channel_is_made_changed_archived_and_taken_out_of_the_archive() {
     ada.wait_for("Archive wood?");
     ada.keys("y");
     ada.wait_for("wood is archived");
-    assert_eq!(channel(&organization, "ada", "wood")["is_archived"], true);
+    let archived = |wanted: bool| {
+        until("it is told to others", || {
+            (channel(&organization, "ada", "wood")["is_archived"] == wanted).then_some(())
+        });
+    };
+    archived(true);
     ada.keys("X");
     ada.wait_for("out of the archive");
-    assert_eq!(channel(&organization, "ada", "wood")["is_archived"], false);
+    archived(false);
 }
 
 #[test]

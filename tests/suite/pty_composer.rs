@@ -20,7 +20,10 @@ pub fn go_in(running: &Running, topic: &str) {
     running.wait_for("What do we fire next?");
     running.keys("S");
     let title = format!("workshop › {topic}");
-    running.wait("the topic", |screen| screen.line(0).contains(&title));
+    // With the message selected: keys act on it.
+    running.wait("the topic", |screen| {
+        screen.line(0).contains(&title) && screen.has("What do we fire next?") && screen.has("▌")
+    });
 }
 
 /// The newest message that somebody can read, as it was typed.

@@ -21,7 +21,7 @@ fn enter(organization: &Organization, size: (u16, u16)) -> (Proxy, Running) {
     ada.wait_for("What do we fire next?");
     ada.keys("S");
     ada.wait("the topic", |screen| {
-        screen.line(0).contains("workshop › next firing")
+        screen.line(0).contains("workshop › next firing") && screen.has("What do we fire next?")
     });
     (network, ada)
 }

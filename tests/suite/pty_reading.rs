@@ -24,7 +24,9 @@ fn alone(settings: &str, topic: &str, text: &str) -> (Organization, Running, u64
         .to_owned();
     running.wait_for(&last);
     running.keys("enter");
-    running.wait("its topic", |screen| screen.line(0).contains(topic));
+    running.wait("its topic", |screen| {
+        screen.line(0).contains(topic) && screen.has(&last) && screen.has("▌")
+    });
     (organization, running, id)
 }
 
