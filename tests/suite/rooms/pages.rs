@@ -73,7 +73,12 @@ pub const SCENES: &[Scene] = &[
         },
         "     no",
     ),
-    scene("settings-choices", "settings", "/ text:pictures Enter Enter").shows("popup choices"),
+    scene(
+        "settings-choices",
+        "settings",
+        "/ text:pictures Enter Enter",
+    )
+    .shows("popup choices"),
     scene("people", "people", "")
         .shows("page people")
         .live(
