@@ -172,7 +172,7 @@ fn messages_are_moved_alone_with_later_ones_and_all_together() {
     ada.keys("m ctrl-u text:all tab right right enter");
     ben.sees("all moved", moved("change_all", "all"));
     ada.wait("the new topic", |s| {
-        s.line(0).contains("workshop › all") && s.has("one fish") && s.has("▌")
+        s.line(0).contains("workshop › all") && s.has("two fish") && s.has("▌")
     });
     ada.keys("X");
     ben.sees("resolving", moved("change_all", "✔ all"));
