@@ -106,10 +106,11 @@ impl Turn<'_> {
             return;
         };
         let topics = of_channel(organization, channel);
-        let newest = topics.first();
+        let newest = topics.iter().max_by_key(|topic| topic.newest);
         let topic = match &organization.personal().settings.web_channel_default_view {
             ChannelView::TopUnreadTopic => {
-                topics.iter().find(|t| t.unread > 0 && !t.muted).or(newest)
+                let unread = topics.iter().filter(|t| t.unread > 0 && !t.muted);
+                unread.max_by_key(|topic| topic.newest).or(newest)
             }
             ChannelView::TopTopic
             | ChannelView::Feed

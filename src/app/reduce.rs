@@ -292,6 +292,7 @@ impl Turn<'_> {
         if let Some(old) = self.app.organization.take() {
             organization.adopt_stale(*old);
         }
+        organization.order_topics(self.app.topic_order);
         self.app.outbox.sign(organization.me());
         self.app.organization = Some(organization);
         self.app.registration += 1;

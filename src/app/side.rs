@@ -1,7 +1,7 @@
 //! The list of views, conversations and channels: which rows it has, in which order.
 
 use crate::api::conversation::{Conversation, DmKey};
-use crate::api::ids::{ChannelId, TopicName};
+use crate::api::ids::{ChannelId, MessageId, TopicName};
 use crate::model::{Organization, SectionKind, Standing, View};
 
 use super::pages::Page;
@@ -264,8 +264,11 @@ fn unfolded_topics(app: &App, organization: &Organization, needle: &str, rows: &
 /// The topics under a channel: the newest ones, and all with unread messages.
 fn topic_rows(organization: &Organization, channel: ChannelId, items: &mut Vec<SideRow>) {
     let topics = topics::of_channel(organization, channel);
-    for (i, topic) in topics.into_iter().enumerate() {
-        if i < FOLDED_TOPICS || topic.unread > 0 {
+    let mut newest: Vec<MessageId> = topics.iter().map(|topic| topic.newest).collect();
+    newest.sort_unstable_by(|a, b| b.cmp(a));
+    let least = newest.get(FOLDED_TOPICS - 1).copied().unwrap_or_default();
+    for topic in topics {
+        if topic.newest >= least || topic.unread > 0 {
             items.push(topic_row(channel, topic));
         }
     }

@@ -7,7 +7,7 @@ use crate::api::ids::{ChannelId, MessageId, UserId};
 use crate::api::message::Message;
 use crate::api::time::UnixMillis;
 use crate::config::settings::HomeChoice;
-use crate::model::{Organization, Section, View};
+use crate::model::{Organization, Section, TopicOrder, View};
 use crate::text::SafeText;
 
 use super::accounts::Roster;
@@ -254,6 +254,8 @@ pub struct App {
     pub(super) sent_form: Option<Form>,
     /// What the home view is.
     pub home: HomeChoice,
+    /// In which order the topics of a channel stand.
+    pub topic_order: TopicOrder,
     /// What is opened first instead of it.
     pub first_view: Option<Written>,
     /// The day whose first message the server was asked for.
@@ -352,6 +354,7 @@ impl App {
             kept_form: None,
             sent_form: None,
             home: HomeChoice::Auto,
+            topic_order: TopicOrder::default(),
             first_view: None,
             dating: None,
             jumping: Jumping::default(),

@@ -1,6 +1,6 @@
 //! The list of a channel's topics.
 
-use crate::api::ids::{ChannelId, TopicName};
+use crate::api::ids::{ChannelId, MessageId, TopicName};
 use crate::api::personal::VisibilityPolicy;
 use crate::model::Organization;
 
@@ -37,6 +37,8 @@ pub struct TopicSummary {
     pub muted: bool,
     /// Whether the person follows it.
     pub followed: bool,
+    /// The newest message in it that is known.
+    pub newest: MessageId,
 }
 
 impl Row<TopicKey> for TopicRow {
@@ -45,7 +47,7 @@ impl Row<TopicKey> for TopicRow {
     }
 }
 
-/// The known topics of a channel, the newest first.
+/// The known topics of a channel, in the order that was chosen.
 #[must_use]
 pub fn of_channel(organization: &Organization, channel: ChannelId) -> Vec<TopicSummary> {
     organization
@@ -56,6 +58,7 @@ pub fn of_channel(organization: &Organization, channel: ChannelId) -> Vec<TopicS
             mentioned: topic.mentioned,
             muted: !organization.is_topic_visible(channel, &topic.name),
             followed: topic.policy == VisibilityPolicy::Followed,
+            newest: topic.max_id,
             name: topic.name,
         })
         .collect()

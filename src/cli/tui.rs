@@ -323,6 +323,7 @@ fn session_on(
         let mut app = App::new(opens.called(), layout, args.explore, now());
         app.keymap = Arc::clone(&keymap);
         app.home = settings.home;
+        app.topic_order = settings.topic_order.into();
         app.vi = match settings.composer.keys {
             ComposerKeys::Emacs => None,
             ComposerKeys::Vi => Some(Vi::default()),

@@ -1,5 +1,6 @@
 //! Every option of `config.toml`, by what it changes.
 
+use crate::model::TopicOrder;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::path::Path;
@@ -154,6 +155,12 @@ const ROWS: &[Row] = &[
         "home = \"combined\"",
         |c| told(c.settings.home),
         "Combined",
+    ),
+    (
+        "topic-order",
+        "topic-order = \"name\"",
+        |c| told(TopicOrder::from(c.settings.topic_order)),
+        "Name",
     ),
     (
         "composer.keys",

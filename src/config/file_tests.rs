@@ -48,7 +48,7 @@ fn a_file_that_cannot_be_read_is_said_to_be_so() {
 #[test]
 fn what_is_wrong_is_named_with_its_line_and_cure() {
     insta::assert_snapshot!(refused("mouse = true\nmuose = true\n"), @"config.toml:2:1: `muose` is no option; did you mean `mouse`?");
-    insta::assert_snapshot!(refused("zebra = true\n"), @"config.toml:1:1: `zebra` is no option; there are `theme`, `dark-theme`, `light-theme`, `background`, `colors`, `home`, `keymap`, `mouse`, `emoji`, `bidi`, `pictures`, `tips` and the tables `panes`, `composer`, `media`, `terminal`, `notifications`, `commands`, `log`, `keys`, `hooks`");
+    insta::assert_snapshot!(refused("zebra = true\n"), @"config.toml:1:1: `zebra` is no option; there are `theme`, `dark-theme`, `light-theme`, `background`, `colors`, `home`, `topic-order`, `keymap`, `mouse`, `emoji`, `bidi`, `pictures`, `tips` and the tables `panes`, `composer`, `media`, `terminal`, `notifications`, `commands`, `log`, `keys`, `hooks`");
     insta::assert_snapshot!(refused("[panes]\nchannels = 20\ntopic = 3\n"), @"config.toml:3:1: `topic` is no option of `[panes]`; did you mean `topics`?");
     insta::assert_snapshot!(refused("[pane]\nchannels = 20\n"), @"config.toml:1:2: `[pane]` is no table of settings; did you mean `panes`?");
     insta::assert_snapshot!(refused("channels = 20\n"), @"config.toml:1:1: `channels` belongs below `[panes]`");

@@ -2,6 +2,7 @@
 //! reads of it: the reader, the commented default, `docs/config.md` and the schema are
 //! made from these declarations.
 
+use crate::model::TopicOrder;
 use clap::ValueEnum;
 use toml::de::{DeTable, DeValue};
 
@@ -33,6 +34,9 @@ settings! {
         /// The home view: what lazuli opens with, and what Esc and Alt+Home lead back to.
         /// `--view` opens with another one.
         home: HomeChoice = HomeChoice::Auto,
+        /// In which order the topics of a channel stand, in every list of them and for the keys
+        /// that go through what is unread.
+        topic_order: TopicOrderChoice = TopicOrderChoice::Newest,
         /// The map of keys to start from. `[keys]` changes single commands' keys.
         keymap: MapName = MapName::Web,
         /// Whether the mouse is used. Without it the terminal's own selection works as
@@ -198,6 +202,24 @@ pub enum HomeChoice {
     Combined,
 }
 
+/// An order of topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TopicOrderChoice {
+    /// The one with the newest message first.
+    Newest,
+    /// By their names.
+    Name,
+}
+
+impl From<TopicOrderChoice> for TopicOrder {
+    fn from(choice: TopicOrderChoice) -> Self {
+        match choice {
+            TopicOrderChoice::Newest => Self::Newest,
+            TopicOrderChoice::Name => Self::Name,
+        }
+    }
+}
+
 /// A map of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub enum MapName {
@@ -288,6 +310,7 @@ choices!(
     BackgroundChoice,
     ColorChoice,
     HomeChoice,
+    TopicOrderChoice,
     MapName,
     ComposerKeys,
     EmojiMode,

@@ -50,7 +50,7 @@ pub use message_list::{
 };
 pub use messages::MessageStore;
 pub use notify::{Reason, Way};
-pub use order::{FirstUnread, Section, SectionKind, Standing, TopicRow};
+pub use order::{FirstUnread, Section, SectionKind, Standing, TopicOrder, TopicRow};
 pub use organization::{CannotApply, CannotBuild, Organization};
 pub use permissions::{
     CannotChangeGroup, CannotChannel, CannotDelete, CannotMove, CannotResolve, ChannelDeed,

@@ -4,7 +4,7 @@ use super::channels::ChannelState;
 use super::organization::Organization;
 use super::view::View;
 use crate::api::conversation::{Conversation, DmKey};
-use crate::api::ids::{ChannelId, FolderId, MessageId, TopicName};
+use crate::api::ids::{ChannelId, FolderId, MessageId, RESOLVED_PREFIX, TopicName};
 use crate::api::personal::VisibilityPolicy;
 use crate::api::settings::DemoteInactive;
 
@@ -17,6 +17,31 @@ pub enum SectionKind {
     Folder(FolderId),
     /// All others.
     Other,
+}
+
+/// In which order the topics of a channel stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TopicOrder {
+    /// The one with the newest message first.
+    #[default]
+    Newest,
+    /// By their names; a mark that they are resolved does not count.
+    Name,
+}
+
+impl TopicOrder {
+    fn sort(self, rows: &mut [TopicRow]) {
+        match self {
+            Self::Newest => {
+                rows.sort_by(|a, b| b.max_id.cmp(&a.max_id).then_with(|| a.name.cmp(&b.name)));
+            }
+            Self::Name => rows.sort_by_cached_key(|row| {
+                let name = row.name.as_str();
+                let plain = name.strip_prefix(RESOLVED_PREFIX).unwrap_or(name);
+                (plain.to_lowercase(), row.name.clone())
+            }),
+        }
+    }
 }
 
 /// How a channel stands in its section. The order is that of the variants.
@@ -157,7 +182,7 @@ impl Organization {
         all
     }
 
-    /// The topics of a channel that are known, the one with the newest message first; muted ones
+    /// The topics of a channel that are known, in the order that was chosen; muted ones
     /// included. Topics with unread messages are always there.
     #[must_use]
     pub fn topics(&self, channel: ChannelId) -> Vec<TopicRow> {
@@ -180,8 +205,13 @@ impl Organization {
                 rows.push(row(name.clone(), *newest));
             }
         }
-        rows.sort_by(|a, b| b.max_id.cmp(&a.max_id).then_with(|| a.name.cmp(&b.name)));
+        self.topic_order.sort(&mut rows);
         rows
+    }
+
+    /// Puts topics in another order from now on.
+    pub fn order_topics(&mut self, order: TopicOrder) {
+        self.topic_order = order;
     }
 
     /// The topics of a channel that have unread messages, in the order of [`Self::topics`]; muted
@@ -201,7 +231,7 @@ impl Organization {
                 })
             })
             .collect();
-        rows.sort_by(|a, b| b.max_id.cmp(&a.max_id).then_with(|| a.name.cmp(&b.name)));
+        self.topic_order.sort(&mut rows);
         rows
     }
 

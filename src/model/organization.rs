@@ -6,6 +6,7 @@ use super::groups::Groups;
 use super::hash::IdSet;
 use super::journal::{Journal, Seq};
 use super::messages::{MessageStore, Reconciled};
+use super::order::TopicOrder;
 use super::personal::Personal;
 use super::presence::Presence;
 use super::realm::Realm;
@@ -72,6 +73,7 @@ pub struct Organization {
     pub(super) groups: Groups,
     pub(super) channels: Channels,
     pub(super) policies: TopicPolicies,
+    pub(super) topic_order: TopicOrder,
     pub(super) recent_topics: RecentTopics,
     pub(super) unreads: Unreads,
     pub(super) messages: MessageStore,
@@ -113,6 +115,7 @@ impl Organization {
             groups: Groups::new(s.realm_user_groups.take().unwrap_or_default()),
             channels: Channels::new(s),
             policies: TopicPolicies::new(s.user_topics.take().unwrap_or_default()),
+            topic_order: TopicOrder::default(),
             recent_topics,
             unreads,
             messages: MessageStore::default(),

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Organization, Program, Running, until};
+use crate::support::{Organization, Program, Running, Screen, until};
 
 fn start(organization: &Organization, settings: &str) -> Running {
     let running = Program::at_home(organization, "ada", ["--explore", "--view", "settings"])
@@ -239,4 +239,43 @@ fn pictures_and_the_width_of_text_are_as_they_are_set() {
         screen.has("kiln at night.png") && !screen.has("▀▀▀") && !screen.has(words)
     });
     running.keys("Q").exit();
+}
+
+#[test]
+fn topics_stand_in_another_order_from_then_on() {
+    let organization = Organization::quiet();
+    for topic in ["zebra glaze", "apple ash"] {
+        organization.say("ben", "gallery", topic, "Here it begins.");
+    }
+    let running = Program::signed_in(&organization, "ada", ["--explore", "--view", "settings"])
+        .size(160, 45)
+        .start();
+    running.wait_for("live");
+    // Whether the first is above the second in the list of topics.
+    let above = |screen: &Screen, first: &str, second: &str| {
+        let row = |words: &str| {
+            (0..45).find(|row| {
+                screen
+                    .line(*row)
+                    .chars()
+                    .skip(26)
+                    .collect::<String>()
+                    .contains(words)
+            })
+        };
+        matches!((row(first), row(second)), (Some(first), Some(second)) if first < second)
+    };
+    let gallery = ": text:view space text:channel:gallery enter";
+    running.keys(gallery);
+    running.wait("the newest first", |screen| {
+        screen.line(0).contains("gallery") && above(screen, "apple ash", "zebra glaze")
+    });
+    organization.say("ben", "gallery", "zebra glaze", "It goes on.");
+    running.wait("the newest first", |screen| {
+        above(screen, "zebra glaze", "apple ash")
+    });
+    running.keys(": text:set space text:topic-order space text:name enter");
+    running.wait("by name", |screen| {
+        above(screen, "apple ash", "zebra glaze")
+    });
 }

@@ -365,6 +365,10 @@ impl Turn<'_> {
             }
         }
         app.home = settings.home;
+        app.topic_order = settings.topic_order.into();
+        if let Some(organization) = app.organization.as_deref_mut() {
+            organization.order_topics(app.topic_order);
+        }
         app.tips.on = settings.tips;
         app.notices.wishes = Wishes::of(&settings.notifications);
         match settings.composer.keys {

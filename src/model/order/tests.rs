@@ -153,6 +153,28 @@ fn next_topics_follow_the_left_side() {
 }
 
 #[test]
+fn topics_stand_by_their_names_where_that_is_wanted() {
+    let mut org = organization();
+    for (id, topic) in [
+        (50, "Zoo"),
+        (51, "\u{2714} apple"),
+        (52, "Mango"),
+        (53, "banana"),
+    ] {
+        org.apply(arrival(message(id, 1, topic, 7)), NOW).unwrap();
+    }
+    let names = |org: &Organization| -> Vec<String> {
+        let rows = org.topics(ChannelId(1)).into_iter();
+        rows.filter(|row| row.max_id >= MessageId(50))
+            .map(|row| row.name.as_str().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&org), ["banana", "Mango", "\u{2714} apple", "Zoo"]);
+    org.order_topics(TopicOrder::Name);
+    assert_eq!(names(&org), ["\u{2714} apple", "banana", "Mango", "Zoo"]);
+}
+
+#[test]
 fn next_dms_go_on_from_the_current_one() {
     let mut org = organization();
     for (id, others) in [(1, vec![7]), (2, vec![8]), (3, vec![9]), (4, vec![7, 8])] {

@@ -4,7 +4,7 @@
 use lazuli::api::ids::{ChannelId, FolderId, UserId};
 use lazuli::api::snapshot::Snapshot;
 use lazuli::api::time::UnixMillis;
-use lazuli::model::{Conversation, Organization, SectionKind};
+use lazuli::model::{Conversation, Organization, SectionKind, TopicOrder};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -61,6 +61,8 @@ struct World {
     /// 1 automatic, 2 always, 3 never.
     demotes: u64,
     shows_folders: bool,
+    /// Whether topics stand by their names.
+    by_name: bool,
 }
 
 impl World {
@@ -118,7 +120,11 @@ impl World {
             },
         });
         let snapshot = Snapshot::parse(json.to_string().as_bytes()).unwrap();
-        Organization::new(snapshot, NOW).unwrap()
+        let mut organization = Organization::new(snapshot, NOW).unwrap();
+        if self.by_name {
+            organization.order_topics(TopicOrder::Name);
+        }
+        organization
     }
 
     fn is_listed(channel: &Channel) -> bool {
@@ -213,7 +219,7 @@ impl World {
     }
 
     /// Topics with something unread that counts, down the left side, the newest first in each
-    /// channel.
+    /// channel, or by name.
     fn unread_topics(&self, followed: bool) -> Vec<(u64, String)> {
         let mut all = Vec::new();
         for id in self.side().into_iter().flat_map(|(_, ids)| ids) {
@@ -223,7 +229,11 @@ impl World {
                 .filter(|topic| topic.channel == id && !topic.unread.is_empty())
                 .filter(|topic| self.counts(topic) && (!followed || topic.policy == 3))
                 .collect();
-            topics.sort_by_key(|topic| std::cmp::Reverse(topic.unread.iter().max()));
+            if self.by_name {
+                topics.sort_by_key(|topic| topic.name.replace("✔ ", "").to_lowercase());
+            } else {
+                topics.sort_by_key(|topic| std::cmp::Reverse(topic.unread.iter().max()));
+            }
             all.extend(topics.into_iter().map(|topic| (id, topic.name.clone())));
         }
         all
@@ -250,6 +260,7 @@ fn worlds() -> impl Strategy<Value = World> {
         1u64..4,
         any::<bool>(),
         prop::collection::vec(7u64..10, 0..3),
+        any::<bool>(),
     );
     (channels, folders, topics, dms, rest).prop_map(|(channels, folders, topics, dms, rest)| {
         let channels: Vec<Channel> = (1..)
@@ -288,10 +299,19 @@ fn worlds() -> impl Strategy<Value = World> {
             muted_people: rest.2,
             demotes: rest.0,
             shows_folders: rest.1,
+            by_name: rest.3,
         };
         for (channel, name, policy, count) in topics {
             let channel = world.channels[channel % world.channels.len()].clone();
-            let name = format!("topic {name}");
+            let name = [
+                "topic 4",
+                "Topic 1",
+                "✔ topic 3",
+                "9",
+                "✔ Zoo",
+                "\u{e9}clair",
+            ][name]
+                .to_owned();
             let known = |t: &&Topic| t.channel == channel.id && t.name == name;
             // What one is not subscribed to has nothing unread.
             if channel.subscribed && !world.topics.iter().any(|t| known(&t)) {
