@@ -3,24 +3,11 @@
 
 use serde_json::Value;
 
+use crate::pty_preferences::find;
 use crate::support::{Organization, Program, Running, Screen, until};
 
 fn start(organization: &Organization, settings: &str) -> Running {
-    let running = Program::at_home(organization, "ada", ["--explore", "--view", "settings"])
-        .size(140, 40)
-        .file("config/lazuli/config.toml", settings)
-        .start();
-    running.wait("live", |screen| screen.has("live"));
-    running.wait_for("Looks and keys");
-    running
-}
-
-/// Filters, so that a setting is the selected one; goes on with keys.
-fn find(running: &Running, letters: &str) {
-    running.keys("/ ctrl-u");
-    running.send(letters.as_bytes());
-    running.wait_for(&format!("filter: {letters}"));
-    running.keys("enter");
+    crate::pty_preferences::start(organization, 140, 40, settings)
 }
 
 /// What the server has of a setting for Ada now.

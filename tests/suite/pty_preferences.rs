@@ -3,7 +3,8 @@
 
 use crate::support::{Organization, Program, Running, until};
 
-fn start(organization: &Organization, columns: u16, rows: u16, settings: &str) -> Running {
+/// The page of settings, with this in the file.
+pub fn start(organization: &Organization, columns: u16, rows: u16, settings: &str) -> Running {
     let running = Program::at_home(organization, "ada", ["--explore", "--view", "settings"])
         .size(columns, rows)
         .file("config/lazuli/config.toml", settings)
@@ -13,8 +14,8 @@ fn start(organization: &Organization, columns: u16, rows: u16, settings: &str) -
     running
 }
 
-/// Filters, and goes on with keys.
-fn find(running: &Running, letters: &str) {
+/// Filters, so that a setting is the selected one; goes on with keys.
+pub fn find(running: &Running, letters: &str) {
     running.keys("/ ctrl-u");
     running.send(letters.as_bytes());
     running.wait_for(&format!("filter: {letters}"));
