@@ -14,6 +14,7 @@ use lazuli::app::layer::Layer;
 use lazuli::app::pages::Page;
 use lazuli::app::sheet;
 use lazuli::app::update::{SessionUpdate, Update};
+use lazuli::archive::{Habit, Used};
 use lazuli::config::settings::HomeChoice;
 use lazuli::model::View;
 
@@ -49,6 +50,22 @@ fn nothing_is_held_before_the_box_is_opened_and_esc_leaves_all_as_it_was() {
     stage.keys("w o r k Esc");
     assert_eq!(stage.app.place(), Place::Messages);
     assert_eq!(stage.app.open_view().cloned(), view);
+}
+
+#[test]
+fn what_was_used_in_earlier_runs_comes_first_also_where_the_box_is_open_already() {
+    let mut stage = recorded(110, 30);
+    stage.keys("O");
+    let there = Target::To(Destination::View(View::Channel(WORKSHOP)));
+    assert_ne!(rows(&stage)[0], there);
+    let habit = Habit {
+        what: Used::View(format!("channel:{WORKSHOP}")),
+        count: 3,
+        used_ms: 1,
+    };
+    stage.update(Update::Session(SessionUpdate::Habits(vec![habit])));
+    assert_eq!(rows(&stage)[0], there);
+    assert_eq!(stage.app.jump().expect("the box is open").at, 0);
 }
 
 #[test]

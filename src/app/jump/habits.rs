@@ -66,6 +66,10 @@ impl Turn<'_> {
     /// It came.
     pub(in crate::app) fn habits_came(&mut self, habits: Vec<Habit>) {
         self.app.habits_came(habits);
+        // The rows of an open box were made without them.
+        if let Some((_, edition)) = self.jump_mut().and_then(|jump| jump.seen.as_mut()) {
+            *edition = None;
+        }
         self.settle_jump();
     }
 

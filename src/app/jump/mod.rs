@@ -111,7 +111,7 @@ pub struct Jump {
     /// for. Who types fast must not land on what only seems the best.
     pub(super) waiting: Option<bool>,
     /// What was typed when the rows were made, and which names there were.
-    seen: Option<(String, u64)>,
+    seen: Option<(String, Option<u64>)>,
 }
 
 impl Jump {
@@ -240,7 +240,7 @@ impl Turn<'_> {
         let same = seen.is_some_and(|(seen, _)| *seen == typed);
         // Names that are being taken in show once all of them are here.
         let edition = app.directory.edition();
-        let known = seen.is_some_and(|(_, seen)| *seen == edition) || app.takes_names_in();
+        let known = seen.is_some_and(|(_, seen)| *seen == Some(edition)) || app.takes_names_in();
         if same && known && !app.stale.places && !app.stale.sections {
             return;
         }
@@ -261,7 +261,7 @@ impl Turn<'_> {
             (true, None) => jump.at.min(rows.len().saturating_sub(1)),
             (false, _) => 0,
         };
-        (jump.rows, jump.channels, jump.seen) = (rows, channels, Some((typed, edition)));
+        (jump.rows, jump.channels, jump.seen) = (rows, channels, Some((typed, Some(edition))));
         jump.reveal(sight);
     }
 
