@@ -25,11 +25,13 @@ fn newest(organization: &Organization, topic: &str) -> String {
 fn a_message_is_written_by_completion_alone() {
     let organization = Organization::quiet();
     let ada = Program::signed_in(&organization, "ada", ["--explore"]).start();
-    ada.wait_for("live");
+    ada.wait("a message that is selected", |screen| {
+        screen.has("live") && screen.has("▌")
+    });
     ada.keys("c");
     ada.wait_for(" to ");
-    // The channel, by a few letters; then its topic.
-    ada.keys("text:worksh");
+    // Another channel than the message's, by a few letters; then its topic.
+    ada.keys("shift-tab ctrl-u text:worksh");
     ada.wait_for("╭");
     ada.keys("tab");
     ada.wait_for("workshop ›");

@@ -228,6 +228,14 @@ fn ones_own_profile_is_changed_and_others_see_it() {
     let me = organization.account("ada").user_id.0;
     let ada = open(&organization, "ada", (100, 30), "people");
     ada.wait_for("Ben Oduya");
+    // Who presses a key is there, and seen to be.
+    ada.keys("k");
+    ada.wait("herself among those who are there", |screen| {
+        (0..30).any(|row| {
+            let line = screen.line(row);
+            line.contains("Ada Quill (you") && line.contains("now")
+        })
+    });
     ada.keys("text::edit-profile enter");
     ada.wait_for("Your profile");
     ada.shows("profile-100x30");
